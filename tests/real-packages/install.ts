@@ -1,0 +1,17 @@
+import { execFileSync } from "node:child_process";
+import { existsSync, readFileSync, writeFileSync } from "node:fs";
+import { fileURLToPath } from "node:url";
+
+/** Installs the packages of this folder when they are missing or the lock file has changed since. */
+export default function install(): void {
+  const folder = fileURLToPath(new URL(".", import.meta.url));
+  const lock = readFileSync(`${folder}package-lock.json`, "utf8");
+  const stamp = `${folder}node_modules/.installed-lock`;
+  if (existsSync(stamp) && readFileSync(stamp, "utf8") === lock) return;
+  execFileSync("npm", ["ci", "--ignore-scripts", "--no-audit", "--no-fund"], {
+    cwd: folder,
+    stdio: "inherit",
+    shell: process.platform === "win32",
+  });
+  writeFileSync(stamp, lock);
+}
