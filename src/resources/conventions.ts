@@ -1,0 +1,87 @@
+/**
+ * A pointer family known by the names of its functions alone: `acquire` returns an address that one of `release` frees.
+ * `*` stands for any run of word characters; the run that `acquire` matched is what `release` must carry in its place.
+ */
+export interface NamedFamily {
+  readonly acquire: string;
+  readonly release: readonly string[];
+  /** `name`: the name is proof enough. `exports`: only for a function of a known exports object. */
+  readonly evidence: "name" | "exports";
+}
+
+const freeing: readonly string[] = ["*_free", "*_delete", "*_destroy", "*_drop", "*_dispose", "*_release", "*_close"];
+const freeingFirst: readonly string[] = ["free_*", "delete_*", "destroy_*", "drop_*", "dispose_*", "release_*"];
+
+const named = (acquire: string, ...release: string[]): NamedFamily => ({ acquire, release, evidence: "name" });
+const exported = (acquire: string, release: readonly string[]): NamedFamily => ({
+  acquire,
+  release,
+  evidence: "exports",
+});
+
+/** The names C, C++, Rust and AssemblyScript toolchains and their users give to functions that make and free objects. */
+export const conventions: readonly NamedFamily[] = [
+  named("*__constructor", "*__destructor"),
+  named("malloc", "free"),
+  named("_malloc", "_free"),
+  named("*_malloc", "*_free"),
+  named("calloc", "free"),
+  named("_calloc", "_free"),
+  named("*_calloc", "*_free"),
+  named("realloc", "free"),
+  named("_realloc", "_free"),
+  named("allocateUTF8", "_free", "free"),
+  named("stringToNewUTF8", "_free", "free"),
+  named("stringToNewUTF16", "_free", "free"),
+  exported("alloc", ["dealloc", "free"]),
+  exported("allocate", ["deallocate", "free"]),
+  exported("*_new", freeing),
+  exported("*_new_*", freeing),
+  exported("*_create", freeing),
+  exported("*_create_*", freeing),
+  exported("*_alloc", [...freeing, "*_dealloc"]),
+  exported("*_clone", freeing),
+  exported("*_from_*", freeing),
+  exported("*_open", freeing),
+  exported("new_*", freeingFirst),
+  exported("create_*", freeingFirst),
+  exported("make_*", freeingFirst),
+  exported("alloc_*", [...freeingFirst, "dealloc_*"]),
+  exported("__new", ["__unpin", "__free"]),
+  exported("__pin", ["__unpin"]),
+];
+
+/** Type names that mark a number as an address: `Owned<Image>`, `Pointer<Image>`. */
+export const pointerBrands: readonly string[] = ["Owned", "Pointer"];
+
+/** Properties that only an exports object or an Emscripten module has; an object with one of them is taken for one. */
+export const moduleProperties: ReadonlySet<string> = new Set([
+  "HEAP8",
+  "HEAPU8",
+  "HEAP16",
+  "HEAPU16",
+  "HEAP32",
+  "HEAPU32",
+  "HEAP64",
+  "HEAPU64",
+  "HEAPF32",
+  "HEAPF64",
+  "_malloc",
+  "_free",
+  "ccall",
+  "cwrap",
+  "wasmMemory",
+  "wasmExports",
+  "stringToNewUTF8",
+  "UTF8ToString",
+  "stringToUTF8",
+  "stackAlloc",
+  "__wbindgen_malloc",
+  "__wbindgen_free",
+  "__indirect_function_table",
+]);
+
+/** Emscripten's ready-made views, remade by the glue when memory grows. */
+export const heapViews: ReadonlySet<string> = new Set(
+  [...moduleProperties].filter((property) => property.startsWith("HEAP")),
+);

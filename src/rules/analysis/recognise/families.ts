@@ -1,0 +1,55 @@
+import { conventions } from "../../../resources/conventions.ts";
+import type { Settings } from "../../settings.ts";
+import { fillPattern, namePattern, type NameMatch } from "./names.ts";
+
+/** A function name that acquires: what it belongs to and the names that release what it returns. */
+export interface AcquireName {
+  name: string;
+  release: readonly string[];
+  /** `exports`: proof only together with a known exports object. */
+  evidence: "configured" | "name" | "exports";
+}
+
+interface Entry {
+  acquire: NameMatch;
+  release: readonly { pattern: string; match: NameMatch }[];
+  evidence: AcquireName["evidence"];
+}
+
+/** The pointer families of a configuration: the user's own first, then the conventions. */
+export class PointerFamilies {
+  readonly #entries: readonly Entry[];
+
+  constructor(settings: Settings) {
+    const entry = (acquire: string, release: readonly string[], evidence: Entry["evidence"]): Entry => ({
+      acquire: namePattern(acquire),
+      release: release.map((pattern) => ({ pattern, match: namePattern(pattern) })),
+      evidence,
+    });
+    this.#entries = [
+      ...settings.families.map((family) => entry(family.acquire, family.release, "configured")),
+      ...conventions.map((family) => entry(family.acquire, family.release, family.evidence)),
+    ];
+  }
+
+  /** The family whose acquire has this name. */
+  acquire(name: string): AcquireName | undefined {
+    for (const { acquire, release, evidence } of this.#entries) {
+      const star = acquire(name);
+      if (star === undefined) continue;
+      return { name, evidence, release: release.map(({ pattern }) => fillPattern(pattern, star)) };
+    }
+    return undefined;
+  }
+
+  /** Whether a function of this name releases what it is given; `exports` when only a known exports object makes it sure. */
+  release(name: string): AcquireName["evidence"] | undefined {
+    let weak: AcquireName["evidence"] | undefined;
+    for (const { release, evidence } of this.#entries) {
+      if (!release.some(({ match }) => match(name) !== undefined)) continue;
+      if (evidence !== "exports") return evidence;
+      weak = evidence;
+    }
+    return weak;
+  }
+}

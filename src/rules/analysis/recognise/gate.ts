@@ -1,0 +1,46 @@
+import type { SourceFile } from "../source-file.ts";
+
+// Plain literals only: on a file that has none of them, this search is all that the plugin costs.
+const signs = [
+  "WebAssembly",
+  "wasm",
+  "Wasm",
+  "WASM",
+  "malloc",
+  "HEAP",
+  "__constructor",
+  "FinalizationRegistry",
+  "inalizationRegistry",
+  "WeakRef",
+  "_free",
+  "ccall",
+  "cwrap",
+  "instance.exports",
+  "Owned<",
+  "Pointer<",
+] as const;
+
+const answers = new WeakMap<object, boolean>();
+
+/** Whether a file shows any sign of wasm, of a finalizer or of a configured name; all others are not analysed at all. */
+export function concernsWasm(file: SourceFile): boolean {
+  const { ast, text } = file.code;
+  let answer = answers.get(ast);
+  if (answer === undefined) {
+    answer = signs.some((sign) => text.includes(sign)) || configuredSigns(file).some((sign) => text.includes(sign));
+    answers.set(ast, answer);
+  }
+  return answer;
+}
+
+function configuredSigns({ settings }: SourceFile): string[] {
+  const names = [
+    ...settings.families.map(({ acquire }) => acquire),
+    ...settings.modules,
+    ...settings.packages,
+    ...settings.manage.map(({ name }) => name),
+  ];
+  return names.map((name) =>
+    name.split("*").reduce((longest, part) => (part.length > longest.length ? part : longest)),
+  );
+}

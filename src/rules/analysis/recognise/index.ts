@@ -1,0 +1,42 @@
+import type { TSESLint } from "@typescript-eslint/utils";
+import { sourceFile, type SourceFile } from "../source-file.ts";
+import { concernsWasm } from "./gate.ts";
+import { registrationsOf, type Registration } from "./registrations.ts";
+import { Values } from "./values.ts";
+
+/** What is recognised in one file; made once and shared by all rules of a run. */
+export class Recognition {
+  readonly file: SourceFile;
+  readonly values: Values;
+  #registrations: readonly Registration[] | undefined;
+
+  constructor(file: SourceFile) {
+    this.file = file;
+    this.values = new Values(file);
+  }
+
+  /** The calls that tie a cleanup to the death of an object. */
+  get registrations(): readonly Registration[] {
+    return (this.#registrations ??= registrationsOf(this.file, this.values));
+  }
+}
+
+const recognitions = new WeakMap<SourceFile, Recognition>();
+
+/**
+ * The recognition of the file a rule runs on, or `undefined` when the file shows no sign of wasm.
+ *
+ * @throws SettingsError when `settings["wasm-leaks"]` has the wrong shape.
+ */
+export function recognise(
+  context: Readonly<TSESLint.RuleContext<string, readonly unknown[]>>,
+): Recognition | undefined {
+  const file = sourceFile(context);
+  if (!concernsWasm(file)) return undefined;
+  let recognition = recognitions.get(file);
+  if (recognition === undefined) {
+    recognition = new Recognition(file);
+    recognitions.set(file, recognition);
+  }
+  return recognition;
+}

@@ -1,0 +1,145 @@
+import type { TSESTree } from "@typescript-eslint/utils";
+import type { SourceFile } from "../source-file.ts";
+import { sourcesOf } from "../sources.ts";
+import { isFunction, memberName, unwrap } from "../syntax.ts";
+import type { Values } from "./values.ts";
+
+/** A call that ties a cleanup to the death of an object. */
+export interface Registration {
+  call: TSESTree.CallExpression;
+  kind: "manage" | "registry";
+  /** The object whose collection starts the cleanup; a `new WeakRef(x)` is still around it. */
+  owner: TSESTree.Expression;
+  /** What is kept until then: the deleter, or the held value of a registry. */
+  held: TSESTree.Expression;
+  pointer?: TSESTree.Expression;
+  /** The unregister token of a registry. */
+  token?: TSESTree.Expression;
+  /** Where the registry is made, when the file shows it. */
+  registry?: TSESTree.NewExpression;
+}
+
+const runtimes = new Set(["wasm-leaks/runtime", "wasm-leaks/dev"]);
+
+/** Every registration of a file: `manage` in its three forms and `FinalizationRegistry.register`. */
+export function registrationsOf(file: SourceFile, values: Values): Registration[] {
+  const found: Registration[] = [];
+  for (const call of file.nodes("CallExpression")) {
+    const registration = managed(file, call) ?? registered(file, values, call);
+    if (registration !== undefined) found.push(registration);
+  }
+  return found;
+}
+
+/** The `new FinalizationRegistry(…)` an expression stands for. */
+export function registryOf(
+  file: SourceFile,
+  values: Values,
+  expression: TSESTree.Node,
+): TSESTree.NewExpression | undefined {
+  const node = unwrap(expression);
+  if (node.type === "NewExpression") return isRegistryClass(node.callee) ? node : undefined;
+  if (node.type === "LogicalExpression")
+    return registryOf(file, values, node.left) ?? registryOf(file, values, node.right);
+  if (node.type === "AssignmentExpression") return registryOf(file, values, node.right);
+  const variable = node.type === "Identifier" ? file.variableOf(node) : undefined;
+  const key = node.type === "MemberExpression" ? values.places.keyOf(node) : undefined;
+  const sources = variable ? sourcesOf(variable) : key === undefined ? [] : values.places.writesTo(key);
+  for (const source of sources) {
+    if (source.kind !== "expression" || source.path.length > 0) continue;
+    const init = unwrap(source.node);
+    if (init.type === "NewExpression" && isRegistryClass(init.callee)) return init;
+  }
+  return undefined;
+}
+
+function isRegistryClass(callee: TSESTree.Node): boolean {
+  const node = unwrap(callee);
+  if (node.type === "Identifier") return node.name === "FinalizationRegistry";
+  return node.type === "MemberExpression" && memberName(node) === "FinalizationRegistry";
+}
+
+function managed(file: SourceFile, call: TSESTree.CallExpression): Registration | undefined {
+  const positions = managePositions(file, call);
+  if (positions === undefined) return undefined;
+  const owner = expressionAt(call, positions.owner);
+  const held = expressionAt(call, positions.release);
+  if (owner === undefined || held === undefined) return undefined;
+  const pointer = expressionAt(call, positions.pointer);
+  return { call, kind: "manage", owner, held, ...(pointer && { pointer }) };
+}
+
+function managePositions(
+  file: SourceFile,
+  call: TSESTree.CallExpression,
+): { pointer: number; owner: number; release: number } | undefined {
+  const callee = unwrap(call.callee);
+  const name =
+    callee.type === "Identifier" ? callee.name : callee.type === "MemberExpression" ? memberName(callee) : undefined;
+  if (name === undefined) return undefined;
+  const configured = file.settings.manage.find((entry) => entry.name === name);
+  if (configured !== undefined) return configured;
+  const standard = { pointer: 0, owner: 1, release: 2 };
+  const base = callee.type === "MemberExpression" ? unwrap(callee.object) : callee;
+  if (base.type !== "Identifier") return undefined;
+  const sources = sourcesOfName(file, base);
+  for (const source of sources) {
+    if (source.kind === "import") {
+      const imported = source.path[0] ?? name;
+      if (runtimes.has(source.from) && imported === "manage") return standard;
+    }
+  }
+  if (callee.type !== "Identifier" || name !== "manage" || call.arguments.length !== 3) return undefined;
+  // The blog's own function, in this file or from the project's module for it: three parameters, the second an owner.
+  const own = sources.some(
+    (source) =>
+      source.kind === "expression" &&
+      isFunction(unwrap(source.node)) &&
+      (unwrap(source.node) as TSESTree.FunctionExpression).params.length >= 3,
+  );
+  return own || isOwner(call.arguments[1]) ? standard : undefined;
+}
+
+function isOwner(node: TSESTree.Node | undefined): boolean {
+  if (node === undefined) return false;
+  const value = unwrap(node);
+  return value.type === "ThisExpression" || weakTarget(value) !== undefined;
+}
+
+/** The `x` of `new WeakRef(x)`. */
+export function weakTarget(node: TSESTree.Node): TSESTree.Node | undefined {
+  const value = unwrap(node);
+  if (value.type !== "NewExpression") return undefined;
+  const callee = unwrap(value.callee);
+  const isWeakRef =
+    (callee.type === "Identifier" && callee.name === "WeakRef") ||
+    (callee.type === "MemberExpression" && memberName(callee) === "WeakRef");
+  return isWeakRef ? value.arguments[0] : undefined;
+}
+
+function sourcesOfName(file: SourceFile, name: TSESTree.Identifier): ReturnType<typeof sourcesOf> {
+  const variable = file.variableOf(name);
+  return variable === undefined ? [] : sourcesOf(variable);
+}
+
+function registered(file: SourceFile, values: Values, call: TSESTree.CallExpression): Registration | undefined {
+  const callee = unwrap(call.callee);
+  if (callee.type !== "MemberExpression" || memberName(callee) !== "register") return undefined;
+  const owner = expressionAt(call, 0);
+  const held = expressionAt(call, 1);
+  if (owner === undefined || held === undefined || call.arguments.length > 3) return undefined;
+  const registry = registryOf(file, values, callee.object);
+  if (registry === undefined && !/finali[sz]/i.test(nameOf(callee.object))) return undefined;
+  const token = expressionAt(call, 2);
+  return { call, kind: "registry", owner, held, ...(token && { token }), ...(registry && { registry }) };
+}
+
+function nameOf(expression: TSESTree.Node): string {
+  const node = unwrap(expression);
+  return node.type === "Identifier" ? node.name : node.type === "MemberExpression" ? (memberName(node) ?? "") : "";
+}
+
+function expressionAt(call: TSESTree.CallExpression, index: number): TSESTree.Expression | undefined {
+  const argument = call.arguments[index];
+  return argument?.type === "SpreadElement" ? undefined : argument;
+}

@@ -1,0 +1,456 @@
+import type { TSESTree } from "@typescript-eslint/utils";
+import { heapViews, moduleProperties } from "../../../resources/conventions.ts";
+import type { SourceFile, Variable } from "../source-file.ts";
+import { Places, sourcesOf, type Source } from "../sources.ts";
+import { isFunction, keyName, memberName, stringValue, unwrap, type FunctionNode } from "../syntax.ts";
+import { brandOfDeclaration, brandOfResult } from "./brands.ts";
+import { PointerFamilies, type AcquireName } from "./families.ts";
+import { namePattern, type NameMatch } from "./names.ts";
+import { returnedBy } from "./returns.ts";
+
+/** Why a value is an address in linear memory. */
+export interface PointerOrigin {
+  kind: "pointer";
+  /** The call that made it, or the declaration whose brand or configured name says so. */
+  node: TSESTree.Node;
+  how: "call" | "brand" | "configured";
+  /** The acquiring function, the brand or the configured name. */
+  name: string;
+  /** The names that free it; empty when unknown. */
+  release: readonly string[];
+  /** `object`: a native object. `memory`: bytes from an allocator. */
+  of: "object" | "memory";
+}
+
+/** What the recogniser can say about a value. Promises stand for what they resolve to. */
+export type WasmValue =
+  | { kind: "webassembly" | "result" | "instance" | "memory" | "buffer" }
+  | { kind: "exports"; by: "origin" | "use" | "configured" }
+  | { kind: "function"; name: string }
+  | { kind: "heap-view"; name: string }
+  | { kind: "view"; node: TSESTree.NewExpression | TSESTree.CallExpression }
+  | { kind: "export-result"; name: string; node: TSESTree.CallExpression }
+  | PointerOrigin;
+
+const viewConstructors = new Set(
+  "Int8Array Uint8Array Uint8ClampedArray Int16Array Uint16Array Int32Array Uint32Array Float32Array Float64Array BigInt64Array BigUint64Array DataView".split(
+    " ",
+  ),
+);
+
+/** Follows values through one file: from `WebAssembly.instantiate` to the pointers that its exports return. */
+export class Values {
+  readonly places: Places;
+  readonly families: PointerFamilies;
+  readonly #file: SourceFile;
+  readonly #known = new Map<TSESTree.Node, WasmValue | undefined>();
+  readonly #busy = new Set<unknown>();
+  readonly #pointerNames: readonly NameMatch[];
+  #modules: Set<string> | undefined;
+
+  constructor(file: SourceFile) {
+    this.#file = file;
+    this.places = new Places(file);
+    this.families = new PointerFamilies(file.settings);
+    this.#pointerNames = file.settings.pointers.map(namePattern);
+  }
+
+  /** What an expression evaluates to; `undefined` when nothing is known. */
+  of(expression: TSESTree.Node): WasmValue | undefined {
+    const node = unwrap(expression);
+    if (this.#known.has(node)) return this.#known.get(node);
+    if (this.#busy.has(node)) return undefined;
+    this.#busy.add(node);
+    const value = this.#evaluate(node);
+    this.#busy.delete(node);
+    // What was found while an outer evaluation is open may be cut short by it; only a finding is final then.
+    if (value !== undefined || this.#busy.size === 0) this.#known.set(node, value);
+    return value;
+  }
+
+  /** The origin of an expression that is a raw pointer. */
+  pointer(expression: TSESTree.Node): PointerOrigin | undefined {
+    const value = this.of(expression);
+    return value?.kind === "pointer" ? value : undefined;
+  }
+
+  /** What a variable holds, over everything ever put into it. */
+  ofVariable(variable: Variable): WasmValue | undefined {
+    for (const identifier of variable.identifiers) {
+      const brand = brandOfDeclaration(this.#file, identifier);
+      if (brand !== undefined) return branded(identifier, brand);
+    }
+    const found = this.#any(variable, sourcesOf(variable));
+    if (found !== undefined) return found;
+    if (this.#file.settings.modules.includes(variable.name)) return { kind: "exports", by: "configured" };
+    const at = variable.identifiers[0];
+    if (at !== undefined && this.#isPointerName(variable.name)) return configured(at, variable.name);
+    return undefined;
+  }
+
+  /** The same-file function a call runs, when there is exactly one candidate. */
+  calledFunction(call: TSESTree.CallExpression | TSESTree.NewExpression): FunctionNode | undefined {
+    return this.functionOf(call.callee);
+  }
+
+  functionOf(expression: TSESTree.Node): FunctionNode | undefined {
+    const node = unwrap(expression);
+    if (isFunction(node)) return node;
+    if (node.type === "Identifier") {
+      const variable = this.#file.variableOf(node);
+      const sources = variable === undefined ? [] : sourcesOf(variable);
+      return sources.length === 1 ? functionSource(sources[0]) : undefined;
+    }
+    if (node.type !== "MemberExpression") return undefined;
+    const name = memberName(node);
+    const object = this.places.keyOf(node.object);
+    const method = name === undefined || object === undefined ? undefined : this.methods.get(`${object}.${name}`);
+    if (method !== undefined || object === undefined) return method;
+    const writes = this.places.writesTo(`${object}.${name}`);
+    return writes.length === 1 ? functionSource(writes[0]) : undefined;
+  }
+
+  /** Methods by place: `instance 3.free`, `class 3.make`. */
+  get methods(): ReadonlyMap<string, FunctionNode> {
+    if (this.#methods === undefined) {
+      this.#methods = new Map();
+      for (const method of this.#file.nodes("MethodDefinition")) {
+        const name = keyName(method);
+        if (name === undefined || method.kind === "constructor" || !isFunction(method.value)) continue;
+        const key = this.places.classKey(method.parent.parent, method.static);
+        this.#methods.set(method.kind === "method" ? `${key}.${name}` : `${key}.${method.kind} ${name}`, method.value);
+      }
+    }
+    return this.#methods;
+  }
+  #methods: Map<string, FunctionNode> | undefined;
+
+  #evaluate(node: TSESTree.Node): WasmValue | undefined {
+    switch (node.type) {
+      case "Identifier":
+        return this.#identifier(node);
+      case "MemberExpression":
+        return this.#member(node);
+      case "CallExpression":
+        return this.#call(node);
+      case "NewExpression":
+        return this.#construct(node);
+      case "ConditionalExpression":
+        return this.of(node.consequent) ?? this.of(node.alternate);
+      case "LogicalExpression":
+        return (node.operator === "&&" ? undefined : this.of(node.left)) ?? this.of(node.right);
+      case "AssignmentExpression":
+        return this.of(node.right);
+      case "SequenceExpression": {
+        const last = node.expressions.at(-1);
+        return last && this.of(last);
+      }
+      case "BinaryExpression":
+        return (node.operator === ">>>" || node.operator === "|") && isZero(node.right)
+          ? this.of(node.left)
+          : undefined;
+      default:
+        return undefined;
+    }
+  }
+
+  #identifier(node: TSESTree.Identifier): WasmValue | undefined {
+    const variable = this.#file.variableOf(node);
+    if (variable === undefined) {
+      if (node.name === "WebAssembly") return { kind: "webassembly" };
+      if (this.#file.settings.modules.includes(node.name)) return { kind: "exports", by: "configured" };
+      if (heapViews.has(node.name)) return { kind: "heap-view", name: node.name };
+    }
+    return (variable && this.ofVariable(variable)) ?? this.#byUse(node) ?? this.#bareHeap(node);
+  }
+
+  #bareHeap(node: TSESTree.Identifier): WasmValue | undefined {
+    return heapViews.has(node.name) ? { kind: "heap-view", name: node.name } : undefined;
+  }
+
+  #member(node: TSESTree.MemberExpression): WasmValue | undefined {
+    const name = memberName(node);
+    if (name === undefined) return undefined;
+    const object = this.of(node.object);
+    const property = object && this.#property(object, name);
+    if (property !== undefined) return property;
+    const inLiteral = this.#throughObject(node.object, [name]);
+    if (inLiteral !== undefined) return inLiteral;
+    const key = this.places.keyOf(node);
+    if (key !== undefined) {
+      const written = this.#any(key, this.places.writesTo(key)) ?? this.#fieldBrand(key);
+      if (written !== undefined) return written;
+    }
+    if (heapViews.has(name)) return { kind: "heap-view", name };
+    if (this.#file.settings.modules.includes(name)) return { kind: "exports", by: "configured" };
+    if (this.#isPointerName(name.replace(/^#/, ""))) return configured(node, name);
+    return this.#byUse(node);
+  }
+
+  #fieldBrand(key: string): WasmValue | undefined {
+    this.#brandedFields ??= new Map(
+      this.#file.nodes("PropertyDefinition").flatMap((field) => {
+        const name = keyName(field);
+        const brand = name === undefined ? undefined : brandOfDeclaration(this.#file, field);
+        if (brand === undefined) return [];
+        return [[`${this.places.classKey(field.parent.parent, field.static)}.${name}`, branded(field, brand)] as const];
+      }),
+    );
+    return this.#brandedFields.get(key);
+  }
+  #brandedFields: Map<string, PointerOrigin> | undefined;
+
+  #property(object: WasmValue, name: string): WasmValue | undefined {
+    switch (object.kind) {
+      case "result":
+        return name === "instance"
+          ? { kind: "instance" }
+          : name === "exports"
+            ? { kind: "exports", by: "origin" }
+            : undefined;
+      case "instance":
+        return name === "exports" ? { kind: "exports", by: "origin" } : undefined;
+      case "exports":
+        if (name === "memory" || name === "wasmMemory") return { kind: "memory" };
+        if (name === "exports" || name === "asm" || name === "wasmExports") return { kind: "exports", by: object.by };
+        if (heapViews.has(name)) return { kind: "heap-view", name };
+        return { kind: "function", name };
+      case "memory":
+        return name === "buffer" ? { kind: "buffer" } : undefined;
+      case "heap-view":
+      case "view":
+        return name === "buffer" ? { kind: "buffer" } : undefined;
+      default:
+        return undefined;
+    }
+  }
+
+  #call(node: TSESTree.CallExpression): WasmValue | undefined {
+    const callee = unwrap(node.callee);
+    if (callee.type === "MemberExpression") {
+      const method = memberName(callee);
+      const object = this.of(callee.object);
+      if (object?.kind === "webassembly" && method?.startsWith("instantiate") === true) return { kind: "result" };
+      if ((method === "then" || method === "catch" || method === "finally") && object !== undefined) {
+        const callback = node.arguments[0];
+        const returned = method === "then" && callback !== undefined ? this.#returned(callback) : undefined;
+        return returned ?? object;
+      }
+      if (method === "ccall" || method === "cwrap") {
+        const name = node.arguments[0] && stringValue(node.arguments[0]);
+        if (name !== undefined) return method === "cwrap" ? { kind: "function", name } : this.#result(node, name);
+      }
+      if (method === "subarray" && (object?.kind === "heap-view" || object?.kind === "view"))
+        return { kind: "view", node };
+    }
+    if (callee.type === "Identifier" && (callee.name === "Number" || callee.name === "BigInt") && node.arguments[0]) {
+      return this.of(node.arguments[0]);
+    }
+    const fn = this.of(callee);
+    if (fn?.kind === "function") return this.#result(node, fn.name);
+    const local = this.functionOf(callee);
+    const brand = local && brandOfResult(this.#file, local);
+    if (brand !== undefined) return branded(node, brand);
+    if (local !== undefined) {
+      const returned = this.#returned(local);
+      if (returned !== undefined) return returned;
+    }
+    const name =
+      callee.type === "Identifier" ? callee.name : callee.type === "MemberExpression" ? memberName(callee) : undefined;
+    const family = name === undefined ? undefined : this.families.acquire(name);
+    return family !== undefined && family.evidence !== "exports" ? acquired(node, family) : undefined;
+  }
+
+  #result(node: TSESTree.CallExpression, name: string): WasmValue {
+    const family = this.families.acquire(name);
+    return family === undefined ? { kind: "export-result", name, node } : acquired(node, family);
+  }
+
+  #returned(expression: TSESTree.Node): WasmValue | undefined {
+    const fn = this.functionOf(expression);
+    if (fn === undefined || this.#busy.has(fn)) return undefined;
+    this.#busy.add(fn);
+    let found: WasmValue | undefined;
+    for (const value of returnedBy(this.#file, fn)) found ??= this.of(value);
+    this.#busy.delete(fn);
+    return found;
+  }
+
+  #construct(node: TSESTree.NewExpression): WasmValue | undefined {
+    const callee = unwrap(node.callee);
+    if (callee.type === "MemberExpression" && this.of(callee.object)?.kind === "webassembly") {
+      const name = memberName(callee);
+      if (name === "Instance") return { kind: "instance" };
+      if (name === "Memory") return { kind: "memory" };
+    }
+    const buffer = node.arguments[0];
+    if (callee.type === "Identifier" && viewConstructors.has(callee.name) && buffer !== undefined) {
+      return this.of(buffer)?.kind === "buffer" ? { kind: "view", node } : undefined;
+    }
+    return undefined;
+  }
+
+  #any(guard: unknown, sources: readonly Source[]): WasmValue | undefined {
+    if (this.#busy.has(guard)) return undefined;
+    this.#busy.add(guard);
+    let found: WasmValue | undefined;
+    for (const source of sources) found ??= this.#source(source);
+    this.#busy.delete(guard);
+    return found;
+  }
+
+  #source(source: Source): WasmValue | undefined {
+    if (source.kind === "import") return this.#imported(source.from, source.path);
+    if (source.kind === "parameter") return this.#parameter(source);
+    if (source.path.length > 0) {
+      const inLiteral = this.#throughObject(source.node, source.path);
+      if (inLiteral !== undefined) return inLiteral;
+    }
+    return this.#walkPath(this.of(source.node), source.path);
+  }
+
+  #walkPath(start: WasmValue | undefined, path: readonly string[]): WasmValue | undefined {
+    let value = start;
+    for (const name of path) value = value && this.#property(value, name);
+    return value;
+  }
+
+  #imported(from: string, path: readonly string[]): WasmValue | undefined {
+    const isModule = /\.wasm(\?.*)?$|_bg\.js$/.test(from) || this.#file.settings.packages.includes(from);
+    return isModule
+      ? this.#walkPath(
+          { kind: "exports", by: "origin" },
+          path.filter((name) => name !== "default"),
+        )
+      : undefined;
+  }
+
+  #parameter({ fn, index, path }: Extract<Source, { kind: "parameter" }>): WasmValue | undefined {
+    for (const call of callsOf(this.#file, fn)) {
+      const value = call.receiver ?? call.arguments[index];
+      if (value === undefined || value.type === "SpreadElement" || (call.receiver && index > 0)) continue;
+      const found = this.#throughObject(value, path) ?? this.#walkPath(this.of(value), path);
+      if (found !== undefined) return found;
+    }
+    return undefined;
+  }
+
+  /** Reads a path of properties from an expression that is, or is a variable initialised with, an object literal. */
+  #throughObject(expression: TSESTree.Node, path: readonly string[]): WasmValue | undefined {
+    const [name, ...rest] = path;
+    if (name === undefined) return undefined;
+    let node = unwrap(expression);
+    if (node.type === "Identifier") {
+      const variable = this.#file.variableOf(node);
+      const sources = variable === undefined ? [] : sourcesOf(variable);
+      const only = sources.length === 1 ? sources[0] : undefined;
+      if (only?.kind !== "expression" || only.path.length > 0) return undefined;
+      node = unwrap(only.node);
+    }
+    if (node.type !== "ObjectExpression") return undefined;
+    for (const property of node.properties) {
+      if (property.type !== "Property" || keyName(property) !== name) continue;
+      return rest.length === 0
+        ? this.of(property.value)
+        : (this.#throughObject(property.value, rest) ?? this.#walkPath(this.of(property.value), rest));
+    }
+    return undefined;
+  }
+
+  /** An object of which the file uses a property that only exports objects and Emscripten modules have. */
+  #byUse(node: TSESTree.Node): WasmValue | undefined {
+    if (this.#modules === undefined) {
+      this.#modules = new Set();
+      for (const member of this.#file.nodes("MemberExpression")) {
+        const name = memberName(member);
+        if (name === undefined || !isModuleProperty(name, member)) continue;
+        const key = this.places.keyOf(member.object);
+        if (key !== undefined) this.#modules.add(key);
+      }
+    }
+    const key = this.places.keyOf(node);
+    return key !== undefined && this.#modules.has(key) ? { kind: "exports", by: "use" } : undefined;
+  }
+
+  #isPointerName(name: string): boolean {
+    return this.#pointerNames.some((match) => match(name) !== undefined);
+  }
+}
+
+interface CallSite {
+  arguments: readonly TSESTree.CallExpressionArgument[];
+  /** The promise before `.then(fn)`, which is the argument. */
+  receiver?: TSESTree.Node;
+}
+
+/** The calls of a function that the file shows: by name, as an IIFE, as `.then` callback, `new` of its class. */
+function callsOf(file: SourceFile, fn: FunctionNode): CallSite[] {
+  const sites: CallSite[] = [];
+  const add = (callee: TSESTree.Node): void => {
+    let outer = callee;
+    while (outer.parent && unwrap(outer.parent) === callee) outer = outer.parent;
+    const { parent } = outer;
+    if ((parent?.type === "CallExpression" || parent?.type === "NewExpression") && parent.callee === outer) {
+      sites.push({ arguments: parent.arguments });
+    } else if (parent?.type === "CallExpression" && parent.arguments[0] === outer) {
+      const method = unwrap(parent.callee);
+      if (method.type === "MemberExpression" && memberName(method) === "then")
+        sites.push({ arguments: [], receiver: method.object });
+    }
+  };
+  add(fn);
+  const { parent } = fn;
+  const declared =
+    parent.type === "MethodDefinition" && parent.kind === "constructor"
+      ? declaredName(parent.parent.parent)
+      : (fn.id ?? declaredName(fn));
+  const variable = declared && file.variableOf(declared);
+  for (const reference of variable?.references ?? []) if (reference.isRead()) add(reference.identifier);
+  return sites;
+}
+
+function declaredName(node: TSESTree.Node): TSESTree.Node | undefined {
+  if ("id" in node && node.id) return node.id;
+  return node.parent?.type === "VariableDeclarator" && node.parent.init === node ? node.parent.id : undefined;
+}
+
+function functionSource(source: Source | undefined): FunctionNode | undefined {
+  if (source?.kind !== "expression" || source.path.length > 0) return undefined;
+  const node = unwrap(source.node);
+  return isFunction(node) ? node : undefined;
+}
+
+function isModuleProperty(name: string, member: TSESTree.MemberExpression): boolean {
+  if (moduleProperties.has(name) || /__(?:con|de)structor$/.test(name)) return true;
+  if (name !== "memory") return false;
+  const { parent } = member;
+  return (
+    parent.type === "MemberExpression" &&
+    parent.object === member &&
+    ["buffer", "grow"].includes(memberName(parent) ?? "")
+  );
+}
+
+function isZero(node: TSESTree.Node): boolean {
+  return node.type === "Literal" && node.value === 0;
+}
+
+function acquired(node: TSESTree.CallExpression, family: AcquireName): PointerOrigin {
+  const memory = /(?:m|c|re)alloc$|^alloc|^stringToNew|_alloc$|^alloc_|^__(?:new|pin)$/i.test(family.name);
+  return {
+    kind: "pointer",
+    node,
+    how: "call",
+    name: family.name,
+    release: family.release,
+    of: memory ? "memory" : "object",
+  };
+}
+
+function branded(node: TSESTree.Node, name: string): PointerOrigin {
+  return { kind: "pointer", node, how: "brand", name, release: [], of: "object" };
+}
+
+function configured(node: TSESTree.Node, name: string): PointerOrigin {
+  return { kind: "pointer", node, how: "configured", name, release: [], of: "object" };
+}

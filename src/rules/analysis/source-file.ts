@@ -1,0 +1,107 @@
+import type { TSESLint, TSESTree } from "@typescript-eslint/utils";
+import { readSettings, type Settings } from "../settings.ts";
+
+export type Variable = TSESLint.Scope.Variable;
+export type Scope = TSESLint.Scope.Scope;
+export type NodeOf<Type extends `${TSESTree.AST_NODE_TYPES}`> = Extract<TSESTree.Node, { type: Type }>;
+
+/** What every analysis needs of one file, gathered in one walk: nodes by type, and the variable behind an identifier. */
+export class SourceFile {
+  readonly code: Readonly<TSESLint.SourceCode>;
+  readonly settings: Settings;
+  #nodes: Map<string, TSESTree.Node[]> | undefined;
+  #variables: Map<TSESTree.Node, Variable> | undefined;
+  #globals = new Map<string, Variable | null>();
+
+  constructor(code: Readonly<TSESLint.SourceCode>, settings: Settings) {
+    this.code = code;
+    this.settings = settings;
+  }
+
+  /** All nodes of a type, in source order. */
+  nodes<Type extends `${TSESTree.AST_NODE_TYPES}`>(type: Type): readonly NodeOf<Type>[] {
+    this.#nodes ??= this.#walk();
+    return (this.#nodes.get(type) ?? []) as NodeOf<Type>[];
+  }
+
+  /** The variable an identifier reads, writes or declares; `undefined` for globals, keys and labels. */
+  variableOf(identifier: TSESTree.Node): Variable | undefined {
+    this.#variables ??= this.#link();
+    const known = this.#variables.get(identifier);
+    if (known !== undefined) return known;
+    if (identifier.type !== "Identifier" || !isReferencePosition(identifier)) return undefined;
+    // Some hosts leave references to a script's top-level variables unresolved.
+    let found = this.#globals.get(identifier.name);
+    if (found === undefined) {
+      found = this.code.scopeManager?.globalScope?.set.get(identifier.name) ?? null;
+      if (found !== null && found.defs.length === 0) found = null;
+      this.#globals.set(identifier.name, found);
+    }
+    return found ?? undefined;
+  }
+
+  text(node: TSESTree.Node): string {
+    return this.code.text.slice(node.range[0], node.range[1]);
+  }
+
+  #walk(): Map<string, TSESTree.Node[]> {
+    const found = new Map<string, TSESTree.Node[]>();
+    const keys = this.code.visitorKeys;
+    const visit = (node: TSESTree.Node): void => {
+      const list = found.get(node.type);
+      if (list === undefined) found.set(node.type, [node]);
+      else list.push(node);
+      const record = node as unknown as Record<string, unknown>;
+      for (const key of keys[node.type] ?? Object.keys(node)) {
+        if (key === "parent") continue;
+        const child = record[key];
+        if (Array.isArray(child)) for (const entry of child) visitIfNode(entry);
+        else visitIfNode(child);
+      }
+    };
+    const visitIfNode = (value: unknown): void => {
+      if (typeof value === "object" && value !== null && "type" in value && "range" in value)
+        visit(value as TSESTree.Node);
+    };
+    visit(this.code.ast);
+    return found;
+  }
+
+  #link(): Map<TSESTree.Node, Variable> {
+    const links = new Map<TSESTree.Node, Variable>();
+    for (const scope of this.code.scopeManager?.scopes ?? []) {
+      for (const reference of scope.references) {
+        if (reference.resolved !== null && reference.resolved.defs.length > 0) {
+          links.set(reference.identifier, reference.resolved);
+        }
+      }
+      for (const variable of scope.variables) {
+        for (const identifier of variable.identifiers) {
+          // A class name is declared twice, outside and inside; the outer one is the same object seen from anywhere.
+          if (!links.has(identifier)) links.set(identifier, variable);
+        }
+      }
+    }
+    return links;
+  }
+}
+
+function isReferencePosition(identifier: TSESTree.Identifier): boolean {
+  const { parent } = identifier;
+  if (parent.type === "MemberExpression") return parent.object === identifier || parent.computed;
+  if (parent.type === "Property") return parent.value === identifier || parent.computed;
+  return !("key" in parent && parent.key === identifier);
+}
+
+const files = new WeakMap<object, SourceFile>();
+
+/** The file a rule runs on, the same object for every rule of one run. */
+export function sourceFile(context: Readonly<TSESLint.RuleContext<string, readonly unknown[]>>): SourceFile {
+  const { ast } = context.sourceCode;
+  let file = files.get(ast);
+  if (file === undefined) {
+    file = new SourceFile(context.sourceCode, readSettings(context.settings));
+    files.set(ast, file);
+  }
+  return file;
+}

@@ -1,0 +1,182 @@
+import type { TSESTree } from "@typescript-eslint/utils";
+import type { SourceFile, Variable } from "./source-file.ts";
+import { classOfThis, isFunction, keyName, memberName, thisOwner, unwrap, type FunctionNode } from "./syntax.ts";
+
+/**
+ * Where a value comes from: an expression, a parameter or an import, and the properties then read from it
+ * (`const { instance: { exports } } = result` gives `result` and `["instance", "exports"]`).
+ */
+export type Source =
+  | { kind: "expression"; node: TSESTree.Node; path: readonly string[] }
+  | { kind: "parameter"; fn: FunctionNode; index: number; path: readonly string[] }
+  | { kind: "import"; from: string; path: readonly string[] };
+
+/** Everything ever put into a variable. */
+export function sourcesOf(variable: Variable): Source[] {
+  const found: Source[] = [];
+  for (const definition of variable.defs) {
+    const { node, name } = definition;
+    switch (node.type) {
+      case "ImportSpecifier":
+        found.push(imported(node.parent as TSESTree.ImportDeclaration, [importedName(node)]));
+        break;
+      case "ImportDefaultSpecifier":
+        found.push(imported(node.parent as TSESTree.ImportDeclaration, ["default"]));
+        break;
+      case "ImportNamespaceSpecifier":
+        found.push(imported(node.parent as TSESTree.ImportDeclaration, []));
+        break;
+      case "FunctionDeclaration":
+      case "FunctionExpression":
+      case "ArrowFunctionExpression":
+        if (name === node.id) found.push({ kind: "expression", node, path: [] });
+        else found.push(...writtenTo(name));
+        break;
+      case "ClassDeclaration":
+      case "ClassExpression":
+        found.push({ kind: "expression", node, path: [] });
+        break;
+      default:
+        found.push(...writtenTo(name));
+    }
+  }
+  for (const reference of variable.references) {
+    if (reference.isWrite() && reference.init !== true) found.push(...writtenTo(reference.identifier));
+  }
+  return found;
+}
+
+function imported(declaration: TSESTree.ImportDeclaration, path: string[]): Source {
+  return { kind: "import", from: declaration.source.value, path };
+}
+
+function importedName(node: TSESTree.ImportSpecifier): string {
+  return node.imported.type === "Identifier" ? node.imported.name : node.imported.value;
+}
+
+/** What is put into the place a name or member expression stands for: `x = …`, `({ a: x } = …)`, a parameter, `for (x of …)`. */
+export function writtenTo(place: TSESTree.Node): Source[] {
+  const found: Source[] = [];
+  const path: string[] = [];
+  let child = place;
+  for (let at = place.parent; at; child = at, at = at.parent) {
+    switch (at.type) {
+      case "Property":
+        if (at.value !== child) return found;
+        path.unshift(keyName(at) ?? "?");
+        break;
+      case "ArrayPattern":
+        path.unshift(String(at.elements.indexOf(child as TSESTree.DestructuringPattern)));
+        break;
+      case "AssignmentPattern":
+        if (at.left !== child) return found;
+        found.push({ kind: "expression", node: at.right, path: [...path] });
+        break;
+      case "ObjectPattern":
+      case "TSParameterProperty":
+        break;
+      case "RestElement":
+        if (at.parent.type === "ObjectPattern") break;
+        return found;
+      case "VariableDeclarator":
+        if (at.id === child && at.init !== null) found.push({ kind: "expression", node: at.init, path });
+        else if (at.parent.parent.type === "ForOfStatement") {
+          found.push({ kind: "expression", node: at.parent.parent.right, path: ["*", ...path] });
+        }
+        return found;
+      case "AssignmentExpression":
+        if (at.left === child && ["=", "??=", "||=", "&&="].includes(at.operator)) {
+          found.push({ kind: "expression", node: at.right, path });
+        }
+        return found;
+      case "ForOfStatement":
+        if (at.left === child) found.push({ kind: "expression", node: at.right, path: ["*", ...path] });
+        return found;
+      default:
+        if (isFunction(at)) {
+          const index = at.params.indexOf(child as TSESTree.Parameter);
+          if (index >= 0) found.push({ kind: "parameter", fn: at, index, path });
+        }
+        return found;
+    }
+  }
+  return found;
+}
+
+/** Names places: a variable, a field of a class, and members of either, so that writes and reads of one place meet. */
+export class Places {
+  readonly #file: SourceFile;
+  readonly #ids = new Map<object, number>();
+  #writes: Map<string, Source[]> | undefined;
+
+  constructor(file: SourceFile) {
+    this.#file = file;
+  }
+
+  /** The place an expression reads: equal strings are the same place. */
+  keyOf(expression: TSESTree.Node): string | undefined {
+    const node = unwrap(expression);
+    if (node.type === "Identifier") {
+      const variable = this.#file.variableOf(node);
+      return variable === undefined ? `global ${node.name}` : this.variableKey(variable);
+    }
+    if (node.type === "ThisExpression") {
+      const owner = thisOwner(node);
+      const inClass = classOfThis(owner);
+      if (inClass === undefined) return `this ${this.#id(owner)}`;
+      return this.classKey(inClass.node, inClass.isStatic);
+    }
+    if (node.type !== "MemberExpression") return undefined;
+    const name = memberName(node);
+    const object = name === undefined ? undefined : this.keyOf(node.object);
+    return object === undefined ? undefined : `${object}.${name}`;
+  }
+
+  variableKey(variable: Variable): string {
+    const definition = variable.defs[0]?.node;
+    if (definition?.type === "ClassDeclaration" || definition?.type === "ClassExpression")
+      return this.classKey(definition, true);
+    return `variable ${this.#id(variable.identifiers[0] ?? variable)}`;
+  }
+
+  classKey(node: TSESTree.Node, isStatic: boolean): string {
+    return `${isStatic ? "class" : "instance"} ${this.#id(node)}`;
+  }
+
+  /** Everything assigned to a field or member that {@link keyOf} names. */
+  writesTo(key: string): readonly Source[] {
+    this.#writes ??= this.#collect();
+    return this.#writes.get(key) ?? [];
+  }
+
+  #id(object: object): number {
+    let id = this.#ids.get(object);
+    if (id === undefined) this.#ids.set(object, (id = this.#ids.size));
+    return id;
+  }
+
+  #collect(): Map<string, Source[]> {
+    const writes = new Map<string, Source[]>();
+    const add = (key: string | undefined, sources: Source[]): void => {
+      if (key === undefined || sources.length === 0) return;
+      writes.set(key, [...(writes.get(key) ?? []), ...sources]);
+    };
+    for (const member of this.#file.nodes("MemberExpression")) add(this.keyOf(member), writtenTo(member));
+    for (const type of ["PropertyDefinition", "AccessorProperty"] as const) {
+      for (const field of this.#file.nodes(type)) {
+        const name = keyName(field);
+        if (name === undefined || field.value === null) continue;
+        const key = this.classKey(field.parent.parent, field.static);
+        add(`${key}.${name}`, [{ kind: "expression", node: field.value, path: [] }]);
+      }
+    }
+    for (const property of this.#file.nodes("TSParameterProperty")) {
+      const { parameter } = property;
+      const name = parameter.type === "Identifier" ? parameter : parameter.left;
+      const method = property.parent.parent;
+      if (name.type !== "Identifier" || method?.type !== "MethodDefinition") continue;
+      add(`${this.classKey(method.parent.parent, false)}.${name.name}`, writtenTo(name));
+    }
+    return writes;
+  }
+}

@@ -1,0 +1,114 @@
+import type { TSESTree } from "@typescript-eslint/utils";
+
+export type FunctionNode =
+  TSESTree.FunctionDeclaration | TSESTree.FunctionExpression | TSESTree.ArrowFunctionExpression;
+
+export type ClassNode = TSESTree.ClassDeclaration | TSESTree.ClassExpression;
+
+/** A node that has a `this` of its own: a function that is no arrow, a field initialiser, a static block, the program. */
+export type ThisOwner =
+  | TSESTree.FunctionDeclaration
+  | TSESTree.FunctionExpression
+  | TSESTree.PropertyDefinition
+  | TSESTree.AccessorProperty
+  | TSESTree.StaticBlock
+  | TSESTree.Program;
+
+export function isFunction(node: TSESTree.Node | null | undefined): node is FunctionNode {
+  return (
+    node?.type === "FunctionExpression" ||
+    node?.type === "ArrowFunctionExpression" ||
+    node?.type === "FunctionDeclaration"
+  );
+}
+
+export function isClass(node: TSESTree.Node | null | undefined): node is ClassNode {
+  return node?.type === "ClassDeclaration" || node?.type === "ClassExpression";
+}
+
+/** The expression without what changes neither its value nor its identity: `as`, `!`, `satisfies`, `?.` chains, `await`. */
+export function unwrap(node: TSESTree.Node): TSESTree.Node {
+  switch (node.type) {
+    case "TSAsExpression":
+    case "TSNonNullExpression":
+    case "TSSatisfiesExpression":
+    case "TSTypeAssertion":
+    case "TSInstantiationExpression":
+    case "ChainExpression":
+      return unwrap(node.expression);
+    case "AwaitExpression":
+      return unwrap(node.argument);
+    default:
+      return node;
+  }
+}
+
+/** The name a member expression reads, `#name` for a private one; `undefined` when it is computed at run time. */
+export function memberName(node: TSESTree.MemberExpression): string | undefined {
+  if (node.property.type === "PrivateIdentifier") return `#${node.property.name}`;
+  if (!node.computed) return node.property.type === "Identifier" ? node.property.name : undefined;
+  return stringValue(node.property);
+}
+
+/** The name of a property, method or field; `#name` for a private one. */
+export function keyName(node: { key: TSESTree.Node; computed?: boolean }): string | undefined {
+  if (node.key.type === "PrivateIdentifier") return `#${node.key.name}`;
+  if (!node.computed && node.key.type === "Identifier") return node.key.name;
+  return stringValue(node.key);
+}
+
+export function stringValue(node: TSESTree.Node): string | undefined {
+  if (node.type === "Literal" && typeof node.value === "string") return node.value;
+  if (node.type === "TemplateLiteral" && node.expressions.length === 0)
+    return node.quasis[0]?.value.cooked ?? undefined;
+  return undefined;
+}
+
+export function isNullish(node: TSESTree.Node): boolean {
+  const value = unwrap(node);
+  return (
+    (value.type === "Literal" && value.value === null && value.raw === "null") ||
+    (value.type === "Identifier" && value.name === "undefined") ||
+    (value.type === "UnaryExpression" && value.operator === "void")
+  );
+}
+
+/** The function, field initialiser, static block or program whose `this` the node sees. */
+export function thisOwner(node: TSESTree.Node): ThisOwner {
+  let child: TSESTree.Node = node;
+  for (let at = node.parent; at; child = at, at = at.parent) {
+    if (at.type === "FunctionDeclaration" || at.type === "FunctionExpression") return at;
+    if (at.type === "StaticBlock" || at.type === "Program") return at;
+    if ((at.type === "PropertyDefinition" || at.type === "AccessorProperty") && at.value === child) return at;
+  }
+  return child as TSESTree.Program;
+}
+
+/** The class whose instance (or, for a static member, constructor) `this` is in a method, field or static block. */
+export function classOfThis(owner: ThisOwner): { node: ClassNode; isStatic: boolean } | undefined {
+  const member = owner.type === "FunctionExpression" ? owner.parent : owner;
+  if (member.type === "StaticBlock") return { node: member.parent.parent as ClassNode, isStatic: true };
+  if (
+    member.type === "MethodDefinition" ||
+    member.type === "PropertyDefinition" ||
+    member.type === "AccessorProperty"
+  ) {
+    if (owner.type === "FunctionExpression" && member.value !== owner) return undefined;
+    return { node: member.parent.parent as ClassNode, isStatic: member.static };
+  }
+  return undefined;
+}
+
+/** The innermost function, field initialiser, static block or program around a node. */
+export function enclosingFunction(node: TSESTree.Node): FunctionNode | ThisOwner {
+  let child: TSESTree.Node = node;
+  for (let at = node.parent; at; child = at, at = at.parent) {
+    if (isFunction(at) || at.type === "StaticBlock" || at.type === "Program") return at;
+    if ((at.type === "PropertyDefinition" || at.type === "AccessorProperty") && at.value === child) return at;
+  }
+  return child as TSESTree.Program;
+}
+
+export function isInside(node: TSESTree.Node, ancestor: TSESTree.Node): boolean {
+  return node.range[0] >= ancestor.range[0] && node.range[1] <= ancestor.range[1];
+}

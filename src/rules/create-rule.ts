@@ -1,0 +1,34 @@
+import type { TSESLint } from "@typescript-eslint/utils";
+
+/** What the documentation generator and the configs read from a rule. */
+export interface RuleDocs {
+  /** Part of `configs.recommended`. */
+  recommended: boolean;
+}
+
+type Definition<MessageIds extends string, Options extends readonly unknown[]> = Omit<
+  TSESLint.RuleModule<MessageIds, Options, RuleDocs>,
+  "meta" | "defaultOptions"
+> & {
+  name: string;
+  meta: Omit<TSESLint.RuleMetaData<MessageIds, RuleDocs, Options>, "docs"> & {
+    docs: RuleDocs & { description: string };
+    defaultOptions: Options;
+  };
+};
+
+/** A rule of this plugin: an ordinary rule object whose documentation address follows from its name. */
+export type WasmLeaksRule<MessageIds extends string, Options extends readonly unknown[]> = TSESLint.RuleModule<
+  MessageIds,
+  Options,
+  RuleDocs
+> & { name: string };
+
+/** Adds the documentation address to a rule; ESLint and oxlint merge `meta.defaultOptions` themselves. */
+export function createRule<MessageIds extends string, Options extends readonly unknown[]>(
+  definition: Definition<MessageIds, Options>,
+): WasmLeaksRule<MessageIds, Options> {
+  const { name, meta, create } = definition;
+  const url = `https://github.com/wasm-leaks/wasm-leaks/blob/main/docs/rules/${name}.md`;
+  return { name, create, defaultOptions: meta.defaultOptions, meta: { ...meta, docs: { ...meta.docs, url } } };
+}
