@@ -1,0 +1,17 @@
+export { functionNames, readNames, type ModuleNames } from "./names.ts";
+export {
+  ExternKind,
+  isModule,
+  readModule,
+  SectionId,
+  viewOf,
+  type MemoryType,
+  type ModuleExport,
+  type ModuleGlobal,
+  type ModuleImport,
+  type Section,
+  type WasmModule,
+} from "./read.ts";
+export { ByteReader, ModuleFormatError } from "./reader.ts";
+export { readData, readElements, type DataSegment, type ElementSegment } from "./segments.ts";
+export { ValueType, type Signature } from "./signatures.ts";

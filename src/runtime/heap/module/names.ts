@@ -1,0 +1,54 @@
+import { ByteReader, ModuleFormatError } from "./reader.ts";
+import { ExternKind, type WasmModule } from "./read.ts";
+
+function readNameMap(reader: ByteReader, into: Map<number, string>): void {
+  const count = reader.count();
+  for (let i = 0; i < count; i++) into.set(reader.u32(), reader.name());
+}
+
+/** A name section read: names by index. Empty maps when the module was stripped. */
+export interface ModuleNames {
+  readonly module: string | undefined;
+  readonly functions: ReadonlyMap<number, string>;
+  readonly globals: ReadonlyMap<number, string>;
+}
+
+/** Reads the `name` section; a malformed one gives what could be read, as engines do. */
+export function readNames(module: WasmModule): ModuleNames {
+  const functions = new Map<number, string>();
+  const globals = new Map<number, string>();
+  let name: string | undefined;
+  const section = module.sections.find((candidate) => candidate.name === "name");
+  if (section !== undefined) {
+    try {
+      const reader = new ByteReader(module.bytes, section.payload, section.end);
+      while (!reader.done) {
+        const id = reader.u8();
+        const size = reader.u32();
+        const body = new ByteReader(module.bytes, reader.offset, reader.offset + size);
+        reader.skip(size);
+        if (id === 0) name = body.name();
+        else if (id === 1) readNameMap(body, functions);
+        else if (id === 7) readNameMap(body, globals);
+      }
+    } catch (error) {
+      if (!(error instanceof ModuleFormatError)) throw error;
+    }
+  }
+  return { module: name, functions, globals };
+}
+
+/**
+ * The best name known for each function: name section, else the import's `module.field`, else the export's name.
+ * Indices without a name are absent.
+ */
+export function functionNames(module: WasmModule): Map<number, string> {
+  const names = new Map<number, string>();
+  for (const { kind, index, name } of module.exports)
+    if (kind === ExternKind.func && !names.has(index)) names.set(index, name);
+  let index = 0;
+  for (const entry of module.imports)
+    if (entry.kind === ExternKind.func) names.set(index++, `${entry.module}.${entry.name}`);
+  for (const [function_, name] of readNames(module).functions) names.set(function_, name);
+  return names;
+}
