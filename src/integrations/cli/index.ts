@@ -1,0 +1,19 @@
+#!/usr/bin/env node
+import { createRequire } from "node:module";
+import { Command } from "commander";
+import { lintCommand } from "./commands/lint.ts";
+
+const { version } = createRequire(import.meta.url)("wasm-leaks/package.json") as { version: string };
+
+const program = new Command("wasm-leaks")
+  .description("Finds leaked WebAssembly memory at the JavaScript boundary.")
+  .version(version)
+  .showHelpAfterError("(add --help for the options)")
+  .addCommand(lintCommand());
+
+// Code 1 says that something was found; what cannot be run at all exits with 2.
+for (const command of [program, ...program.commands]) {
+  command.exitOverride(({ exitCode }) => process.exit(exitCode === 0 ? 0 : 2));
+}
+
+await program.parseAsync();
