@@ -1,0 +1,132 @@
+import type { AddressRange } from "../types.ts";
+import type { Words } from "../words.ts";
+import { areTreeBins, smallBinBytes, treeBinBytes, type DlmallocBins } from "./bins.ts";
+
+/** Header bits of a chunk: the one before it is in use, it is in use itself. */
+export const PREVIOUS_IN_USE = 1;
+export const IN_USE = 2;
+export const FLAGS = 7;
+
+/** One dlmalloc instance, read from its state record. */
+export interface DlmallocState extends DlmallocBins {
+  /** Chunk at the end of the newest segment, from which fresh memory is cut. */
+  readonly top: number;
+  readonly topBytes: number;
+  /** Segments in the order of the allocator's list, newest first. */
+  readonly segments: readonly DlmallocSegment[];
+  /** Whether a footprint word near the bins equals the sum of the segments. */
+  readonly footprintAgrees: boolean;
+  /** Words beside the bins; C and Rust order the fields differently, so they are found by value. */
+  readonly fields: ReadonlySet<number>;
+  readonly bookkeeping: readonly AddressRange[];
+}
+
+export interface DlmallocSegment extends AddressRange {
+  /** Where this segment's record lies: 0 for the newest, whose record is part of the state. */
+  readonly record: number;
+}
+
+/** Largest room kept behind the top chunk for a segment record and an end mark, over all word sizes and alignments. */
+const MAX_TOP_FOOT = 128;
+/** Bytes before and after the two bin arrays in which the other fields of the state lie. */
+const FIELD_REACH = 160;
+const MAX_SEGMENTS = 65_536;
+
+/** Reads the state whose small bins start at `smallBins`, or `undefined` when its other fields make no sense. */
+export function readState(words: Words, smallBins: number, wordSize: 4 | 8): DlmallocState | undefined {
+  const treeBins = findTreeBins(words, smallBins, wordSize);
+  const arrays = [
+    { start: smallBins, end: smallBins + smallBinBytes(wordSize) },
+    { start: treeBins, end: treeBins + treeBinBytes(wordSize) },
+  ];
+  const places = fieldPlaces(smallBins, arrays, wordSize);
+  const fields = new Set(places.map((place) => words.pointer(place, wordSize)).filter((value) => value > 0));
+  if (wordSize === 8) {
+    // The bit maps stay 32 bits wide.
+    for (const place of places) fields.add(words.at(place)).add(words.at(place + 4));
+  }
+  for (const top of fields) {
+    const topBytes = topSize(words, top, wordSize);
+    if (topBytes === 0 || !fields.has(topBytes)) continue;
+    const foot = words.pointer(top + topBytes + wordSize, wordSize);
+    const end = top + topBytes + foot;
+    const segment = places.find((place) => {
+      const base = words.pointer(place, wordSize);
+      return base > 0 && base <= top && base + words.pointer(place + wordSize, wordSize) === end;
+    });
+    if (segment === undefined) continue;
+    const segments = segmentList(words, segment, wordSize);
+    if (!segments) continue;
+    const footprint = segments.reduce((sum, { start, end: last }) => sum + last - start, 0);
+    const own = places.filter((place) => isOwnField(words.pointer(place, wordSize), { top, segments }));
+    return {
+      wordSize,
+      smallBins,
+      treeBins,
+      top,
+      topBytes,
+      segments,
+      footprintAgrees: fields.has(footprint),
+      fields,
+      bookkeeping: [
+        ...arrays.filter(({ start, end }) => start !== treeBins || hasTree(words, start, end - start)),
+        ...own.map((start) => ({ start, end: start + wordSize })),
+      ],
+    };
+  }
+  return undefined;
+}
+
+/** The tree bins lie behind the small bins in C; Rust's compiler may put them, and other fields, in front. */
+function findTreeBins(words: Words, smallBins: number, wordSize: 4 | 8): number {
+  const after = smallBins + smallBinBytes(wordSize);
+  const bytes = treeBinBytes(wordSize);
+  const places = [after];
+  for (let gap = 0; gap <= FIELD_REACH; gap += wordSize) places.push(smallBins - bytes - gap, after + gap);
+  const valid = places.filter((place) => place >= 0 && areTreeBins(words, place, wordSize));
+  // Without a tree every run of zeros would do, and it makes no difference which is taken.
+  return valid.find((place) => hasTree(words, place, bytes)) ?? after;
+}
+
+function hasTree(words: Words, start: number, bytes: number): boolean {
+  for (let place = start; place < start + bytes; place += 4) if (words.at(place) !== 0) return true;
+  return false;
+}
+
+function fieldPlaces(smallBins: number, arrays: readonly AddressRange[], wordSize: 4 | 8): number[] {
+  const first = Math.max(0, smallBins - treeBinBytes(wordSize) - FIELD_REACH);
+  const last = smallBins + smallBinBytes(wordSize) + treeBinBytes(wordSize) + FIELD_REACH;
+  const places: number[] = [];
+  for (let place = first; place < last; place += wordSize) {
+    if (!arrays.some(({ start, end }) => place >= start && place < end)) places.push(place);
+  }
+  return places;
+}
+
+/** Size of the top chunk at `chunk`, or 0 when no top chunk is there: it is free, and a small mark follows it. */
+function topSize(words: Words, chunk: number, wordSize: 4 | 8): number {
+  if (chunk % 8 !== 0) return 0;
+  const head = words.pointer(chunk + wordSize, wordSize);
+  if (head <= 0 || (head & FLAGS) !== PREVIOUS_IN_USE) return 0;
+  const size = head - PREVIOUS_IN_USE;
+  const foot = words.pointer(chunk + size + wordSize, wordSize);
+  return foot >= 8 * wordSize && foot <= MAX_TOP_FOOT && foot % 8 === 0 ? size : 0;
+}
+
+function segmentList(words: Words, first: number, wordSize: 4 | 8): DlmallocSegment[] | undefined {
+  const segments: DlmallocSegment[] = [];
+  for (let place = first, record = 0; place !== 0;) {
+    const start = words.pointer(place, wordSize);
+    const end = start + words.pointer(place + wordSize, wordSize);
+    if (start <= 0 || end <= start || end > words.byteLength || segments.length === MAX_SEGMENTS) return undefined;
+    segments.push({ start, end, record });
+    place = record = words.pointer(place + 2 * wordSize, wordSize);
+    if (place < 0) return undefined;
+  }
+  return segments;
+}
+
+/** Only words that surely are the allocator's are left out of the roots: a neighbouring static may lie this close. */
+function isOwnField(value: number, { top, segments }: Pick<DlmallocState, "top" | "segments">): boolean {
+  return value === top || segments.some(({ start, record }) => value === start || (record !== 0 && value === record));
+}
