@@ -1,0 +1,150 @@
+import { setFlagsFromString } from "node:v8";
+import { runInNewContext } from "node:vm";
+import fc from "fast-check";
+import { describe, expect, it } from "vitest";
+import { State, type Handle } from "../../../src/runtime/tracker/records.ts";
+import { Tracker } from "../../../src/runtime/tracker/tracker.ts";
+
+function tracker(options = {}): { tracker: Tracker; type: number; tick: (ms: number) => void } {
+  let now = 1000;
+  const made = new Tracker({ now: () => now, ...options });
+  const type = made.defineClass({ name: "Paint", how: "embind", releases: ["delete"] });
+  return { tracker: made, type, tick: (ms) => void (now += ms) };
+}
+
+describe("states", () => {
+  it("lets the first end of a record stand", () => {
+    const { tracker: t, type } = tracker();
+    const handle = t.created(type, 64, 0, 0, 100);
+    expect([t.records.live, t.records.liveBytes]).toEqual([1, 100]);
+    expect(t.released(handle)).toBe(true);
+    expect(t.collected(handle)).toBe(false);
+    expect(t.released(handle)).toBe(false);
+    expect(t.state(handle)).toBe(State.released);
+    expect([t.records.live, t.records.liveBytes]).toEqual([0, 0]);
+    expect(t.totals).toEqual({ created: 1, released: 1, collected: 0, failed: 0 });
+  });
+
+  it("keeps a pending release open", () => {
+    const { tracker: t, type } = tracker();
+    const handle = t.created(type, 64, 0);
+    t.pending(handle);
+    expect(t.records.live).toBe(1);
+    t.released(handle);
+    expect(t.records.live).toBe(0);
+  });
+
+  it("counts misuse by kind, class and place", () => {
+    const { tracker: t, type, tick } = tracker();
+    const stack = t.stacks.intern("    at f (/app/a.ts:1:1)");
+    for (let i = 0; i < 3; i++) {
+      tick(10);
+      t.collected(t.created(type, 64, stack, 0, 8));
+    }
+    t.failed(t.created(type, 64, stack), new RangeError("memory access out of bounds"));
+    const [first, second] = [...t.misuses()];
+    expect(first).toMatchObject({ kind: "freed-by-gc", count: 3, bytes: 24, first: 10, last: 30 });
+    expect(second).toMatchObject({ kind: "failed", message: "RangeError: memory access out of bounds" });
+  });
+
+  it("does nothing at all when off", () => {
+    const { tracker: t, type } = tracker({ level: "off" });
+    expect(t.wantsStack(type)).toBe(false);
+    expect(t.released(t.created(type, 64, 0))).toBe(false);
+    expect(t.records.live).toBe(0);
+  });
+});
+
+describe("stacks", () => {
+  it("are taken of the first of each class, then of one in sixteen", () => {
+    const { tracker: t, type } = tracker({ fullStacks: 10 });
+    const taken: number[] = [];
+    for (let i = 0; i < 64; i++) {
+      if (t.wantsStack(type)) taken.push(i);
+      t.created(type, 64, 0);
+    }
+    expect(taken).toEqual([0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 16, 32, 48]);
+    expect(t.countsOf(type)).toMatchObject({ created: 64, stacks: 13 });
+  });
+});
+
+describe("records", () => {
+  it("agree with a plain model, whatever happens in whatever order", () => {
+    const step = fc.record({
+      act: fc.constantFrom("create", "create", "release", "collect", "again"),
+      pick: fc.nat(),
+      pointer: fc.integer({ min: 1, max: 40 }).map((n) => n * 8),
+      bytes: fc.nat({ max: 1000 }),
+    });
+    fc.assert(
+      fc.property(fc.array(step, { maxLength: 400 }), (steps) => {
+        const { tracker: t, type } = tracker();
+        const open = new Map<Handle, { pointer: number; bytes: number }>();
+        const ended: Handle[] = [];
+        for (const { act, pick, pointer, bytes } of steps) {
+          const chosen = [...open.keys()][pick % (open.size || 1)];
+          if (act === "create") {
+            const handle = t.created(type, pointer, 0, 0, bytes);
+            expect(open.has(handle) || ended.includes(handle)).toBe(false);
+            open.set(handle, { pointer, bytes });
+          } else if (act === "again") {
+            const old = ended[pick % (ended.length || 1)];
+            if (old !== undefined) expect(t.released(old)).toBe(false);
+          } else if (chosen !== undefined) {
+            expect(act === "release" ? t.released(chosen) : t.collected(chosen)).toBe(true);
+            open.delete(chosen);
+            ended.push(chosen);
+          }
+        }
+        const { records } = t;
+        expect([...records.open()].map((slot) => records.handle(slot)).sort()).toEqual([...open.keys()].sort());
+        expect(records.liveBytes).toBe([...open.values()].reduce((sum, one) => sum + one.bytes, 0));
+        for (const address of new Set([...open.values()].map((one) => one.pointer))) {
+          const expected = [...open].filter(([, one]) => one.pointer === address).map(([handle]) => handle);
+          expect([...records.at(address)].map((slot) => records.handle(slot)).sort()).toEqual(expected.sort());
+        }
+      }),
+      { numRuns: 100 },
+    );
+  });
+
+  it("use rows again but never a handle, and remember the last few thousand ends", () => {
+    const { tracker: t, type } = tracker();
+    const first = t.created(type, 8, 0);
+    t.released(first);
+    for (let i = 0; i < 4000; i++) t.released(t.created(type, 8, 0));
+    expect(t.state(first)).toBe(State.released);
+    for (let i = 0; i < 4000; i++) t.released(t.created(type, 8, 0));
+    expect(t.state(first)).toBe(State.free);
+    expect(t.released(first)).toBe(false);
+  });
+
+  it("hold a million live objects in less than 150 bytes each", () => {
+    setFlagsFromString("--expose-gc");
+    const gc = runInNewContext("gc") as () => void;
+    const { tracker: t, type } = tracker();
+    gc();
+    const before = process.memoryUsage();
+    for (let i = 1; i <= 1_000_000; i++) t.created(type, i * 16, 0, 0, 16);
+    gc();
+    const after = process.memoryUsage();
+    const each = (after.heapUsed + after.arrayBuffers - before.heapUsed - before.arrayBuffers) / 1_000_000;
+    expect(t.records.live).toBe(1_000_000);
+    expect([...t.records.at(16 * 500_000)]).toHaveLength(1);
+    expect(each).toBeLessThan(150);
+  });
+});
+
+describe("timeline", () => {
+  it("thins out instead of growing, and ends with the present", () => {
+    const { tracker: t, type, tick } = tracker();
+    for (let i = 0; i < 5000; i++) {
+      tick(11);
+      t.created(type, 8, 0, 0, 2);
+    }
+    const moments = t.timeline();
+    expect(moments.length).toBeLessThanOrEqual(513);
+    expect(moments.length).toBeGreaterThan(200);
+    expect(moments.at(-1)).toEqual({ time: 55_000, live: 5000, bytes: 10_000 });
+  });
+});
