@@ -1,7 +1,8 @@
 import type { Rule } from "eslint";
 import type { RuleDocs } from "./create-rule.ts";
+import { noDeleterCapture } from "./no-deleter-capture.ts";
 
-const every = {};
+const every = { "no-deleter-capture": noDeleterCapture };
 
 // typescript-eslint's rule type is not assignable to ESLint's own (its issue 11543), so every rule is given both.
 type Both<Rules> = { [Name in keyof Rules]: Rules[Name] & Rule.RuleModule };

@@ -12,6 +12,7 @@ const signs = [
   "FinalizationRegistry",
   "inalizationRegistry",
   "WeakRef",
+  "manage(",
   "_free",
   "ccall",
   "cwrap",
