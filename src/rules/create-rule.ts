@@ -13,7 +13,6 @@ type Definition<MessageIds extends string, Options extends readonly unknown[]> =
   name: string;
   meta: Omit<TSESLint.RuleMetaData<MessageIds, RuleDocs, Options>, "docs"> & {
     docs: RuleDocs & { description: string };
-    defaultOptions: Options;
   };
 };
 
@@ -30,5 +29,5 @@ export function createRule<MessageIds extends string, Options extends readonly u
 ): WasmLeaksRule<MessageIds, Options> {
   const { name, meta, create } = definition;
   const url = `https://github.com/wasm-leaks/wasm-leaks/blob/main/docs/rules/${name}.md`;
-  return { name, create, defaultOptions: meta.defaultOptions, meta: { ...meta, docs: { ...meta.docs, url } } };
+  return { name, create, meta: { ...meta, docs: { ...meta.docs, url } } };
 }

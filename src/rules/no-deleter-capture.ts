@@ -14,7 +14,6 @@ export const noDeleterCapture = createRule<MessageIds, readonly []>({
     languages: ["js/js"],
     hasSuggestions: true,
     schema: [],
-    defaultOptions: [],
     messages: {
       is: "The {{part}} is '{{target}}' itself, so '{{target}}' is never collected and its pointer leaks.",
       holds:
@@ -23,10 +22,10 @@ export const noDeleterCapture = createRule<MessageIds, readonly []>({
       reads:
         "The {{part}} reads '{{target}}' (line {{line}}), so '{{target}}' is never collected and its pointer leaks. Let it use the pointer alone.",
       sibling:
-        "The {{part}} never runs: {{closure}} (line {{line}}) reads '{{target}}', and closures of one scope keep alive what any of them reads. Make the {{part}} in a function outside.",
+        "'{{target}}' is never collected and its pointer leaks: {{closure}} (line {{line}}) reads '{{target}}', and the {{part}} shares a scope with it, whose closures keep alive what any of them reads. Make the {{part}} in a function outside.",
       arguments:
-        "The {{part}} never runs: 'arguments' (line {{line}}) holds '{{target}}', and closures of one scope keep alive what any of them reads. Make the {{part}} in a function outside.",
-      eval: "The {{part}} never runs: 'eval' (line {{line}}) can read everything in this scope, so the scope's closures keep '{{target}}' alive. Make the {{part}} in a function outside.",
+        "'{{target}}' is never collected and its pointer leaks: 'arguments' (line {{line}}) holds it, and closures of one scope keep alive what any of them reads. Make the {{part}} in a function outside.",
+      eval: "'{{target}}' is never collected and its pointer leaks: 'eval' (line {{line}}) can read everything in this scope, so the scope's closures keep all of it alive. Make the {{part}} in a function outside.",
       passExport: "Pass '{{name}}' itself: it is called with the pointer.",
       moveToFactory: "Make the deleter in the module-level function '{{name}}'.",
     },

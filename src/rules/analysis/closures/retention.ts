@@ -372,6 +372,8 @@ function sharesThis(one: ThisOwner, other: ThisOwner): boolean {
 
 function isCapture(reference: Variable["references"][number], scope: Scope): boolean {
   if ("isValueReference" in reference && reference.isValueReference === false) return false;
+  const { parent } = reference.identifier;
+  if (parent?.type === "TSTypeQuery" || parent?.type === "TSQualifiedName") return false;
   return reference.from.variableScope !== scope.variableScope;
 }
 
