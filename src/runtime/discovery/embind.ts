@@ -1,0 +1,166 @@
+import type { AnyFunction, Discovery } from "./context.ts";
+import { packageOf, parseStack } from "../tracker/frames.ts";
+import { isConstruction } from "./ownership.ts";
+import { PointerIndex } from "./pointer-index.ts";
+import { Birth } from "./recorder.ts";
+import { watchReleases } from "./releases.ts";
+import { takeStack } from "../tracker/stacks.ts";
+import { createStamp, isObject } from "./stamp.ts";
+import type { Stamp } from "./stamp.ts";
+import { NameSource } from "./types.ts";
+import type { HandleType } from "./types.ts";
+import { EMBIND_RELEASE_METHODS } from "./words.ts";
+
+/** What is known of one Embind class. */
+interface EmbindClass {
+  readonly type: HandleType;
+  readonly live: PointerIndex;
+  shape: Shape | undefined;
+}
+
+/** Names of the fields of the private record: Closure renames them, so they are learnt from the first handle. */
+interface Shape {
+  readonly record: string;
+  readonly pointer: string;
+  readonly count: string;
+}
+
+type Fields = Record<string, unknown>;
+
+/**
+ * Sees every Embind handle, raw pointers too: the glue makes each one by `Object.create(prototype, {$$: ...})`.
+ * A handle that shares its count with another is a clone and owes a `delete` of its own; a handle on a live address
+ * with a count of its own is an alias, and what returns aliases lends.
+ */
+export function watchEmbind(context: Discovery): void {
+  const create = Object.create as AnyFunction;
+  const classes: EmbindClass[] = [];
+  const classStamp = createStamp();
+  const countStamp = createStamp();
+
+  function hooked(this: unknown, prototype: object | null, descriptors?: PropertyDescriptorMap): unknown {
+    if (descriptors === undefined) return create(prototype) as unknown;
+    const handle = create(prototype, descriptors) as object;
+    if (prototype !== null && context.active) {
+      const number = classStamp.read(prototype);
+      const known = number === 0 ? admit(prototype, descriptors) : classes[number - 1];
+      if (known !== undefined && !Object.hasOwn(descriptors, "constructor")) opened(known, handle, descriptors);
+    }
+    return handle;
+  }
+
+  function admit(prototype: object, descriptors: PropertyDescriptorMap): EmbindClass | undefined {
+    const like = prototype as { delete?: unknown; isDeleted?: unknown };
+    if (Object.hasOwn(descriptors, "constructor")) return undefined;
+    if (typeof like.delete !== "function" || typeof like.isDeleted !== "function") return undefined;
+    const type = context.types.of(prototype, "embind");
+    type.how = "embind";
+    type.package ??= makerPackage(hooked);
+    const known: EmbindClass = { type, live: new PointerIndex(), shape: undefined };
+    classes.push(known);
+    classStamp.write(prototype, classes.length);
+    watchReleases(context, prototype, EMBIND_RELEASE_METHODS, (target) => {
+      release(target);
+    });
+    watchPending(prototype);
+    return known;
+  }
+
+  function opened(known: EmbindClass, handle: object, descriptors: PropertyDescriptorMap): void {
+    known.shape ??= learnShape(descriptors);
+    const shape = known.shape;
+    const record = shape && (descriptors[shape.record]?.value as Fields | undefined);
+    const pointer = shape === undefined || record === undefined ? 0 : Number(record[shape.pointer]);
+    const count = shape && record?.[shape.count];
+    if (record !== undefined && known.type.nameSource < NameSource.binding)
+      context.types.rename(known.type, boundName(record), NameSource.binding);
+    const clone = isObject(count) && countStamp.read(count) !== 0;
+    const before = clone ? 0 : known.live.get(pointer);
+    const id = context.records.open(known.type, clone ? Birth.cloned : Birth.returned, pointer, hooked);
+    context.stamp.write(handle, id);
+    if (isObject(count)) countStamp.write(count, 1);
+    if (before !== 0 && context.records.isOpen(before)) {
+      if (isConstruction(context.records.stackOf(id), known.type.name)) {
+        // A constructor never returns a live address: the earlier object was freed inside the module.
+        context.records.taken(before);
+        known.live.set(pointer, id);
+      } else context.records.alias(id);
+    } else if (!clone) known.live.set(pointer, id);
+  }
+
+  /** Yoga frees through whichever handle it has: the release counts for the first record at the address as well. */
+  function release(target: object): void {
+    const id = context.stamp.read(target);
+    if (id === 0) return;
+    const { records } = context;
+    const known = classOf(target, classStamp);
+    const live = known === undefined ? undefined : classes[known - 1]?.live;
+    const pointer = records.pointerOf(id);
+    if (live !== undefined && pointer !== 0) {
+      const first = live.get(pointer);
+      if (first !== 0 && (first === id || records.isAlias(id))) {
+        records.released(first);
+        live.delete(pointer);
+      }
+    }
+    records.released(id);
+  }
+
+  function watchPending(prototype: object): void {
+    for (let at: object | null = prototype; at !== null && at !== Object.prototype;) {
+      const later = Object.getOwnPropertyDescriptor(at, "deleteLater")?.value as AnyFunction | undefined;
+      if (typeof later === "function" && !context.wrappers.has(later)) {
+        const deleteLater = function (this: object): unknown {
+          const result = later.call(this) as unknown;
+          if (context.active) context.records.pending(context.stamp.read(this));
+          return result;
+        };
+        context.wrappers.add(deleteLater);
+        context.patches.value(at, "deleteLater", deleteLater);
+      }
+      at = Object.getPrototypeOf(at) as object | null;
+    }
+  }
+
+  Object.defineProperty(hooked, "name", { value: "create", configurable: true });
+  if (!context.patches.value(Object, "create", hooked)) {
+    context.notice(
+      "Object.create is frozen, so Embind handles are not seen. Start the tracker before the code that freezes globals, " +
+        "or run without --frozen-intrinsics.",
+    );
+  }
+}
+
+function classOf(handle: object, classStamp: Stamp): number | undefined {
+  const prototype = Object.getPrototypeOf(handle) as object | null;
+  return prototype === null ? undefined : classStamp.read(prototype);
+}
+
+/** Finds the fields by their shape: the record is the one value, the pointer its first number, the count a box. */
+function learnShape(descriptors: PropertyDescriptorMap): Shape | undefined {
+  for (const key of Object.keys(descriptors)) {
+    const record = descriptors[key]?.value as unknown;
+    if (typeof record !== "object" || record === null) continue;
+    const fields = Object.entries(record as Fields);
+    const pointer = fields.find(([, value]) => typeof value === "number")?.[0];
+    const count = fields.find(
+      ([, value]) =>
+        typeof value === "object" && value !== null && Object.hasOwn(value, "value") && Object.keys(value).length === 1,
+    )?.[0];
+    if (pointer !== undefined && count !== undefined) return { record: key, pointer, count };
+  }
+  return undefined;
+}
+
+/** The class name of the type record: `Paint` for `Paint*`, `const Image&`. */
+function boundName(record: Fields): string {
+  for (const value of Object.values(record)) {
+    const name = isObject(value) ? (value as { name?: unknown }).name : undefined;
+    if (typeof name === "string") return name.replace(/\bconst\b|[*&\s]/g, "");
+  }
+  return "";
+}
+
+function makerPackage(below: AnyFunction): string | undefined {
+  return packageOf(parseStack(takeStack(below, 4))[0]?.file ?? "");
+}

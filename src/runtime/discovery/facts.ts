@@ -1,0 +1,29 @@
+import { packageOf } from "../../resources/catalog.ts";
+import type { PackageFacts as CatalogFacts } from "../../resources/catalog.ts";
+import type { PackageFacts } from "./ownership.ts";
+
+const known = new Map<string, PackageFacts | undefined>();
+
+/** What the ownership rules need of the catalog's facts about a package. */
+export function factsOf(name: string): PackageFacts | undefined {
+  if (!known.has(name)) {
+    const facts = packageOf(name);
+    known.set(name, facts && view(facts));
+  }
+  return known.get(name);
+}
+
+function view(facts: CatalogFacts): PackageFacts {
+  return {
+    isSingleton: (class_) => facts.singletons.has(class_),
+    // A class the catalog does not know may still have a destructor.
+    isGcOnly: (class_) => facts.class(class_)?.isHandle === false,
+    lends(class_, method) {
+      return (facts.class(class_)?.method(method) ?? facts.anyMethod(method))?.result === "borrowed";
+    },
+    resultOf(method) {
+      const classes = (facts.anyMethod(method) ?? facts.function(method))?.classes ?? [];
+      return classes.length === 1 ? classes[0] : undefined;
+    },
+  };
+}

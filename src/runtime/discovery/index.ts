@@ -1,0 +1,97 @@
+import type { Discovery } from "./context.ts";
+import { watchBindgen } from "./bindgen.ts";
+import { watchEmbind } from "./embind.ts";
+import { dressInstance, ExportWatch, unwrapInTables } from "./exports.ts";
+import { watchInstantiation } from "./instantiate.ts";
+import { ModuleWatch } from "./module.ts";
+import { factsOf } from "./facts.ts";
+import { judge } from "./ownership.ts";
+import type { Circumstances, DiscoveredFinding } from "./ownership.ts";
+import { Patches } from "./patches.ts";
+import { watchRegistries } from "./registry.ts";
+import { createStamp } from "./stamp.ts";
+import { Tracker } from "../tracker/tracker.ts";
+import { Recorder } from "./recorder.ts";
+import { HandleTypes } from "./types.ts";
+
+export type { DiscoveredFinding, Verdict, Circumstances, PackageFacts } from "./ownership.ts";
+
+/** How the discovery works. */
+export interface DiscoveryOptions {
+  /** Where the records go; a new tracker unless given. */
+  readonly tracker?: Tracker;
+  /** Takes what the user must know: a hook that is not available, a module that came too early. */
+  readonly onNotice?: (text: string) => void;
+}
+
+/** A discovery that runs. */
+export interface RunningDiscovery {
+  readonly context: Discovery;
+  /** Findings over all records of an epoch of the tracker and later, by default since the start. */
+  findings(about?: Partial<Circumstances>, since?: number): DiscoveredFinding[];
+  /** Puts every global back as it was; returns what could not be put back. Records stay readable. */
+  stop(): string[];
+}
+
+let running: RunningDiscovery | undefined;
+
+/**
+ * Puts the hooks up; call it before any glue is loaded. A second call returns the running discovery.
+ */
+export function startDiscovery(options: DiscoveryOptions = {}): RunningDiscovery {
+  if (running !== undefined) return running;
+  const types = new HandleTypes();
+  const said = new Set<string>();
+  const tracker = options.tracker ?? new Tracker();
+  const records = new Recorder(tracker);
+  const context: Discovery = {
+    records,
+    types,
+    patches: new Patches(),
+    stamp: createStamp(),
+    watchedPrototypes: createStamp(),
+    wrappers: new WeakSet(),
+    wasmPackages: new Set(),
+    active: true,
+    settling: false,
+    glueFiles: new Set(),
+    instances: 0,
+    onInstance: [],
+    notice(text) {
+      if (said.has(text)) return;
+      said.add(text);
+      options.onNotice?.(text);
+    },
+  };
+  const exports = new ExportWatch(context);
+  const modules = new ModuleWatch(context, exports);
+  watchRegistries(context);
+  watchEmbind(context);
+  watchBindgen(context);
+  modules.start();
+  unwrapInTables(context, exports);
+  watchInstantiation(
+    context,
+    (instance) => dressInstance(instance, exports),
+    (imports) => imports,
+  );
+  const started: RunningDiscovery = {
+    context,
+    findings: (about, since) =>
+      judge(records.groups(since), {
+        releasedStacks: records.releasedStacks(),
+        lendingStacks: [...records.lending].map((id) => tracker.stacks.text(id)),
+        facts: factsOf,
+        glueFiles: context.glueFiles,
+        wasmPackages: context.wasmPackages,
+        ...about,
+      }),
+    stop() {
+      context.active = false;
+      running = undefined;
+      return context.patches.restore();
+    },
+  };
+  running = started;
+  return started;
+}

@@ -1,0 +1,334 @@
+import { isApplicationFile, isToolFile, packageOf, parseStack } from "../tracker/frames.ts";
+import type { Frame } from "../tracker/frames.ts";
+import { State } from "../tracker/records.ts";
+import { Birth } from "./recorder.ts";
+import type { RecordGroup } from "./recorder.ts";
+import { NameSource } from "./types.ts";
+import type { HandleType } from "./types.ts";
+
+/**
+ * What a group of records turned out to be. Only `leak` counts for the exit code.
+ * `library`: made by a package on its own account; `pending`: `deleteLater` was called and nothing ran it yet;
+ * `gc-managed`: no release method exists; `borrowed`: belongs to another object; `foreign`: no wasm behind it;
+ * `singleton`: the catalog says one per process is meant to stay.
+ */
+export type Verdict = "leak" | "library" | "pending" | "gc-managed" | "borrowed" | "foreign" | "singleton";
+
+/** One finding: what one line of the application forgot by one call. */
+export interface DiscoveredFinding {
+  readonly verdict: Verdict;
+  /** Class as the application knows it. */
+  readonly class: string;
+  /** Handles the application forgot: calls, when one call makes several. */
+  readonly count: number;
+  /** How many of them the GC found, and the package's finalizer freed. */
+  readonly collected: number;
+  /** Part of `count` whose stacks were not taken: same class, place unknown. */
+  readonly unsampled: number;
+  /** The application's line; undefined when no stack shows one. */
+  readonly site: Frame | undefined;
+  /** What the application called there: `new World`, `Paint.copy`. */
+  readonly callee: string;
+  readonly stack: string;
+  readonly releases: readonly string[];
+  readonly package: string | undefined;
+  /** `certain`: constructed, cloned, registered or acquired; `possible`: returned by a method that may lend. */
+  readonly confidence: "certain" | "possible";
+  /** Records behind each counted handle, by class, when one call made several. */
+  readonly parts: ReadonlyMap<string, number>;
+}
+
+/** What the rules need to know beside the records. */
+export interface Circumstances {
+  /** Stacks whose objects were released, with their class. */
+  readonly releasedStacks: ReadonlyMap<string, HandleType>;
+  /** Stacks that returned a second handle on a live object. */
+  readonly lendingStacks: readonly string[];
+  /** Scripts that instantiated a module: their frames are glue. */
+  readonly glueFiles: ReadonlySet<string>;
+  /** Packages that brought wasm. */
+  readonly wasmPackages: ReadonlySet<string>;
+  /** Facts of the catalog about a package. */
+  readonly facts?: (name: string) => PackageFacts | undefined;
+  /** The text of a source from a place on, for names that minified code lost. */
+  readonly sourceAt?: (frame: Frame) => string | undefined;
+  /** False when a walk that the allocator's own totals confirm says that no block starts there. */
+  readonly isBlock?: (pointer: number) => boolean | undefined;
+}
+
+/** What the rules ask the catalog about a package: data, no code of the package's own. */
+export interface PackageFacts {
+  /** One instance is meant to stay. */
+  isSingleton(class_: string): boolean;
+  /** No release exists, only the GC frees it. */
+  isGcOnly(class_: string): boolean;
+  /** The method's result belongs to another object. */
+  lends(class_: string, method: string): boolean;
+  /** Class of what a method or function returns; undefined when it may be one of several. */
+  resultOf(method: string): string | undefined;
+}
+
+/** Where a handle was made, seen from the application. */
+export interface Creation {
+  readonly site: Frame | undefined;
+  /** The frame just below the application's; undefined when the application called the hook directly. */
+  readonly callee: Frame | undefined;
+  /** Frames below the application's, innermost first. */
+  readonly below: readonly Frame[];
+  /** The same as one text, the same for every caller of one package function. */
+  readonly path: string;
+  readonly package: string | undefined;
+}
+
+/** Rule 2: the first frame outside packages, glue, Node and this tool, unless it only waited (`at async`). */
+export function creationOf(stack: string, glueFiles: ReadonlySet<string>): Creation {
+  const frames = parseStack(stack).filter((frame) => !isToolFile(frame.file));
+  const calls = frames.filter((frame) => !frame.async);
+  const maker = calls.map((frame) => packageOf(frame.file)).find((name) => name !== undefined);
+  let at = calls.findIndex((frame) => isApplicationFile(frame.file) && !glueFiles.has(frame.file));
+  // A bundle holds glue and application in one file.
+  if (at < 0 && maker === undefined) at = calls.findIndex((frame) => isApplicationFile(frame.file));
+  const below = at < 0 ? calls : calls.slice(0, at);
+  return {
+    site: calls[at],
+    callee: below.at(-1),
+    below,
+    path: below.map((frame) => `${frame.name}@${frame.file}:${String(frame.line)}:${String(frame.column)}`).join("\n"),
+    package: maker,
+  };
+}
+
+/** True when a frame is the class's own constructor: what that returns is always owned. */
+function isConstructor(frameName: string, className: string): boolean {
+  return frameName === `new ${className}` || /^constructor(?: |$)/.test(frameName);
+}
+
+/** True when the stack shows that the class's own constructor ran. */
+export function isConstruction(stack: string, className: string): boolean {
+  return parseStack(stack).some((frame) => isConstructor(frame.name, className));
+}
+
+/** Rule 3: paths that returned a second handle on a live object. They lend, before that and after. */
+export function lendingPaths(stacks: Iterable<string>, glueFiles: ReadonlySet<string>): Set<string> {
+  const lending = new Set<string>();
+  for (const stack of stacks) if (stack !== "") lending.add(creationOf(stack, glueFiles).path);
+  return lending;
+}
+
+/** All five rules over all groups: findings, worst first. */
+export function judge(groups: readonly RecordGroup[], about: Circumstances): DiscoveredFinding[] {
+  const lending = lendingPaths(about.lendingStacks, about.glueFiles);
+  const calls = new Map<string, Member[]>();
+  const unsampled = new Map<string, RecordGroup[]>();
+  for (const group of groups) {
+    if (group.stack === "") {
+      const key = String(group.type.id);
+      unsampled.set(key, [...(unsampled.get(key) ?? []), group]);
+      continue;
+    }
+    const creation = creationOf(group.stack, about.glueFiles);
+    const verdict = verdictOf(group, creation, lending, about);
+    // Rule 5: one application line, one callee, one finding.
+    const key = `${verdict}|${callOf(creation, group.type)}`;
+    calls.set(key, [...(calls.get(key) ?? []), { group, creation, verdict }]);
+  }
+  demoteParts(calls, about);
+  const findings = [...calls.values()].map((members) => merge(members, about));
+  for (const rest of unsampled.values()) addUnsampled(findings, rest, about);
+  const rank: Record<Verdict, number> = {
+    "leak": 0,
+    "pending": 1,
+    "library": 2,
+    "borrowed": 3,
+    "gc-managed": 4,
+    "singleton": 5,
+    "foreign": 6,
+  };
+  return findings.sort((a, b) => rank[a.verdict] - rank[b.verdict] || b.count - a.count);
+}
+
+interface Member {
+  readonly group: RecordGroup;
+  readonly creation: Creation;
+  verdict: Verdict;
+}
+
+function callOf(creation: Creation, type: HandleType): string {
+  const { site, callee } = creation;
+  const where = site === undefined ? (creation.package ?? "") : `${site.file}:${String(site.line)}`;
+  return [where, callee?.name ?? "", callee === undefined || site === undefined ? type.id : ""].join("|");
+}
+
+/**
+ * Rule 5, the other half: when the application released another object of the same call, and none of this class, the
+ * rest are parts that the package keeps for itself.
+ */
+function demoteParts(calls: ReadonlyMap<string, Member[]>, about: Circumstances): void {
+  const parts = [...calls.values()].flat().filter(({ verdict, creation, group }) => {
+    return verdict === "leak" && creation.callee !== undefined && !isConstructor(creation.callee.name, group.type.name);
+  });
+  if (parts.length === 0) return;
+  const released = new Map<string, Set<HandleType>>();
+  for (const [stack, type] of about.releasedStacks) {
+    // Scratch memory comes and goes inside any call.
+    if (type.how === "export") continue;
+    const call = callOf(creationOf(stack, about.glueFiles), type);
+    released.set(call, (released.get(call) ?? new Set()).add(type));
+  }
+  for (const member of parts) {
+    const types = released.get(callOf(member.creation, member.group.type));
+    if (types !== undefined && !types.has(member.group.type)) member.verdict = "library";
+  }
+}
+
+function verdictOf(
+  group: RecordGroup,
+  creation: Creation,
+  lending: ReadonlySet<string>,
+  about: Circumstances,
+): Verdict {
+  const { type } = group;
+  const facts = type.package === undefined ? undefined : about.facts?.(type.package);
+  // Rule 1: what has no release method is the GC's.
+  if (type.releases.length === 0 || facts?.isGcOnly(type.name) === true) return "gc-managed";
+  if (!hasWasm(group, about)) return "foreign";
+  if (group.birth !== Birth.cloned && !isConstruction(group.stack, type.name)) {
+    if (lending.has(creation.path)) return "borrowed";
+    const [class_, method] = methodOf(creation.callee);
+    if (facts?.lends(class_, method) === true) return "borrowed";
+  }
+  if (facts?.isSingleton(type.name) === true) return "singleton";
+  if (group.state === State.pending) return "pending";
+  if (group.pointers.length > 0 && group.pointers.every((pointer) => about.isBlock?.(pointer) === false))
+    return "borrowed";
+  if (creation.site === undefined) return "library";
+  // A raw pointer that a package asked for is the package's own affair.
+  if (type.how === "export" && creation.package !== undefined) return "library";
+  return "leak";
+}
+
+/** A registry alone proves no wasm: packages finalize files and sockets too. */
+function hasWasm(group: RecordGroup, about: Circumstances): boolean {
+  const { type } = group;
+  if (type.how !== "registry") return true;
+  return type.package === undefined
+    ? group.pointers.some((pointer) => pointer !== 0)
+    : about.wasmPackages.has(type.package);
+}
+
+function merge(members: readonly Member[], about: Circumstances): DiscoveredFinding {
+  const parts = new Map<string, number>();
+  const live = new Map<number, number>();
+  let collected = 0;
+  for (const { group, creation } of members) {
+    const name = className(group, about, creation);
+    parts.set(name, (parts.get(name) ?? 0) + group.count);
+    live.set(group.type.id, (live.get(group.type.id) ?? 0) + group.count);
+    if (group.state === State.collected) collected += group.count;
+  }
+  const total = [...live.values()].reduce((sum, count) => sum + count, 0);
+  const count = Math.min(...live.values());
+  const owner = members.reduce((last, member) => (isLater(member.creation, last.creation) ? member : last));
+  const { creation, group, verdict } = owner;
+  const written = members.length > 1 || isMinified(owner.group) ? writtenName(creation, about) : undefined;
+  return {
+    verdict,
+    class: written ?? className(group, about, creation),
+    count,
+    collected: Math.round((collected * count) / total),
+    unsampled: 0,
+    site: creation.site,
+    callee: creation.callee?.name ?? "",
+    stack: group.stack,
+    releases: group.type.releases,
+    package: creation.package ?? group.type.package,
+    confidence: members.some((member) => isCertain(member.group)) ? "certain" : "possible",
+    parts,
+  };
+}
+
+/** Whether one package call made the first after the second: where the frames part, the later place in the source wins. */
+function isLater(a: Creation, b: Creation): boolean {
+  for (let depth = 1; ; depth++) {
+    const [left, right] = [a.below.at(-depth), b.below.at(-depth)];
+    if (left === undefined || right === undefined) return left === undefined && right !== undefined;
+    if (left.line !== right.line) return left.line > right.line;
+    if (left.column !== right.column) return left.column > right.column;
+  }
+}
+
+function isCertain(group: RecordGroup): boolean {
+  return group.birth !== Birth.returned || isConstruction(group.stack, group.type.name);
+}
+
+function isMinified(group: RecordGroup): boolean {
+  return group.type.name.length <= 2 && group.type.nameSource < NameSource.registry;
+}
+
+/** The class's own name, or for a minified class what the catalog says the method returns. */
+function className(group: RecordGroup, about: Circumstances, creation?: Creation): string {
+  const { name, package: from } = group.type;
+  if (!isMinified(group) || from === undefined || creation === undefined) return name;
+  return about.facts?.(from)?.resultOf(calledMethod(creation, about)) ?? name;
+}
+
+/** The method the application called: from the frame below its own, or from its source when a hook stands there. */
+function calledMethod(creation: Creation, about: Circumstances): string {
+  if (creation.callee !== undefined) return methodOf(creation.callee)[1];
+  const text = creation.site && about.sourceAt?.(creation.site);
+  return (text && /^([\w$]+)\s*\(/.exec(text)?.[1]) ?? "";
+}
+
+/** `["Database", "prepare"]` for the frame name `Database.prepare`, `["", "prepare"]` for `prepare`. */
+function methodOf(callee: Frame | undefined): [string, string] {
+  const words = (callee?.name ?? "").replace(/ \[as (.*)\]$/, ".$1").split(".");
+  const method = words.pop() ?? "";
+  return [words.at(-1) ?? "", method.replace(/^_/, "")];
+}
+
+/** The class the application wrote after `new`: from the callee's name, or from the source when that is minified. */
+function writtenName(creation: Creation, about: Circumstances): string | undefined {
+  const called = /^new ([\w$.]{3,})$/.exec(creation.callee?.name ?? "")?.[1];
+  if (called !== undefined) return called.split(".").pop();
+  if (creation.site === undefined) return undefined;
+  const text = about.sourceAt?.(creation.site);
+  return text === undefined ? undefined : /^new\s+(?:[\w$]+\s*\.\s*)*([\w$]+)/.exec(text)?.[1];
+}
+
+/** Handles whose stack was not taken go with the largest finding of their class, or stand alone without a place. */
+function addUnsampled(findings: DiscoveredFinding[], rest: readonly RecordGroup[], about: Circumstances): void {
+  const first = rest[0];
+  if (first === undefined) return;
+  const name = className(first, about);
+  const count = rest.reduce((sum, group) => sum + group.count, 0);
+  const collected = rest.reduce((sum, group) => sum + (group.state === State.collected ? group.count : 0), 0);
+  const alike = findings.filter((finding) => finding.parts.has(name));
+  const host = alike.reduce<DiscoveredFinding | undefined>(
+    (best, finding) => (best === undefined || finding.count > best.count ? finding : best),
+    undefined,
+  );
+  if (host !== undefined) {
+    findings[findings.indexOf(host)] = {
+      ...host,
+      count: host.count + count,
+      collected: host.collected + collected,
+      unsampled: host.unsampled + count,
+    };
+    return;
+  }
+  const { type } = first;
+  findings.push({
+    verdict: type.releases.length === 0 ? "gc-managed" : hasWasm(first, about) ? "leak" : "foreign",
+    class: name,
+    count,
+    collected,
+    unsampled: count,
+    site: undefined,
+    callee: "",
+    stack: "",
+    releases: type.releases,
+    package: type.package,
+    confidence: "possible",
+    parts: new Map([[name, count]]),
+  });
+}

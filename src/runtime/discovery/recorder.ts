@@ -1,0 +1,154 @@
+import { State } from "../tracker/records.ts";
+import type { Handle } from "../tracker/records.ts";
+import type { Tracker } from "../tracker/tracker.ts";
+import type { HandleType } from "./types.ts";
+
+/** How a handle came to be: decides who owns it and how sure that is. */
+export const Birth = { registered: 0, constructed: 1, cloned: 2, returned: 3, acquired: 4 } as const;
+export type Birth = (typeof Birth)[keyof typeof Birth];
+
+/** Records that share class, birth, stack and state; what the ownership rules work on. */
+export interface RecordGroup {
+  readonly type: HandleType;
+  readonly birth: Birth;
+  /** `live`, `pending`, or `collected`. */
+  readonly state: State;
+  /** Frames, one per line; empty when the stack was not taken. */
+  readonly stack: string;
+  readonly stackId: number;
+  readonly count: number;
+  /** A few of the pointers, for the heap's answer. */
+  readonly pointers: readonly number[];
+  /** Rows in the tracker; empty for what the GC took. */
+  readonly slots: readonly number[];
+}
+
+type Caller = (...args: never[]) => unknown;
+
+const BIRTHS = 8;
+const KEPT_POINTERS = 8;
+
+/** What the hooks tell, written into the tracker's records. */
+export class Recorder {
+  readonly tracker: Tracker;
+  readonly #rows: { readonly type: HandleType; readonly birth: Birth }[] = [];
+  /** From class and birth to the tracker's class, plus one. */
+  readonly #classes: number[] = [];
+  /** From a stack to the class, plus one, of what was made there and released. */
+  readonly #released: (number | undefined)[] = [];
+  /** Stacks that returned a second handle on a live object. */
+  readonly lending: Set<number> = new Set();
+
+  constructor(tracker: Tracker) {
+    this.tracker = tracker;
+  }
+
+  /** A handle came to be; `below` is our function whose caller's stack is taken. */
+  open(type: HandleType, birth: Birth, pointer: number, below: Caller): Handle {
+    const classId = (this.#classes[type.id * BIRTHS + birth] ?? this.#define(type, birth)) - 1;
+    const { tracker } = this;
+    return tracker.created(classId, pointer, tracker.wantsStack(classId) ? tracker.stacks.capture(below) : 0);
+  }
+
+  released(handle: Handle): void {
+    const { records } = this.tracker;
+    const slot = records.slot(handle);
+    const [classId, stack] = [records.classId(slot), records.stack(slot)];
+    if (this.tracker.released(handle) && stack !== 0) this.#released[stack] = classId + 1;
+  }
+
+  /** Stacks whose objects the application has released, with their class. */
+  releasedStacks(): ReadonlyMap<string, HandleType> {
+    const stacks = new Map<string, HandleType>();
+    for (const [stack, classId] of this.#released.entries()) {
+      const type = classId === undefined ? undefined : this.#rows[classId - 1]?.type;
+      if (type !== undefined) stacks.set(this.tracker.stacks.text(stack), type);
+    }
+    return stacks;
+  }
+
+  failed(handle: Handle, error: unknown): void {
+    this.tracker.failed(handle, error);
+  }
+
+  collected(handle: Handle): void {
+    this.tracker.collected(handle);
+  }
+
+  /** The module freed it by itself. */
+  taken(handle: Handle): void {
+    this.tracker.taken(handle);
+  }
+
+  pending(handle: Handle): void {
+    this.tracker.pending(handle);
+  }
+
+  /** A second handle on an object that has one: whoever returned it lends, before and after. */
+  alias(handle: Handle): void {
+    const slot = this.tracker.records.slot(handle);
+    this.lending.add(this.tracker.records.stack(slot));
+    this.tracker.borrowed(handle);
+  }
+
+  isOpen(handle: Handle): boolean {
+    const state = this.tracker.state(handle);
+    return state === State.live || state === State.pending;
+  }
+
+  isAlias(handle: Handle): boolean {
+    return this.tracker.state(handle) === State.borrowed;
+  }
+
+  pointerOf(handle: Handle): number {
+    return this.tracker.records.pointer(this.tracker.records.slot(handle));
+  }
+
+  stackOf(handle: Handle): string {
+    return this.tracker.stacks.text(this.tracker.records.stack(this.tracker.records.slot(handle)));
+  }
+
+  /** Everything of ours that matters to a verdict, from an epoch of the tracker on. */
+  groups(since = 0): RecordGroup[] {
+    const { records, stacks } = this.tracker;
+    const groups = new Map<string, RecordGroup & { count: number; pointers: number[]; slots: number[] }>();
+    const groupOf = (
+      classId: number,
+      stack: number,
+      state: State,
+    ): (typeof groups extends Map<string, infer G> ? G : never) | undefined => {
+      const row = this.#rows[classId];
+      if (row === undefined) return undefined;
+      const key = `${String(classId)} ${String(stack)} ${String(state)}`;
+      let group = groups.get(key);
+      if (group === undefined) {
+        group = { ...row, state, stack: stacks.text(stack), stackId: stack, count: 0, pointers: [], slots: [] };
+        groups.set(key, group);
+      }
+      return group;
+    };
+    for (const slot of records.open()) {
+      if (records.epoch(slot) < since) continue;
+      const group = groupOf(records.classId(slot), records.stack(slot), records.state(slot));
+      if (group === undefined) continue;
+      group.count++;
+      group.slots.push(slot);
+      if (group.pointers.length < KEPT_POINTERS) group.pointers.push(records.pointer(slot));
+    }
+    for (const misuse of this.tracker.misuses()) {
+      if ((misuse.kind !== "freed-by-gc" && misuse.kind !== "failed") || misuse.epoch < since) continue;
+      const group = groupOf(misuse.classId, misuse.stack, State.collected);
+      if (group === undefined) continue;
+      group.count += misuse.count;
+      group.pointers.push(misuse.pointer);
+    }
+    return [...groups.values()];
+  }
+
+  #define(type: HandleType, birth: Birth): number {
+    const classId = this.tracker.defineClass(type);
+    this.#rows[classId] = { type, birth };
+    this.#classes[type.id * BIRTHS + birth] = classId + 1;
+    return classId + 1;
+  }
+}
