@@ -16,6 +16,8 @@ export interface ManageOptions {
   readonly bytes?: number;
   /** Name in reports; the owner's class name when left out. Only the development build reads it. */
   readonly name?: string;
+  /** Made once for the life of the program: never a finding. Only the development build reads it. */
+  readonly singleton?: boolean;
 }
 
 /** One registered pointer. Both methods do the same and are idempotent. */

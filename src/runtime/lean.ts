@@ -1,5 +1,6 @@
 import type { ManageOptions, Pointer, Registration, Release, Runtime } from "./api.ts";
 import { checkArguments, ownerOf } from "./check.ts";
+import { createCountOwners } from "./counted.ts";
 import { Owned } from "./owned.ts";
 
 /** Registrations share an unregister token by 64: an entry per token is what makes `register` slow. */
@@ -15,15 +16,7 @@ export function createRuntime(): Runtime {
   const registry = new FinalizationRegistry<Entry>((entry) => {
     entry.release();
   });
-  const shared = new WeakMap<Release<never>, Map<Pointer, number>>();
-  const count = (release: Release<never>, pointer: Pointer, by: number): number => {
-    const owners = shared.get(release) ?? new Map<Pointer, number>();
-    const left = (owners.get(pointer) ?? 0) + by;
-    shared.set(release, owners);
-    if (left) owners.set(pointer, left);
-    else owners.delete(pointer);
-    return left;
-  };
+  const count = createCountOwners();
   const held = new Map<number, unknown>();
   let made = 0;
   let block: Block = { live: 0 };

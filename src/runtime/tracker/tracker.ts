@@ -79,6 +79,8 @@ interface ClassRow {
 
 export class Tracker {
   level: Level;
+  /** Called at every misuse. */
+  onMisuse: (() => void) | undefined;
   readonly records: Records = new Records();
   readonly stacks: Stacks = new Stacks();
   readonly totals: { created: number; released: number; collected: number; failed: number } = {
@@ -117,6 +119,11 @@ export class Tracker {
 
   classOf(classId: number): TrackedClass {
     return (this.#classes[classId] as ClassRow).info;
+  }
+
+  /** Every class, with its counts. */
+  *classes(): Generator<readonly [TrackedClass, { readonly created: number; readonly stacks: number }]> {
+    for (const row of this.#classes) yield [row.info, row];
   }
 
   /** How many of a class were made, and how many of those have a stack. */
@@ -230,6 +237,7 @@ export class Tracker {
     known.count++;
     known.bytes += records.bytes(slot);
     known.last = this.time();
+    this.onMisuse?.();
   }
 
   misuses(): Iterable<Misuse> {

@@ -1,0 +1,26 @@
+import { session, type CheckOptions, type Checkpoint } from "./session.ts";
+import type { Report } from "./report/model.ts";
+
+export * from "./development.ts";
+export type { CheckOptions, Checkpoint } from "./session.ts";
+export type { Finding, FindingKind, Location, Report, Totals } from "./report/model.ts";
+export type { Baseline, IgnoreRule } from "./report/filters.ts";
+export { renderText } from "./report/text.ts";
+
+/** A moment to judge from: `checkLeaks({ since: checkpoint() })` looks only at what was made after it. */
+export function checkpoint(): Checkpoint {
+  return session().checkpoint();
+}
+
+/**
+ * Collects garbage, lets finalizers run and reports what was not released. In Node it can force the collection; in a
+ * browser only with `--js-flags=--expose-gc`, else it reports without.
+ */
+export function checkLeaks(options?: CheckOptions): Promise<Report> {
+  return session().checkLeaks(options);
+}
+
+/** What is known now, without collecting anything. */
+export function report(options?: CheckOptions): Report {
+  return session().report(options);
+}

@@ -1,0 +1,107 @@
+import type { TrackedRuntime } from "../tracked.ts";
+import type { Tracker } from "../tracker/tracker.ts";
+import type { ReportSource } from "./build.ts";
+import type { Candidate, FindingKind, Reachable } from "./model.ts";
+
+/** Rows of one class, place and fate, before they become a candidate. */
+interface Sum {
+  count: number;
+  bytes: number;
+  oldest: number;
+  newest: number;
+}
+
+/** What the tracker saw through `manage` and `hold`, as candidates for the report. */
+export class TrackerSource implements ReportSource {
+  readonly #tracker: Tracker;
+  readonly #runtime: Pick<TrackedRuntime, "retained">;
+  /** Set by whoever has forced a collection and let finalizers run: what is open now is reachable. */
+  reachable: Reachable = "unknown";
+
+  constructor(tracker: Tracker, runtime: Pick<TrackedRuntime, "retained">) {
+    this.#tracker = tracker;
+    this.#runtime = runtime;
+  }
+
+  mark(): number {
+    return this.#tracker.checkpoint();
+  }
+
+  *candidates(since: number): Generator<Candidate> {
+    const now = this.#tracker.time();
+    for (const [key, sum] of this.#openRows(since)) {
+      const [kind, classId, stack, group] = key.split(" ") as [FindingKind, string, string, string];
+      const candidate = this.#candidate(kind, Number(classId), Number(stack), sum, now);
+      yield group === "0" ? candidate : { ...candidate, group: `${kind} tracker ${group}` };
+    }
+    for (const misuse of this.#tracker.misuses()) {
+      if (misuse.epoch < since) continue;
+      const sum = { count: misuse.count, bytes: misuse.bytes, oldest: misuse.first, newest: misuse.last };
+      const candidate = this.#candidate(misuse.kind, misuse.classId, misuse.stack, sum, now);
+      const at = misuse.at === 0 ? {} : { at: this.#tracker.stacks.text(misuse.at) };
+      yield { ...candidate, ...at, ...(misuse.message === "" ? {} : { detail: misuse.message }) };
+    }
+  }
+
+  totals(): ReturnType<ReportSource["totals"]> {
+    const { totals, records } = this.#tracker;
+    return { ...totals, live: records.live, liveBytes: records.liveBytes };
+  }
+
+  notes(): readonly string[] {
+    const tracker = this.#tracker;
+    const notes: string[] = [];
+    if (tracker.level === "off") notes.push("tracking was off: nothing was watched");
+    if (tracker.stacks.full) notes.push("too many different stacks: the latest objects have no place");
+    for (const [info, { created, stacks }] of tracker.classes()) {
+      if (stacks < created) {
+        notes.push(
+          `${info.name}: ${created} made, the stacks of ${stacks} taken; objects without a place are counted apart`,
+        );
+      }
+    }
+    return notes;
+  }
+
+  timeline(): ReturnType<Tracker["timeline"]> {
+    return this.#tracker.timeline();
+  }
+
+  #openRows(since: number): Map<string, Sum> {
+    const { records } = this.#tracker;
+    const sums = new Map<string, Sum>();
+    for (const slot of records.open()) {
+      const info = this.#tracker.classOf(records.classId(slot));
+      if (records.epoch(slot) < since || info.singleton === true || info.releases.length === 0) continue;
+      const retained = this.#runtime.retained.has(records.handle(slot));
+      const kind: FindingKind = info.how === "hold" ? "held-forever" : retained ? "retained" : "never-freed";
+      const key = `${kind} ${records.classId(slot)} ${records.stack(slot)} ${records.group(slot)}`;
+      const time = records.time(slot);
+      const sum = sums.get(key);
+      if (!sum) sums.set(key, { count: 1, bytes: records.bytes(slot), oldest: time, newest: time });
+      else {
+        sum.count++;
+        sum.bytes += records.bytes(slot);
+        sum.oldest = Math.min(sum.oldest, time);
+        sum.newest = Math.max(sum.newest, time);
+      }
+    }
+    return sums;
+  }
+
+  #candidate(kind: FindingKind, classId: number, stack: number, sum: Sum, now: number): Candidate {
+    const { name, how, releases, package: from } = this.#tracker.classOf(classId);
+    return {
+      kind,
+      className: name,
+      how,
+      releases,
+      count: sum.count,
+      bytes: sum.bytes,
+      stack: this.#tracker.stacks.text(stack),
+      age: { oldest: now - sum.oldest, newest: now - sum.newest },
+      reachable: kind === "never-freed" ? this.reachable : kind === "held-forever" ? "yes" : "no",
+      ...(from === undefined ? {} : { package: from }),
+    };
+  }
+}

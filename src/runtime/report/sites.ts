@@ -1,0 +1,64 @@
+import { isApplicationFile, isToolFile, packageOf, parseStack, type Frame } from "../tracker/frames.ts";
+import type { Location, Surroundings } from "./model.ts";
+
+/** What a stack says about who made an object. */
+export interface Site {
+  /** The application's line, or the innermost one known. */
+  readonly site: Location | null;
+  readonly stack: readonly Location[];
+  /** The package between the application and the object, or the one that made it on its own account. */
+  readonly package: string | null;
+  readonly bucket: "application" | "library";
+}
+
+/** Reads stacks for one report: every stack and every frame is mapped once. */
+export class Sites {
+  readonly #surroundings: Surroundings;
+  readonly #read = new Map<string, Site>();
+
+  constructor(surroundings: Surroundings) {
+    this.#surroundings = surroundings;
+  }
+
+  /** @param className - class of the object, whose constructor is not where it was made */
+  of(stack: string, className: string): Site {
+    const key = `${className}\n${stack}`;
+    let site = this.#read.get(key);
+    if (!site) this.#read.set(key, (site = this.#site(stack, className)));
+    return site;
+  }
+
+  #site(text: string, className: string): Site {
+    const frames = parseStack(text)
+      .filter((frame) => !isToolFile(frame.file))
+      .map((frame) => this.#surroundings.map(frame));
+    const application = frames.filter((frame) => isApplicationFile(frame.file));
+    const called = application.filter((frame) => !frame.async);
+    // A wrapper's constructor calls manage; the line that forgot it is the one that said `new`.
+    const made = called.findLastIndex(
+      (frame) => className !== "" && (frame.name === `new ${className}` || frame.name === className),
+    );
+    const own = called[made + 1] ?? called[made] ?? application[0];
+    const first = own ?? frames.find((frame) => frame.file !== "");
+    const inner = frames.slice(0, own ? frames.indexOf(own) : frames.length);
+    const packages = inner.map((frame) => packageOf(frame.file)).filter((name) => name !== undefined);
+    return {
+      site: first ? this.#location(first) : null,
+      stack: frames.map((frame) => this.#location(frame)),
+      package: packages.at(-1) ?? null,
+      bucket: called.length > 0 || packages.length === 0 ? "application" : "library",
+    };
+  }
+
+  #location(frame: Frame): Location {
+    const text = frame.line > 0 ? this.#surroundings.text(frame.file, frame.line)?.trim() : undefined;
+    const { name, line, column } = frame;
+    const shown = {
+      name: frame.async ? `async ${name}` : name,
+      file: this.#surroundings.show(frame.file),
+      line,
+      column,
+    };
+    return text === undefined || text === "" ? shown : { ...shown, text: text.slice(0, 200) };
+  }
+}

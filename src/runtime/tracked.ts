@@ -1,0 +1,223 @@
+import type { ManageOptions, Pointer, Registration, Release, Runtime } from "./api.ts";
+import { collector, macrotask } from "./collector.ts";
+import { classOf } from "./class-name.ts";
+import { createCountOwners } from "./counted.ts";
+import { explainArguments, explainOwner } from "./explain.ts";
+import { HeldObjects } from "./held.ts";
+import { Owned } from "./owned.ts";
+import { State, type Handle } from "./tracker/records.ts";
+import type { Tracker } from "./tracker/tracker.ts";
+
+/**
+ * What the registry holds. The owner holds the registration too, so that {@link TrackedRuntime.findRetained} can let
+ * go of it here and see whether anybody but the deleter reaches the owner.
+ */
+interface Shell {
+  readonly handle: Handle;
+  entry: TrackedEntry | undefined;
+}
+
+/** The runtime of development: the contract of the lean one, and a record of every registration. */
+export interface TrackedRuntime extends Runtime {
+  readonly held: HeldObjects;
+  /** Handles of owners that nothing but their own registration keeps alive. */
+  readonly retained: ReadonlySet<Handle>;
+  /**
+   * Looks for owners that only their own deleter reaches. Collects garbage; call it when finalizers have run.
+   * An owner that dies between its two collections is taken for one, and is then not released.
+   */
+  findRetained(): Promise<void>;
+}
+
+type TrackedEntry = Registration & { readonly releaseFunction: Release<never> | undefined; settle(how: How): void };
+type Below = (...parameters: never[]) => unknown;
+type How = "released" | "disposed" | "collected";
+
+export function createTrackedRuntime(tracker: Tracker): TrackedRuntime {
+  const registry = new FinalizationRegistry<Shell>((shell) => shell.entry?.settle("collected"));
+  const count = createCountOwners();
+  const types = new Map<string, number>();
+  /** By row of the tracker, so that equal addresses can be compared without a Map keyed by them. */
+  const shells: (Shell | undefined)[] = [];
+  const retained = new Set<Handle>();
+  const held = new HeldObjects(tracker);
+  let token = { live: 0 };
+  let made = 0;
+
+  class Entry implements TrackedEntry {
+    readonly #pointer: Pointer;
+    readonly #shared: ManageOptions["shared"];
+    readonly #token: { live: number };
+    readonly #handle: Handle;
+    #release: Release<never> | undefined;
+    #siblings: WeakRef<Siblings> | undefined;
+
+    constructor(pointer: Pointer, owner: object, release: Release<never>, options: ManageOptions) {
+      if ((made++ & 63) === 0) token = { live: 0 };
+      const type = typeOf(options.name ?? classOf(owner), options.singleton === true);
+      const stack = tracker.wantsStack(type) ? tracker.stacks.capture(manage) : 0;
+      for (const slot of tracker.records.at(Number(pointer))) {
+        const other = shells[slot]?.entry;
+        // Only the same function proves the same memory: two modules have equal addresses.
+        if (!(other instanceof Entry) || other.#release !== release) continue;
+        if (options.shared === undefined || other.#shared === undefined) {
+          tracker.misuse("duplicate", tracker.records.handle(slot), stack || tracker.stacks.capture(manage));
+        }
+      }
+      this.#pointer = pointer;
+      this.#shared = options.shared;
+      this.#token = token;
+      this.#release = release;
+      this.#handle = tracker.created(type, pointer, stack, 0, options.bytes ?? 0);
+      this.#join(owner);
+      if (options.shared === true) count(release, pointer, 1);
+      const shell = { handle: this.#handle, entry: this };
+      const slot = tracker.records.slot(this.#handle);
+      if (slot !== 0) shells[slot] = shell;
+      token.live++;
+      registry.register(owner, shell, token);
+    }
+
+    static releaseAll(owner: object): void {
+      const owned = Owned.get(owner) as Entry | Siblings | undefined;
+      if (owned instanceof Entry) owned.#finish(release);
+      else for (const entry of [...(owned?.entries ?? [])].reverse()) entry.#finish(release);
+    }
+
+    get releaseFunction(): Release<never> | undefined {
+      return this.#release;
+    }
+
+    release(): void {
+      this.#finish(this.release);
+    }
+
+    [Symbol.dispose](): void {
+      this.settle("disposed");
+    }
+
+    settle(how: How): void {
+      const release = this.#release;
+      if (!release) return;
+      this.#release = undefined;
+      this.#siblings?.deref()?.entries.delete(this);
+      const slot = tracker.records.slot(this.#handle);
+      if (slot !== 0) shells[slot] = undefined;
+      if (--this.#token.live === 0) registry.unregister(this.#token);
+      if (this.#shared === true && count(release, this.#pointer, -1)) {
+        // The others still own it: neither late nor forgotten.
+        tracker.released(this.#handle);
+        return;
+      }
+      try {
+        release(this.#pointer as never);
+      } catch (error) {
+        tracker.failed(this.#handle, error);
+        console.error(`wasm-leaks: release of ${this.#pointer} threw`, error);
+        return;
+      }
+      if (how === "collected") tracker.collected(this.#handle);
+      else tracker.released(this.#handle);
+    }
+
+    #finish(below: Below): void {
+      if (this.#release) this.settle("released");
+      else if (tracker.state(this.#handle) === State.released) {
+        tracker.misuse("double-release", this.#handle, tracker.stacks.capture(below));
+      }
+    }
+
+    #join(owner: object): void {
+      const known = Owned.get(owner) as Entry | Siblings | undefined;
+      if (known === undefined || (known instanceof Entry && !known.#release)) return Owned.set(owner, this);
+      const siblings = known instanceof Entry ? new Siblings(known) : known;
+      if (known instanceof Entry) {
+        known.#siblings = siblings.ref;
+        Owned.set(owner, siblings);
+      }
+      siblings.entries.add(this);
+      this.#siblings = siblings.ref;
+    }
+  }
+
+  /** The registrations of an owner of several. Only the owner keeps it, so that one of them never keeps another. */
+  class Siblings {
+    readonly entries: Set<Entry>;
+    readonly ref: WeakRef<Siblings> = new WeakRef(this);
+    constructor(first: Entry) {
+      this.entries = new Set([first]);
+    }
+  }
+
+  function typeOf(name: string, singleton: boolean): number {
+    const key = singleton ? `${name} singleton` : name;
+    let type = types.get(key);
+    if (type === undefined) {
+      type = tracker.defineClass({ name, how: "manage", releases: ["release(owner)", "[Symbol.dispose]"], singleton });
+      types.set(key, type);
+    }
+    return type;
+  }
+
+  function manage(pointer: Pointer, owner: object, release: Release<never>, options: ManageOptions = {}): Registration {
+    return new Entry(pointer, explainArguments(pointer, owner, release), release, options);
+  }
+
+  function release(owner: object): void {
+    Entry.releaseAll(explainOwner(owner));
+  }
+
+  /** Registrations whose deleter serves them alone: one that serves several owners captures none of them. */
+  function suspects(): Shell[] {
+    const users = new Map<unknown, number>();
+    const open = shells.filter((shell) => shell?.entry !== undefined) as Shell[];
+    for (const shell of open) {
+      const used = shell.entry?.releaseFunction;
+      users.set(used, (users.get(used) ?? 0) + 1);
+    }
+    return open.filter((shell) => users.get(shell.entry?.releaseFunction) === 1);
+  }
+
+  // Everything that touches an entry is in a function of its own: what stays in a register of a waiting one is alive.
+  async function findRetained(): Promise<void> {
+    const gc = collector();
+    if (!gc) return;
+    const asked = suspects();
+    const entries = asked.map((shell) => new WeakRef(shell.entry as TrackedEntry));
+    await macrotask();
+    gc();
+    await macrotask();
+    letGo(asked);
+    gc();
+    for (const [index, shell] of asked.entries()) {
+      shell.entry = entries[index]?.deref();
+      if (!shell.entry && tracker.state(shell.handle) === State.live) retained.add(shell.handle);
+    }
+  }
+
+  function letGo(asked: readonly Shell[]): void {
+    for (const shell of asked) shell.entry = undefined;
+  }
+
+  function hold(value: unknown): number {
+    return held.hold(value, hold);
+  }
+  function deref(id: number): unknown {
+    return held.deref(id, deref);
+  }
+  function drop(id: number): void {
+    held.drop(id, drop);
+  }
+
+  return {
+    manage: manage as Runtime["manage"],
+    release,
+    hold,
+    deref,
+    drop,
+    imports: { env: { decref: drop } },
+    held,
+    retained,
+    findRetained,
+  };
+}
