@@ -1,8 +1,20 @@
 import type { Rule } from "eslint";
 import type { RuleDocs } from "./create-rule.ts";
 import { noDeleterCapture } from "./no-deleter-capture.ts";
+import { noDoubleRelease } from "./no-double-release.ts";
+import { noMismatchedRelease } from "./no-mismatched-release.ts";
+import { noUseAfterRelease } from "./no-use-after-release.ts";
+import { requireManage } from "./require-manage.ts";
+import { requireRelease } from "./require-release.ts";
 
-const every = { "no-deleter-capture": noDeleterCapture };
+const every = {
+  "no-deleter-capture": noDeleterCapture,
+  "no-double-release": noDoubleRelease,
+  "no-mismatched-release": noMismatchedRelease,
+  "no-use-after-release": noUseAfterRelease,
+  "require-manage": requireManage,
+  "require-release": requireRelease,
+};
 
 // typescript-eslint's rule type is not assignable to ESLint's own (its issue 11543), so every rule is given both.
 type Both<Rules> = { [Name in keyof Rules]: Rules[Name] & Rule.RuleModule };

@@ -35,6 +35,8 @@ export interface WasmLeaksSettings {
   /** Functions that register a deleter like `manage` does. */
   manage?: (string | ManageSetting)[];
   memory?: MemorySetting;
+  /** Prints the lifetime states of the function of this name, `*` for all: to see why something is reported. */
+  trace?: string;
 }
 
 /** The settings with nothing left out. */
@@ -45,6 +47,7 @@ export interface Settings {
   packages: string[];
   manage: Required<ManageSetting>[];
   memory: Required<MemorySetting>;
+  trace: string | undefined;
 }
 
 /** Thrown when `settings["wasm-leaks"]` has the wrong shape; the message says where and what belongs there. */
@@ -55,7 +58,7 @@ export class SettingsError extends TypeError {
   }
 }
 
-const keys = ["families", "pointers", "modules", "packages", "manage", "memory"];
+const keys = ["families", "pointers", "modules", "packages", "manage", "memory", "trace"];
 const parsed = new WeakMap<object, Settings>();
 
 /**
@@ -78,6 +81,7 @@ export function readSettings(settings: Readonly<Record<string, unknown>>): Setti
     packages: strings(raw["packages"], ".packages"),
     manage: list(raw["manage"], ".manage").map((entry, i) => readManage(entry, `.manage[${i}]`)),
     memory: readMemory(raw["memory"]),
+    trace: raw["trace"] === undefined ? undefined : text(raw["trace"], ".trace"),
   };
   parsed.set(raw, result);
   return result;

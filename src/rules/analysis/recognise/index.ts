@@ -32,7 +32,11 @@ export function recognise(
   context: Readonly<TSESLint.RuleContext<string, readonly unknown[]>>,
 ): Recognition | undefined {
   const file = sourceFile(context);
-  if (!concernsWasm(file)) return undefined;
+  return concernsWasm(file) ? recognitionOf(file) : undefined;
+}
+
+/** The recognition of a file whatever it concerns. */
+export function recognitionOf(file: SourceFile): Recognition {
   let recognition = recognitions.get(file);
   if (recognition === undefined) {
     recognition = new Recognition(file);

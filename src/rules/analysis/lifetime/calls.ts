@@ -1,0 +1,268 @@
+import type { TSESTree } from "@typescript-eslint/utils";
+import { isFunction, memberName, unwrap, type FunctionNode } from "../syntax.ts";
+import { callCollection } from "./collections.ts";
+import { evaluate } from "./expressions.ts";
+import { callClosure, isIteration, laterClosure, runInPlace } from "./closures.ts";
+import { count } from "./counted.ts";
+import { acquire, escape, makeBox, release, use } from "./ownership.ts";
+import { PathEnd, type Run } from "./run.ts";
+import { LIVE, NONE, type State } from "./state.ts";
+import { applySummary, summarize } from "./summaries.ts";
+import { derive, falsy, resourceValue, truthy, unknown, withTruth, type Value } from "./value.ts";
+import type { CallNode, Release } from "./vocabulary.ts";
+
+/** A call or `new`: its parts in order, then what it does to them, then what it gives. */
+export function evaluateCall(run: Run, state: State, node: CallNode): Value {
+  if (node.type === "CallExpression") {
+    const released = run.file.vocabulary.release(node);
+    if (released !== undefined) return evaluateRelease(run, state, node, released);
+    count(run, node);
+  }
+  const callee = unwrap(node.callee);
+  let receiver: Value = unknown;
+  if (callee.type === "MemberExpression") {
+    receiver = evaluate(run, state, callee.object);
+    if (callee.optional && skipsOptional(run, state, receiver)) return falsy;
+    if (callee.computed) evaluate(run, state, callee.property);
+    use(run, state, receiver, node);
+  }
+  const args = node.arguments.map((argument) => evaluate(run, state, argument));
+  if (neverReturns(node)) throw new PathEnd(undefined);
+  if (!isHarmless(node)) run.mayThrow(state, node);
+  return applyCall(run, state, node, callee, receiver, args);
+}
+
+function applyCall(
+  run: Run,
+  state: State,
+  node: CallNode,
+  callee: TSESTree.Node,
+  receiver: Value,
+  args: readonly Value[],
+): Value {
+  const { vocabulary } = run.file;
+  const method = callee.type === "MemberExpression" ? memberName(callee) : undefined;
+  if (node.type === "CallExpression") {
+    const collected = callCollection(run, state, node, method, receiver, args);
+    if (collected !== undefined) return collected;
+  }
+  const fn = calledFunction(run, state, callee);
+  const closures = args.some(({ closure }) => closure !== undefined);
+  if (node.type === "CallExpression" && closures && method !== undefined) {
+    const later = laterClosure(run, state, node, method, receiver, args);
+    if (later !== undefined) return later;
+    if (isIteration(method) && receiver.boxes.length === 0) {
+      args.forEach((value) => {
+        if (value.closure !== undefined && run.choose(2) === 0) callClosure(run, state, value.closure, [], node);
+      });
+      return unknown;
+    }
+  }
+  const acquisition = vocabulary.acquisition(node);
+  if (fn !== undefined && node.type === "CallExpression") {
+    if (runInPlace(run, fn)) {
+      const value = callClosure(run, state, fn, args, node);
+      return acquisition === undefined || value.ids.length > 0 ? value : acquire(run, state, node, acquisition);
+    }
+    const summary = summarize(run, fn);
+    if (summary !== undefined) {
+      const value = applySummary(run, state, node, summary, args);
+      if (callee.type === "MemberExpression") run.file.places.forgetShared(state, run.fn);
+      return acquisition === undefined || value.ids.length > 0 ? value : acquire(run, state, node, acquisition);
+    }
+  }
+  if (callee.type === "MemberExpression") {
+    const object = run.file.places.of(callee.object);
+    if (object !== undefined && object !== "this") state.forgetMembers(`${object}.`);
+  }
+  args.forEach((value, index) => passArgument(run, state, node, index, value));
+  if (acquisition !== undefined) return acquire(run, state, node, acquisition);
+  if (callee.type === "MemberExpression" && unwrap(callee.object).type === "ThisExpression") {
+    run.file.places.forgetShared(state, run.fn);
+  }
+  return resultOf(run, state, node, receiver, args);
+}
+
+/** The function of this file that a call enters: by name, or the closure a variable holds on this path. */
+function calledFunction(run: Run, state: State, callee: TSESTree.Node): FunctionNode | undefined {
+  if (isFunction(callee)) return callee;
+  const place = run.file.places.of(callee);
+  const held = place === undefined ? undefined : state.value(place)?.closure;
+  return held ?? run.file.functions.resolve(callee);
+}
+
+/** Whether `x?.m()` does nothing on this path; forks when `x` may be either. */
+function skipsOptional(run: Run, state: State, receiver: Value): boolean {
+  if (receiver.truth === -1) return true;
+  if (receiver.ids.length !== 1 || receiver.derived) return false;
+  const [id = -1] = receiver.ids;
+  const bits = state.bits(id);
+  if (bits === NONE) return true;
+  if ((bits & NONE) === 0) return false;
+  const skipped = run.choose(2) === 1;
+  state.setBits(id, skipped ? NONE : bits & ~NONE);
+  return skipped;
+}
+
+/** What becomes of a value that a callee is given. */
+function passArgument(run: Run, state: State, node: CallNode, index: number, value: Value): void {
+  if (value.closure !== undefined) {
+    escape(run, state, value);
+    return;
+  }
+  if (value.ids.length === 0 && value.boxes.length === 0) return;
+  use(run, state, value, node.arguments[index] ?? node);
+  const effect = run.file.vocabulary.argument(node, index);
+  if (effect === "takes" || effect === "holds") escape(run, state, value);
+  else if (effect === "unknown") {
+    lend(run, state, value);
+    const returned = isReturned(node);
+    const handled = value.ids.some((id) => run.file.resources.get(id)?.acquisition?.kind === "handle");
+    if (returned && !value.derived && (handled || value.boxes.length > 0)) escape(run, state, value);
+  }
+}
+
+/** A callee nobody knows was given the value: it may keep it. */
+function lend(run: Run, state: State, value: Value): void {
+  if (!value.derived) {
+    for (const id of value.ids) {
+      const resource = run.file.resources.get(id);
+      if (resource?.acquisition?.lent === "unknown") resource.lent = true;
+    }
+  }
+  for (const boxId of value.boxes) {
+    const box = state.box(boxId);
+    for (const inner of box === undefined ? [] : [box.elements, ...box.props.values()]) {
+      if (inner.boxes.length === 0) lend(run, state, inner);
+    }
+  }
+}
+
+/** The call's result is what the function returns. */
+export function isReturned(node: TSESTree.Node): boolean {
+  let child = node;
+  for (let at = node.parent; at; child = at, at = at.parent) {
+    switch (at.type) {
+      case "ReturnStatement":
+        return true;
+      case "ArrowFunctionExpression":
+        return at.body === child;
+      case "ConditionalExpression":
+        if (at.test === child) return false;
+        break;
+      case "AwaitExpression":
+      case "LogicalExpression":
+      case "TSAsExpression":
+      case "TSNonNullExpression":
+      case "ChainExpression":
+      case "Property":
+      case "ObjectExpression":
+      case "ArrayExpression":
+        break;
+      default:
+        return false;
+    }
+  }
+  return false;
+}
+
+const wrapping = /^(?:wrap|create|make|build|from|of|as|to|with|new|adopt|init|load)(?![a-z])|^(?:Promise|Object)$/;
+
+function resultOf(run: Run, state: State, node: CallNode, receiver: Value, args: readonly Value[]): Value {
+  const callee = unwrap(node.callee);
+  const name =
+    callee.type === "Identifier" ? callee.name : callee.type === "MemberExpression" ? memberName(callee) : undefined;
+  if (node.type === "NewExpression") {
+    if (name === "Map" || name === "Set" || name === "Array" || name === "WeakMap") {
+      return makeBox(state, node, new Map(), collectionContent(state, args));
+    }
+    const viewed = derive(...args);
+    if (viewed.ids.length > 0) return { ...viewed, truth: 1 };
+    return truthy;
+  }
+  if (run.file.vocabulary.returnsReceiver(node)) return receiver;
+  if (name === "resolve" && args[0] !== undefined) return withTruth(args[0], 0);
+  if (name === "all" && args[0] !== undefined && args[0].boxes.length > 0) return args[0];
+  // Typed-array views of views; `slice` copies.
+  if (name === "subarray") return derive(receiver, ...args);
+  if (name !== undefined && wrapping.test(name)) {
+    const handles = args.filter(({ ids }) =>
+      ids.some((id) => run.file.resources.get(id)?.acquisition?.kind === "handle"),
+    );
+    if (handles.length > 0) return derive(...handles);
+  }
+  return unknown;
+}
+
+function collectionContent(state: State, args: readonly Value[]): Value {
+  const [first] = args;
+  if (first === undefined || first.boxes.length === 0) return unknown;
+  let content = unknown;
+  for (const boxId of first.boxes) content = state.box(boxId)?.elements ?? content;
+  return content;
+}
+
+function evaluateRelease(run: Run, state: State, node: TSESTree.CallExpression, how: Release): Value {
+  const callee = unwrap(node.callee);
+  const target = how.target;
+  const value = evaluate(run, state, target);
+  if (callee.type === "MemberExpression" && callee.object !== target) evaluate(run, state, callee.object);
+  if (callee.type === "MemberExpression" && callee.optional && skipsOptional(run, state, value)) return falsy;
+  let result = unknown;
+  for (const argument of node.arguments) {
+    if (argument === target) continue;
+    const given = evaluate(run, state, argument);
+    if (argument === how.callback && given.closure !== undefined) {
+      result = callClosure(run, state, given.closure, [value], node);
+    } else if (given.closure !== undefined) escape(run, state, given);
+  }
+  if (value.truth === -1) return result;
+  if (value.ids.length === 0 && value.boxes.length === 0) releaseOuter(run, state, node, how);
+  else release(run, state, value, node, how);
+  return result;
+}
+
+/** Something whose acquisition is not seen is released: remembered by its name, for a second release or a later use. */
+function releaseOuter(run: Run, state: State, node: TSESTree.CallExpression, how: Release): void {
+  const place = run.file.places.of(how.target);
+  if (place === undefined || place === "this" || !how.exact) return;
+  const text = run.file.source.text(how.target);
+  const holder = state.value(place.split(".", 1)[0] ?? place);
+  for (const id of holder?.ids ?? []) if (run.parameters.includes(id)) run.releasedParts.add(id);
+  const resource = run.file.resources.at(
+    run.fn,
+    `outer ${place} ${[...run.inlinedAt].join()}`,
+    "outer",
+    undefined,
+    text,
+  );
+  if (how.style === "function") run.file.sureOuter.add(resource.id);
+  state.setBits(resource.id, LIVE);
+  const value = resourceValue(resource.id, 0);
+  state.set(place, value);
+  release(run, state, value, node, how);
+}
+
+const endings = /^(?:abort|exit)$/;
+
+/** `process.exit()`, `Deno.exit()`, `abort()`: nothing after it runs. */
+function neverReturns(node: CallNode): boolean {
+  const callee = unwrap(node.callee);
+  if (callee.type === "Identifier") return callee.name === "abort" && node.arguments.length <= 1;
+  if (callee.type !== "MemberExpression" || callee.object.type !== "Identifier") return false;
+  const { name } = callee.object;
+  return (name === "process" || name === "Deno") && endings.test(memberName(callee) ?? "");
+}
+
+const harmlessObjects = new Set(["console", "Math", "Number", "performance", "Date", "Array"]);
+
+/** Calls that do not throw in practice: an exception edge there would only make noise. */
+function isHarmless(node: CallNode): boolean {
+  const callee = unwrap(node.callee);
+  if (callee.type === "Identifier")
+    return callee.name === "Number" || callee.name === "String" || callee.name === "Boolean";
+  if (callee.type !== "MemberExpression") return false;
+  const object = unwrap(callee.object);
+  if (object.type === "Identifier" && harmlessObjects.has(object.name)) return true;
+  return memberName(callee) === "push" || memberName(callee) === "performance";
+}

@@ -1,0 +1,92 @@
+import type { TSESTree } from "@typescript-eslint/utils";
+import { putInto } from "./bindings.ts";
+import { callClosure, isIteration } from "./closures.ts";
+import { makeBox } from "./ownership.ts";
+import type { Run } from "./run.ts";
+import type { State } from "./state.ts";
+import { joinValues, unknown, type Value } from "./value.ts";
+
+const adding = new Set(["push", "unshift", "add", "set", "append", "splice", "concat"]);
+const giving = new Set(["pop", "shift", "at", "get", "find", "findLast"]);
+const passing = new Set([
+  "values",
+  "entries",
+  "keys",
+  "slice",
+  "reverse",
+  "toReversed",
+  "flat",
+  "filter",
+  "concat",
+  "sort",
+]);
+
+/** A method of a container the code can see into; `undefined` when the receiver is no such container. */
+export function callCollection(
+  run: Run,
+  state: State,
+  node: TSESTree.CallExpression,
+  method: string | undefined,
+  receiver: Value,
+  args: readonly Value[],
+): Value | undefined {
+  if (method === undefined || receiver.boxes.length === 0) return ofArrayFunction(run, state, node, method, args);
+  const known = receiver.boxes.some((id) => state.box(id)?.props.get(method)?.closure !== undefined);
+  if (known) return undefined;
+  if (isIteration(method)) {
+    const [closure] = args;
+    if (closure?.closure === undefined) return unknown;
+    const element = elementsOf(state, receiver);
+    const result = callClosure(run, state, closure.closure, [element], node);
+    if (method === "map" || method === "flatMap") return makeBox(state, node, new Map(), result);
+    return method === "filter" ? receiver : method === "find" ? element : unknown;
+  }
+  if (adding.has(method)) {
+    const value = method === "set" ? args[1] : undefined;
+    for (const given of value === undefined ? args : [value]) {
+      for (const boxId of receiver.boxes) putInto(run, state, boxId, undefined, given, false);
+    }
+    return receiver;
+  }
+  if (giving.has(method)) return elementsOf(state, receiver);
+  if (passing.has(method)) return receiver;
+  return undefined;
+}
+
+/** Anything a container may hold. */
+export function elementsOf(state: State, container: Value): Value {
+  let found: Value | undefined;
+  for (const boxId of container.boxes) {
+    const box = state.box(boxId);
+    for (const value of box === undefined ? [] : [box.elements, ...box.props.values()]) {
+      if (value.ids.length === 0 && value.boxes.length === 0) continue;
+      found = found === undefined ? value : joinValues(found, value);
+    }
+  }
+  return found ?? unknown;
+}
+
+/** `Object.values(box)`, `Array.from(set)`: the same contents under another roof. */
+function ofArrayFunction(
+  run: Run,
+  state: State,
+  node: TSESTree.CallExpression,
+  method: string | undefined,
+  args: readonly Value[],
+): Value | undefined {
+  const [first, second] = args;
+  if (first === undefined || first.boxes.length === 0) return undefined;
+  const { callee } = node;
+  if (callee.type !== "MemberExpression" || callee.object.type !== "Identifier") return undefined;
+  const { name } = callee.object;
+  if (name === "Object" && (method === "values" || method === "entries")) {
+    return makeBox(state, node, new Map(), elementsOf(state, first));
+  }
+  if (name === "Object" && (method === "freeze" || method === "seal" || method === "assign")) return first;
+  if (name === "Array" && method === "from") {
+    const elements = elementsOf(state, first);
+    if (second?.closure === undefined) return makeBox(state, node, new Map(), elements);
+    return makeBox(state, node, new Map(), callClosure(run, state, second.closure, [elements], node));
+  }
+  return undefined;
+}

@@ -1,0 +1,119 @@
+import type { TSESTree } from "@typescript-eslint/utils";
+import { sourcesOf } from "../sources.ts";
+import { isInside, keyName, unwrap, type ClassNode } from "../syntax.ts";
+import type { Finding } from "./findings.ts";
+import type { Resource } from "./resources.ts";
+import type { FileAnalysis } from "./run.ts";
+
+/** Something owned was put into a field of `this`. */
+export interface FieldStore {
+  readonly owner: ClassNode;
+  readonly isStatic: boolean;
+  readonly field: string;
+  readonly resource: Resource;
+  readonly node: TSESTree.Node;
+  readonly fn: TSESTree.Node;
+  /** It sits in a container that the field holds. */
+  readonly contained: boolean;
+}
+
+const registering = /^(?:register|manage|adopt|track|own|use|defer|watch|add[A-Z]?\w*|with[A-Z]\w*|hold)$/;
+
+/** Fields that own something which nothing in sight releases: one finding per class and field. */
+export function judgeFields(file: FileAnalysis): Finding[] {
+  const findings: Finding[] = [];
+  const seen = new Map<ClassNode, Set<string>>();
+  for (const store of file.fields) {
+    const { owner, field, resource, isStatic, contained } = store;
+    const { acquisition } = resource;
+    const known = seen.get(owner) ?? new Set();
+    seen.set(owner, known);
+    if (acquisition === undefined || isStatic || known.has(field)) continue;
+    known.add(field);
+    // A subclass's parent may look after a public field.
+    if (owner.superClass !== null && !isPrivate(owner, field)) continue;
+    if (isReleased(file, store) || isRegistered(file, store)) continue;
+    if (contained && releasesAnything(file, owner)) continue;
+    findings.push({
+      kind: "field",
+      site: resource.site,
+      acquisition,
+      field,
+      owner: owner.id?.name ?? "the class",
+      overwritten: false,
+      certainty: contained ? "possible" : acquisition.certainty,
+    });
+  }
+  return findings;
+}
+
+function isPrivate(owner: ClassNode, field: string): boolean {
+  if (field.startsWith("#")) return true;
+  return owner.body.body.some(
+    (member) => member.type === "PropertyDefinition" && keyName(member) === field && member.accessibility === "private",
+  );
+}
+
+/** Some release in the file names the field: directly, by a local alias, or over its elements. */
+function isReleased(file: FileAnalysis, { owner, field }: FieldStore): boolean {
+  const { source, vocabulary } = file;
+  for (const call of source.nodes("CallExpression")) {
+    const release = vocabulary.release(call);
+    if (release === undefined) continue;
+    // A private name can only be meant inside its class.
+    if (field.startsWith("#") && !isInside(call, owner)) continue;
+    if (mentionsField(file, release.target, field, 0)) return true;
+    if (call.arguments.some((argument) => argument !== release.target && mentionsField(file, argument, field, 0)))
+      return true;
+  }
+  return false;
+}
+
+function mentionsField(file: FileAnalysis, node: TSESTree.Node, field: string, depth: number): boolean {
+  if (
+    new RegExp(`[.?#]\\s*${field.replace(/[#$]/g, "\\$&")}(?![\\w$])`).test(
+      file.source.text(node).replace(/^this/, "?."),
+    )
+  ) {
+    return true;
+  }
+  const expression = unwrap(node);
+  if (depth > 2 || expression.type !== "Identifier") return false;
+  const variable = file.source.variableOf(expression);
+  return (
+    variable !== undefined &&
+    sourcesOf(variable).some((origin) => {
+      if (origin.path.includes(field)) return true;
+      return origin.kind === "expression" && mentionsField(file, origin.node, field, depth + 1);
+    })
+  );
+}
+
+/** A registration in the class ties a cleanup to the object, or hands the value itself over. */
+function isRegistered(file: FileAnalysis, { owner, field, resource }: FieldStore): boolean {
+  for (const call of file.source.nodes("CallExpression")) {
+    if (!isInside(call, owner)) continue;
+    const callee = unwrap(call.callee);
+    const name =
+      callee.type === "Identifier"
+        ? callee.name
+        : callee.type === "MemberExpression" && callee.property.type === "Identifier"
+          ? callee.property.name
+          : "";
+    if (!registering.test(name)) continue;
+    const given = call.arguments.map((argument) => file.source.text(argument));
+    const holder = resource.holder;
+    const tells = (text: string): boolean =>
+      /(?:^|[^.\w])this(?![\w.])/.test(text) ||
+      text.includes(`.${field}`) ||
+      (holder !== undefined && new RegExp(`(?<![\\w$.])${holder.replace(/\$/g, "\\$&")}(?![\\w$])`).test(text));
+    if (given.some(tells)) return true;
+  }
+  return false;
+}
+
+function releasesAnything(file: FileAnalysis, owner: ClassNode): boolean {
+  return file.source
+    .nodes("CallExpression")
+    .some((call) => isInside(call, owner) && file.vocabulary.release(call) !== undefined);
+}

@@ -1,0 +1,85 @@
+import type { TSESTree } from "@typescript-eslint/utils";
+import type { Acquisition, Certainty, Release } from "./vocabulary.ts";
+
+/** How a path leaves a function. */
+export type ExitKind = "return" | "throw" | "end" | "implicit" | "lost" | "overwritten";
+
+/** One way on which a resource is not released. */
+export interface Leak {
+  readonly exit: ExitKind;
+  /** The statement that leaves, or the place where the last reference goes. */
+  readonly node: TSESTree.Node;
+  /** The decision of the path that a reader needs to know, with its outcome. */
+  readonly when: { test: TSESTree.Node; taken: boolean } | undefined;
+  readonly sure: boolean;
+  /** The exception is caught and the function goes on. */
+  readonly swallowed: boolean;
+}
+
+export type Finding =
+  | {
+      readonly kind: "leak";
+      readonly site: TSESTree.Node;
+      readonly acquisition: Acquisition;
+      readonly leak: Leak;
+      /** No path of the file releases it or hands it over. */
+      readonly never: boolean;
+      readonly certainty: Certainty;
+      /** The variable that holds it, if one ever did. */
+      readonly holder: string | undefined;
+    }
+  | {
+      readonly kind: "double-release" | "use-after-release";
+      readonly node: TSESTree.Node;
+      readonly released: TSESTree.Node;
+      readonly acquisition: Acquisition | undefined;
+      readonly certainty: Certainty;
+      readonly text: string;
+      /** What makes the use late: a promise that runs on after the release, the end of a `using` block. */
+      readonly how: "plain" | "promise" | "using";
+    }
+  | {
+      readonly kind: "mismatch";
+      readonly node: TSESTree.Node;
+      readonly site: TSESTree.Node;
+      readonly acquisition: Acquisition;
+      readonly release: Release;
+      readonly certainty: Certainty;
+    }
+  | {
+      readonly kind: "field";
+      readonly site: TSESTree.Node;
+      readonly acquisition: Acquisition;
+      readonly field: string;
+      readonly owner: string;
+      readonly overwritten: boolean;
+      readonly certainty: Certainty;
+    }
+  | {
+      readonly kind: "unbalanced";
+      readonly site: TSESTree.Node;
+      readonly name: string;
+      readonly release: string;
+      readonly node: TSESTree.Node;
+      readonly certainty: Certainty;
+    };
+
+/** What one file's analysis found; the same end seen from several runs counts once. */
+export class Findings {
+  readonly #byKey = new Map<string, Finding>();
+
+  add(key: string, finding: Finding): void {
+    const known = this.#byKey.get(key);
+    if (known === undefined || (known.certainty === "possible" && finding.certainty === "certain")) {
+      this.#byKey.set(key, finding);
+    }
+  }
+
+  has(key: string): boolean {
+    return this.#byKey.has(key);
+  }
+
+  all(): Finding[] {
+    return [...this.#byKey.values()];
+  }
+}

@@ -1,0 +1,95 @@
+import type { TSESTree } from "@typescript-eslint/utils";
+import { isFunction } from "../syntax.ts";
+import { bindPattern } from "./bindings.ts";
+import { evaluate } from "./expressions.ts";
+import { judgeExits } from "./exits.ts";
+import { executeReturn } from "./returns.ts";
+import { newFlow, Run, type FileAnalysis } from "./run.ts";
+import { compact, ESCAPED, LIVE, NONE, RELEASED, State } from "./state.ts";
+import { execute } from "./statements.ts";
+import { functionNameOf } from "./names.ts";
+import type { ParameterEffect, Summary } from "./summaries.ts";
+import { resourceValue, unknown } from "./value.ts";
+
+/** Runs a function (or the program) once, records what it finds, and sums it up for its callers. */
+export function runFunction(file: FileAnalysis, fn: TSESTree.Node, depth = 0): Summary {
+  const known = file.summaries.get(fn);
+  if (known !== undefined && known !== "busy") return known;
+  file.summaries.set(fn, "busy");
+  const run = new Run(file, fn, depth);
+  const start = new State();
+  const names: (TSESTree.Node | undefined)[] = [];
+  if (isFunction(fn)) {
+    for (const param of fn.params) {
+      const name =
+        param.type === "AssignmentPattern"
+          ? param.left
+          : param.type === "TSParameterProperty"
+            ? param.parameter
+            : param;
+      const simple = name.type === "Identifier" ? name : undefined;
+      names.push(simple);
+      if (simple === undefined) {
+        run.parameters.push(-1);
+        bindPattern(run, start, param, unknown, param);
+        continue;
+      }
+      const resource = file.resources.at(simple, "", "parameter", undefined, simple.name);
+      run.parameters.push(resource.id);
+      start.setBits(resource.id, LIVE);
+      bindPattern(run, start, simple, resourceValue(resource.id, 0), param);
+    }
+  }
+  const flow = newFlow();
+  const base: State[] = [];
+  if (file.implicitEverywhere) run.catchers.push(base);
+  let ends: State[] = [];
+  if (!isFunction(fn))
+    ends =
+      fn.type === "Program" || fn.type === "StaticBlock" ? execute(run, fn, [start], flow) : initialise(run, fn, start);
+  else if (fn.body.type === "BlockStatement") ends = execute(run, fn.body, [start], flow);
+  else executeReturn(run, fn.body, fn.body, [start], flow);
+  for (const state of compact(base)) flow.throws.push({ state, node: state.implicit ?? fn, value: unknown });
+  judgeExits(run, flow, ends);
+  const normal = [...flow.returns.map(({ state }) => state), ...ends];
+  const summary: Summary = {
+    name: functionNameOf(fn) ?? "the function",
+    parameters: run.parameters.map((id, index) => effectOf(run, id, names[index], normal)),
+    result: resultOf(run),
+    throwsAlways:
+      normal.length === 0 && flow.throws.some(({ state }) => state.implicit === undefined) && file.fuel >= 0,
+  };
+  file.summaries.set(fn, summary);
+  return summary;
+}
+
+/** A field initialiser is an expression whose value the object keeps. */
+function initialise(run: Run, fn: TSESTree.Node, start: State): State[] {
+  return run
+    .outcomes(
+      [start],
+      (state) => evaluate(run, state, fn),
+      () => undefined,
+    )
+    .map(({ state }) => state);
+}
+
+function effectOf(run: Run, id: number, name: TSESTree.Node | undefined, ends: readonly State[]): ParameterEffect {
+  if (id < 0) return "takes";
+  let bits = 0;
+  for (const state of ends) bits |= state.bits(id);
+  if ((bits & RELEASED) !== 0 && (bits & ~(RELEASED | NONE)) === 0) return "releases";
+  if ((bits & (ESCAPED | RELEASED)) !== 0) return "takes";
+  return name !== undefined && run.releasedParts.has(id) ? "takes" : "borrows";
+}
+
+/** An owned result: live at every return that gives it, and kept nowhere else. */
+function resultOf(run: Run): Summary["result"] {
+  let alias: Summary["result"];
+  for (const { id, shape } of run.results) {
+    if (id !== undefined && run.kept.has(id)) continue;
+    if (shape.parameter !== undefined) alias ??= shape;
+    else return shape;
+  }
+  return alias;
+}

@@ -1,0 +1,135 @@
+import type { TSESTree } from "@typescript-eslint/utils";
+import type { SourceFile, Variable } from "../source-file.ts";
+import {
+  classOfThis,
+  isClass,
+  isFunction,
+  isInside,
+  keyName,
+  memberName,
+  thisOwner,
+  unwrap,
+  type ClassNode,
+  type FunctionNode,
+} from "../syntax.ts";
+
+/** Finds the functions of a file behind calls, and the variables that closures share with their surroundings. */
+export class Functions {
+  readonly #source: SourceFile;
+  readonly #captures = new Map<TSESTree.Node, readonly Variable[]>();
+  readonly #shared = new Map<Variable, boolean>();
+  readonly #methods = new Map<ClassNode, Map<string, FunctionNode>>();
+
+  constructor(source: SourceFile) {
+    this.#source = source;
+  }
+
+  /** The one function of this file that a callee stands for. */
+  resolve(callee: TSESTree.Node): FunctionNode | undefined {
+    const node = unwrap(callee);
+    if (isFunction(node)) return node;
+    if (node.type === "Identifier") return this.functionOf(this.#source.variableOf(node));
+    if (node.type !== "MemberExpression") return undefined;
+    const name = memberName(node);
+    if (name === undefined) return undefined;
+    const owner = this.#objectOf(unwrap(node.object));
+    if (owner === undefined) return undefined;
+    if (owner.type === "ObjectExpression") return functionProperty(owner, name);
+    return this.#methodsOf(owner.node).get(owner.isStatic ? `static ${name}` : name);
+  }
+
+  /** Variables a function (or a class body) reads or writes that belong to scopes around it. */
+  captures(fn: TSESTree.Node): readonly Variable[] {
+    let known = this.#captures.get(fn);
+    if (known === undefined) {
+      known = this.#findCaptures(fn);
+      this.#captures.set(fn, known);
+    }
+    return known;
+  }
+
+  /** A closure writes the variable, so its value may change whenever something is called. */
+  isWrittenElsewhere(variable: Variable): boolean {
+    let known = this.#shared.get(variable);
+    if (known === undefined) {
+      known = variable.references.some(
+        (reference) => reference.isWrite() && reference.from.variableScope !== variable.scope.variableScope,
+      );
+      this.#shared.set(variable, known);
+    }
+    return known;
+  }
+
+  /** The function a variable that never changes holds. */
+  functionOf(variable: Variable | undefined): FunctionNode | undefined {
+    const [definition] = variable?.defs ?? [];
+    if (variable === undefined || definition === undefined || variable.defs.length > 1) return undefined;
+    const { node } = definition;
+    if (node.type === "FunctionDeclaration")
+      return node.id === definition.name && node.body !== null ? node : undefined;
+    if (node.type !== "VariableDeclarator" || node.init === null || node.id !== definition.name) return undefined;
+    if (variable.references.some((reference) => reference.isWrite() && reference.init !== true)) return undefined;
+    const init = unwrap(node.init);
+    return isFunction(init) ? init : undefined;
+  }
+
+  #objectOf(
+    node: TSESTree.Node,
+  ): TSESTree.ObjectExpression | { type: "class"; node: ClassNode; isStatic: boolean } | undefined {
+    if (node.type === "ThisExpression") {
+      const found = classOfThis(thisOwner(node));
+      return found === undefined ? undefined : { type: "class", ...found };
+    }
+    if (node.type === "NewExpression") {
+      const made = this.#objectOf(unwrap(node.callee));
+      return made?.type === "class" && made.isStatic ? { ...made, isStatic: false } : undefined;
+    }
+    if (node.type !== "Identifier") return undefined;
+    const variable = this.#source.variableOf(node);
+    const definition = variable?.defs[0]?.node;
+    if (definition === undefined) return undefined;
+    if (isClass(definition)) return { type: "class", node: definition, isStatic: true };
+    if (definition.type !== "VariableDeclarator" || definition.parent.kind !== "const" || definition.init === null)
+      return undefined;
+    const init = unwrap(definition.init);
+    if (isClass(init)) return { type: "class", node: init, isStatic: true };
+    if (init.type === "ObjectExpression") return init;
+    return init.type === "NewExpression" ? this.#objectOf(init) : undefined;
+  }
+
+  #methodsOf(node: ClassNode): Map<string, FunctionNode> {
+    let methods = this.#methods.get(node);
+    if (methods !== undefined) return methods;
+    methods = new Map();
+    for (const member of node.body.body) {
+      if (member.type !== "MethodDefinition" && member.type !== "PropertyDefinition") continue;
+      const name = keyName(member);
+      const { value } = member;
+      if (name === undefined || !isFunction(value)) continue;
+      if (member.type === "MethodDefinition" && member.kind !== "method") continue;
+      methods.set(member.static ? `static ${name}` : name, value);
+    }
+    this.#methods.set(node, methods);
+    return methods;
+  }
+
+  #findCaptures(fn: TSESTree.Node): readonly Variable[] {
+    const scope = this.#source.code.scopeManager?.acquire(fn);
+    if (scope === null || scope === undefined) return [];
+    const found = new Set<Variable>();
+    for (const { identifier } of scope.through) {
+      const variable = this.#source.variableOf(identifier);
+      const definition = variable?.defs[0];
+      if (variable !== undefined && definition !== undefined && !isInside(definition.name, fn)) found.add(variable);
+    }
+    return [...found];
+  }
+}
+
+function functionProperty(object: TSESTree.ObjectExpression, name: string): FunctionNode | undefined {
+  for (const property of object.properties) {
+    if (property.type !== "Property" || keyName(property) !== name || property.kind !== "init") continue;
+    return isFunction(property.value) ? property.value : undefined;
+  }
+  return undefined;
+}

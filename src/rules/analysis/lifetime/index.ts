@@ -1,0 +1,79 @@
+import type { TSESLint, TSESTree } from "@typescript-eslint/utils";
+import { sourceFile } from "../source-file.ts";
+import { judgeFields } from "./fields.ts";
+import { Findings, type Finding } from "./findings.ts";
+import { runFunction } from "./function-run.ts";
+import { Functions } from "./functions.ts";
+import { mayOwn } from "./gate.ts";
+import { interestingFunctions } from "./interesting.ts";
+import { judgeLeaks } from "./judge.ts";
+import { Places } from "./places.ts";
+import { Resources } from "./resources.ts";
+import type { ExceptionPaths, FileAnalysis } from "./run.ts";
+import { tracer } from "./trace.ts";
+import { FileVocabulary } from "./words/index.ts";
+
+export type { Finding, Leak } from "./findings.ts";
+export type { ExceptionPaths } from "./run.ts";
+
+interface Results {
+  readonly paths: Map<ExceptionPaths, readonly Finding[]>;
+  readonly runs: Map<boolean, { file: FileAnalysis; own: readonly Finding[] } | undefined>;
+}
+
+const cache = new WeakMap<object, Results>();
+
+/** Work allowed per file, in statements run: some two hundred times what the densest real file takes. */
+const fuel = 400_000;
+
+/**
+ * What the lifetime analysis finds in the file a rule runs on; computed once for all rules.
+ *
+ * @throws SettingsError when `settings["wasm-leaks"]` has the wrong shape.
+ */
+export function lifetimeFindings(
+  context: Readonly<TSESLint.RuleContext<string, readonly unknown[]>>,
+  exceptionPaths: ExceptionPaths = "try",
+): readonly Finding[] {
+  const { ast } = context.sourceCode;
+  let results = cache.get(ast);
+  if (results === undefined) cache.set(ast, (results = { paths: new Map(), runs: new Map() }));
+  let findings = results.paths.get(exceptionPaths);
+  if (findings !== undefined) return findings;
+  const everywhere = exceptionPaths === "all";
+  if (!results.runs.has(everywhere)) results.runs.set(everywhere, analyse(context, everywhere));
+  const run = results.runs.get(everywhere);
+  findings = run === undefined ? [] : [...run.own, ...judgeLeaks(run.file, exceptionPaths)];
+  results.paths.set(exceptionPaths, findings);
+  return findings;
+}
+
+function analyse(
+  context: Readonly<TSESLint.RuleContext<string, readonly unknown[]>>,
+  implicitEverywhere: boolean,
+): { file: FileAnalysis; own: readonly Finding[] } | undefined {
+  const source = sourceFile(context);
+  if (!mayOwn(source)) return undefined;
+  const vocabulary = new FileVocabulary(source);
+  const functions = new Functions(source);
+  const file: FileAnalysis = {
+    source,
+    vocabulary,
+    resources: new Resources(),
+    findings: new Findings(),
+    functions,
+    places: new Places(source),
+    fields: [],
+    summaries: new Map(),
+    implicitEverywhere,
+    sureOuter: new Set(),
+    trace: tracer(context, source),
+    fuel,
+  };
+  const interesting: ReadonlySet<TSESTree.Node> = interestingFunctions(source, vocabulary, functions);
+  if (interesting.size === 0) return undefined;
+  for (const fn of interesting) runFunction(file, fn);
+  // Half a picture would take releases that were not reached for missing ones.
+  if (file.fuel < 0) return undefined;
+  return { file, own: [...file.findings.all(), ...judgeFields(file)] };
+}

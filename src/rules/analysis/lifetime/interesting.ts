@@ -1,0 +1,45 @@
+import type { TSESTree } from "@typescript-eslint/utils";
+import type { SourceFile } from "../source-file.ts";
+import { enclosingFunction, isFunction } from "../syntax.ts";
+import type { Functions } from "./functions.ts";
+import type { CallNode, Vocabulary } from "./vocabulary.ts";
+
+/** The functions worth running: those that acquire or release something, and those that call them. */
+export function interestingFunctions(
+  source: SourceFile,
+  vocabulary: Vocabulary,
+  functions: Functions,
+): ReadonlySet<TSESTree.Node> {
+  const calls: CallNode[] = [...source.nodes("CallExpression"), ...source.nodes("NewExpression")];
+  const found = new Set<TSESTree.Node>();
+  const add = (node: TSESTree.Node): boolean => {
+    let changed = false;
+    // A closure's body also matters to the functions around it, which may run it in place.
+    for (let at: TSESTree.Node = enclosingFunction(node); ; at = enclosingFunction(at)) {
+      if (!found.has(at)) {
+        found.add(at);
+        changed = true;
+      }
+      if (at.type === "Program") return changed;
+    }
+  };
+  for (const call of calls) {
+    const isRelease = call.type === "CallExpression" && (vocabulary.release(call) ?? vocabulary.counted(call));
+    if (isRelease || vocabulary.acquisition(call) !== undefined) add(call);
+  }
+  if (found.size === 0) return found;
+  const callers = new Map<TSESTree.Node, CallNode[]>();
+  for (const call of calls) {
+    const fn = functions.resolve(call.callee);
+    if (fn !== undefined) callers.set(fn, [...(callers.get(fn) ?? []), call]);
+  }
+  const queue = [...found];
+  for (let fn = queue.pop(); fn !== undefined; fn = queue.pop()) {
+    if (!isFunction(fn)) continue;
+    for (const call of callers.get(fn) ?? []) {
+      const before = new Set(found);
+      if (add(call)) for (const each of found) if (!before.has(each)) queue.push(each);
+    }
+  }
+  return found;
+}

@@ -1,0 +1,62 @@
+import type { TSESTree } from "@typescript-eslint/utils";
+import type { Finding, Leak } from "./findings.ts";
+import type { Resource } from "./resources.ts";
+import type { FileAnalysis } from "./run.ts";
+import type { Certainty } from "./vocabulary.ts";
+
+/** Turns what the paths left unreleased into at most one finding per acquisition. */
+export function judgeLeaks(file: FileAnalysis, withImplicit: "explicit" | "try" | "all"): Finding[] {
+  const bySite = new Map<TSESTree.Node, Resource[]>();
+  for (const resource of file.resources.all()) {
+    if (resource.acquisition === undefined || resource.leaks.length === 0) continue;
+    bySite.set(resource.site, [...(bySite.get(resource.site) ?? []), resource]);
+  }
+  const findings: Finding[] = [];
+  for (const [site, resources] of bySite) {
+    const candidates = resources.flatMap((resource) =>
+      resource.leaks
+        .filter((leak) => counts(leak, withImplicit))
+        .map((leak) => ({ resource, leak, certainty: certaintyOf(resource, leak) })),
+    );
+    candidates.sort((a, b) => rank(a.certainty, a.leak) - rank(b.certainty, b.leak));
+    const [best] = candidates;
+    if (best?.resource.acquisition === undefined) continue;
+    const family = resources.flatMap((resource) => [
+      resource,
+      ...(resource.older === undefined ? [] : [resource.older]),
+    ]);
+    findings.push({
+      kind: "leak",
+      site,
+      acquisition: best.resource.acquisition,
+      leak: best.leak,
+      never: !family.some(({ handled }) => handled),
+      certainty: best.certainty,
+      holder: best.resource.holder,
+    });
+  }
+  return findings;
+}
+
+function counts(leak: Leak, withImplicit: "explicit" | "try" | "all"): boolean {
+  if (withImplicit === "all") return true;
+  if (leak.exit === "implicit") return false;
+  return withImplicit === "try" || !leak.swallowed;
+}
+
+function certaintyOf(resource: Resource, leak: Leak): Certainty {
+  const { acquisition } = resource;
+  // A pointer that native code was given and that nothing here ever frees may belong to it by now.
+  const kept = resource.lent && !resource.handled && resource.older?.handled !== true;
+  return leak.sure && acquisition?.certainty === "certain" && !kept ? "certain" : "possible";
+}
+
+const order = ["lost", "overwritten", "throw", "return", "end", "implicit"];
+
+function rank(certainty: Certainty, leak: Leak): number {
+  return (
+    (certainty === "certain" ? 0 : 100_000_000) +
+    order.indexOf(leak.exit) * 10_000_000 +
+    Math.min(leak.node.loc.start.line, 9_999_999)
+  );
+}

@@ -1,0 +1,26 @@
+import type { TSESLint } from "@typescript-eslint/utils";
+import type { Finding } from "./findings.ts";
+import { clip } from "./ownership.ts";
+import { pathText } from "./paths.ts";
+
+export type LeakMessage = "never" | "path" | "temporary" | "overwritten" | "late";
+
+/** Says what leaks, what should release it, on which path nothing does, and why it is taken for owned. */
+export function describeLeak(
+  code: Readonly<TSESLint.SourceCode>,
+  finding: Extract<Finding, { kind: "leak" }>,
+): { messageId: LeakMessage; data: Record<string, string> } {
+  const { site, acquisition, leak, never, holder } = finding;
+  const data = {
+    what: clip(code.text.slice(site.range[0], site.range[1])),
+    release: acquisition.release,
+    evidence: acquisition.evidence.text,
+    path: pathText(code, finding),
+    holder: holder ?? "",
+    line: String(leak.node.loc.start.line),
+  };
+  if (acquisition.finalizer === "late") return { messageId: "late", data };
+  if (leak.exit === "overwritten") return { messageId: "overwritten", data };
+  if (leak.exit === "lost" && holder === undefined) return { messageId: "temporary", data };
+  return { messageId: never ? "never" : "path", data };
+}

@@ -1,0 +1,73 @@
+import type { TSESTree } from "@typescript-eslint/utils";
+import { isFunction } from "../syntax.ts";
+import type { ExitKind } from "./findings.ts";
+import type { Run } from "./run.ts";
+import { ESCAPED, LIVE, type State } from "./state.ts";
+
+/** The first decision on a path that was taken after the acquisition: what a reader needs to follow it. */
+export function decisionSince(state: State, site: TSESTree.Node): { test: TSESTree.Node; taken: boolean } | undefined {
+  for (let at = state.trail; at !== undefined; at = at.before) {
+    if (at.test.range[0] > site.range[1]) return { test: at.test, taken: at.taken };
+  }
+  return undefined;
+}
+
+/** Live resources that no variable reaches any more can never be released: dropped results, temporaries, overwrites. */
+export function checkLost(run: Run, states: readonly State[], node: TSESTree.Node, kind: ExitKind): void {
+  for (const state of states) {
+    let reachable: Set<number> | undefined;
+    for (const [id, bits] of [...state.allBits()]) {
+      if ((bits & LIVE) === 0) continue;
+      const resource = run.file.resources.get(id);
+      if (resource?.acquisition === undefined) continue;
+      reachable ??= state.reachable();
+      if (reachable.has(id) || run.isPending(id)) continue;
+      resource.leaks.push({
+        exit: kind === "lost" && isOverwrite(node) && resource.holder !== undefined ? "overwritten" : kind,
+        node,
+        when: decisionSince(state, resource.site),
+        sure: bits === LIVE && state.implicit === undefined && !resource.isOlder,
+        swallowed: state.implicit !== undefined,
+      });
+      state.setBits(id, (bits & ~LIVE) | ESCAPED);
+    }
+  }
+}
+
+/** The names declared in a block end with it. */
+export function leaveBlock(run: Run, node: TSESTree.Node, states: State[]): State[] {
+  if (isFunction(node.parent) || !declaresNames(node)) return states;
+  for (const state of states) {
+    endUsing(run, state, node);
+    run.file.places.leave(state, node);
+  }
+  checkLost(run, states, node, "end");
+  return states;
+}
+
+/** A `using` variable is disposed of where its block ends. */
+function endUsing(run: Run, state: State, block: TSESTree.Node): void {
+  for (const [key, value] of [...state.entries()]) {
+    const declared = run.file.places.rootOf(key)?.defs[0]?.parent;
+    if (declared?.type !== "VariableDeclaration" || declared.parent !== block) continue;
+    if (declared.kind !== "using" && declared.kind !== "await using") continue;
+    for (const id of value.ids) {
+      if (state.bits(id) === ESCAPED) {
+        state.setBits(id, 2);
+        state.setReleasedAt(id, declared);
+      }
+    }
+  }
+}
+
+function declaresNames(node: TSESTree.Node): boolean {
+  if (node.type === "SwitchStatement") return true;
+  if (!("body" in node) || !Array.isArray(node.body)) return false;
+  return (node.body as TSESTree.Node[]).some(
+    (statement) => statement.type === "VariableDeclaration" && statement.kind !== "var",
+  );
+}
+
+function isOverwrite(node: TSESTree.Node): boolean {
+  return node.type === "ExpressionStatement" && node.expression.type === "AssignmentExpression";
+}

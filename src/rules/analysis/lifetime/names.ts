@@ -1,0 +1,14 @@
+import type { TSESTree } from "@typescript-eslint/utils";
+import { keyName } from "../syntax.ts";
+
+/** The name people know a function by. */
+export function functionNameOf(fn: TSESTree.Node): string | undefined {
+  if (fn.type === "Program") return "top level";
+  if ((fn.type === "FunctionDeclaration" || fn.type === "FunctionExpression") && fn.id !== null) return fn.id.name;
+  const { parent } = fn;
+  if (parent?.type === "VariableDeclarator" && parent.id.type === "Identifier") return parent.id.name;
+  if (parent?.type === "MethodDefinition" || parent?.type === "Property" || parent?.type === "PropertyDefinition") {
+    return keyName(parent);
+  }
+  return undefined;
+}

@@ -1,0 +1,173 @@
+import type { TSESTree } from "@typescript-eslint/utils";
+import type { Run } from "./run.ts";
+import { ESCAPED, LIVE, NONE, RELEASED, type State } from "./state.ts";
+import type { Acquisition, Release } from "./vocabulary.ts";
+import { boxValue, resourceValue, unknown, type Value } from "./value.ts";
+
+/** A new resource comes to life; an instance of the same site that is still held becomes one of its older ones. */
+export function acquire(run: Run, state: State, node: TSESTree.Node, acquisition: Acquisition, part = ""): Value {
+  const { resources, source } = run.file;
+  const place = [...run.inlinedAt, part].join("/");
+  const resource = resources.at(node, place, "acquired", acquisition, clip(source.text(node)));
+  if ((state.bits(resource.id) & (LIVE | RELEASED)) !== 0 && state.reachable().has(resource.id)) {
+    state.age(resource.id, resources.older(resource).id);
+  }
+  state.setBits(resource.id, LIVE);
+  return resourceValue(resource.id, node.type === "NewExpression" ? 1 : 0);
+}
+
+/** The value belongs to somebody else from here on. */
+export function escape(run: Run, state: State, value: Value): void {
+  escapeInto(run, state, value, new Set());
+}
+
+function escapeInto(run: Run, state: State, value: Value, seen: Set<unknown>): void {
+  for (const id of value.ids) {
+    const bits = state.bits(id);
+    if ((bits & LIVE) !== 0) state.setBits(id, (bits & ~LIVE) | ESCAPED);
+    const resource = run.file.resources.get(id);
+    if (resource !== undefined) resource.handled = true;
+  }
+  for (const boxId of value.boxes) {
+    if (seen.has(boxId)) continue;
+    seen.add(boxId);
+    const box = state.box(boxId);
+    if (box === undefined) continue;
+    if (!box.open) state.setBox(boxId, { ...box, open: true });
+    escapeInto(run, state, box.elements, seen);
+    for (const inner of box.props.values()) escapeInto(run, state, inner, seen);
+  }
+  if (value.closure !== undefined) escapeCaptured(run, state, value.closure, seen);
+}
+
+/** Somebody keeps a closure (or a class): what its variables hold, now and later, is theirs to look after. */
+export function escapeCaptured(run: Run, state: State, fn: TSESTree.Node, seen = new Set<unknown>()): void {
+  if (seen.has(fn)) return;
+  seen.add(fn);
+  for (const variable of run.file.functions.captures(fn)) {
+    const key = run.file.places.variable(variable);
+    if (!run.file.places.isInside(key, run.fn)) continue;
+    state.openVariable(key);
+    const held = state.value(key);
+    if (held !== undefined) escapeInto(run, state, held, seen);
+    // A hoisted function that the closure calls shares its captures.
+    const inner = run.file.functions.functionOf(variable);
+    if (inner !== undefined) escapeCaptured(run, state, inner, seen);
+  }
+}
+
+/** Reads, calls or passes something on: wrong once it is released. */
+export function use(run: Run, state: State, value: Value, node: TSESTree.Node): void {
+  for (const id of value.ids) {
+    const resource = run.file.resources.get(id);
+    if (resource === undefined || resource.isOlder || state.bits(id) !== RELEASED) continue;
+    const sure = value.ids.length === 1 && state.implicit === undefined && isSure(run, resource.acquisition, id);
+    run.file.findings.add(`use:${node.range[0]}:${node.range[1]}`, {
+      kind: "use-after-release",
+      node,
+      released: state.releasedAt(id) ?? node,
+      acquisition: resource.acquisition,
+      certainty: sure ? "certain" : "possible",
+      text: clip(resource.holder ?? resource.label),
+      how: "plain",
+    });
+  }
+}
+
+/** Releases what a value stands for; the second release of one resource on one path is reported. */
+export function release(run: Run, state: State, value: Value, node: TSESTree.CallExpression, how: Release): void {
+  for (const id of value.ids) releaseOne(run, state, id, node, how, value);
+  for (const boxId of value.boxes) {
+    const box = state.box(boxId);
+    if (box === undefined) continue;
+    for (const inner of [box.elements, ...box.props.values()]) {
+      if (inner.ids.length > 0 || inner.boxes.length > 0) release(run, state, inner, node, { ...how, exact: false });
+    }
+  }
+}
+
+function releaseOne(
+  run: Run,
+  state: State,
+  id: number,
+  node: TSESTree.CallExpression,
+  how: Release,
+  value: Value,
+): void {
+  const resource = run.file.resources.get(id);
+  if (resource === undefined) return;
+  const bits = state.bits(id);
+  // Freeing null does nothing.
+  if (bits === NONE) return;
+  const { acquisition } = resource;
+  if ((bits & RELEASED) !== 0 && how.exact && !resource.isOlder) {
+    const sure =
+      bits === RELEASED && value.ids.length === 1 && state.implicit === undefined && isSure(run, acquisition, id);
+    run.file.findings.add(`double:${node.range[0]}:${node.range[1]}`, {
+      kind: "double-release",
+      node,
+      released: state.releasedAt(id) ?? node,
+      acquisition,
+      certainty: sure ? "certain" : "possible",
+      text: clip(resource.holder ?? resource.label),
+      how: "plain",
+    });
+  }
+  if (
+    acquisition !== undefined &&
+    !value.derived &&
+    bits === LIVE &&
+    run.file.vocabulary.matches(acquisition, how) === false
+  ) {
+    run.file.findings.add(`mismatch:${node.range[0]}:${node.range[1]}`, {
+      kind: "mismatch",
+      node,
+      site: resource.site,
+      acquisition,
+      release: how,
+      certainty: acquisition.certainty === "certain" && value.ids.length === 1 ? "certain" : "possible",
+    });
+  }
+  resource.handled = true;
+  state.setReleasedAt(id, node);
+  state.setBits(id, (bits & NONE) | RELEASED | (how.exact && !value.derived ? 0 : ESCAPED));
+}
+
+function isSure(run: Run, acquisition: Acquisition | undefined, id: number): boolean {
+  if (acquisition !== undefined) return acquisition.certainty === "certain";
+  return run.file.resources.get(id)?.origin === "outer" && run.file.sureOuter.has(id);
+}
+
+/** A fresh container for a literal or collection; the same place gives a new one each time it is evaluated. */
+export function makeBox(state: State, node: TSESTree.Node, props: ReadonlyMap<string, Value>, elements: Value): Value {
+  const id = node.range[0] * 2 + (node.type === "NewExpression" ? 1 : 0);
+  const old = state.box(id);
+  // An older container of this place that something still holds keeps its contents beside the new ones.
+  if (old !== undefined && isHeld(state, id)) {
+    const merged = new Map(old.props);
+    for (const [name, value] of props) merged.set(name, value);
+    state.setBox(id, { props: merged, elements: joinElements(old.elements, elements), open: old.open });
+  } else state.setBox(id, { props, elements, open: false });
+  return boxValue(id);
+}
+
+function isHeld(state: State, boxId: number): boolean {
+  for (const [, value] of state.entries()) if (value.boxes.includes(boxId)) return true;
+  return false;
+}
+
+function joinElements(a: Value, b: Value): Value {
+  if (a.ids.length === 0 && a.boxes.length === 0) return b;
+  if (b.ids.length === 0 && b.boxes.length === 0) return a;
+  return {
+    ...unknown,
+    ids: [...new Set([...a.ids, ...b.ids])].sort((x, y) => x - y),
+    boxes: [...new Set([...a.boxes, ...b.boxes])].sort((x, y) => x - y),
+  };
+}
+
+/** A piece of source short enough for a message. */
+export function clip(text: string): string {
+  const line = text.replace(/\s+/g, " ");
+  return line.length > 60 ? `${line.slice(0, 57)}…` : line;
+}

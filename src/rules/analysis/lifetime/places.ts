@@ -1,0 +1,66 @@
+import type { TSESTree } from "@typescript-eslint/utils";
+import type { SourceFile, Variable } from "../source-file.ts";
+import { isInside, memberName, unwrap } from "../syntax.ts";
+import type { State } from "./state.ts";
+
+/** The environment's names for variables and the members reached from them: `v3`, `v3.field`, `this.field`. */
+export class Places {
+  readonly #source: SourceFile;
+  readonly #keys = new Map<Variable, string>();
+  readonly #variables = new Map<string, Variable>();
+
+  constructor(source: SourceFile) {
+    this.#source = source;
+  }
+
+  variable(variable: Variable): string {
+    let key = this.#keys.get(variable);
+    if (key === undefined) {
+      key = `v${this.#keys.size}`;
+      this.#keys.set(variable, key);
+      this.#variables.set(key, variable);
+    }
+    return key;
+  }
+
+  /** What an expression reads, if it has a name. */
+  of(expression: TSESTree.Node): string | undefined {
+    const node = unwrap(expression);
+    if (node.type === "Identifier") {
+      const variable = this.#source.variableOf(node);
+      return variable === undefined ? undefined : this.variable(variable);
+    }
+    if (node.type === "ThisExpression") return "this";
+    if (node.type !== "MemberExpression") return undefined;
+    const name = memberName(node);
+    const object = name === undefined ? undefined : this.of(node.object);
+    return object === undefined ? undefined : `${object}.${name}`;
+  }
+
+  /** The variable a place starts at. */
+  rootOf(key: string): Variable | undefined {
+    return this.#variables.get(key.split(".", 1)[0] ?? key);
+  }
+
+  /** Whether a place starts at a variable that is declared inside a node. */
+  isInside(key: string, node: TSESTree.Node): boolean {
+    const name = this.rootOf(key)?.defs[0]?.name;
+    return name !== undefined && isInside(name, node);
+  }
+
+  /** Ends the life of the variables declared inside a node. */
+  leave(state: State, node: TSESTree.Node): void {
+    for (const key of [...state.entries()].map(([name]) => name)) {
+      if (this.isInside(key, node)) state.delete(key);
+    }
+  }
+
+  /** Forgets what others may have changed: fields, and variables of scopes around the function. */
+  forgetShared(state: State, fn: TSESTree.Node): void {
+    for (const [key, value] of [...state.entries()]) {
+      if (key === "this" || key.startsWith("@")) continue;
+      if (value.ids.length > 0 && value.ids.some((id) => (state.bits(id) & 1) !== 0)) continue;
+      if (key.startsWith("this.") || !this.isInside(key, fn)) state.delete(key);
+    }
+  }
+}

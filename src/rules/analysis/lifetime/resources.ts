@@ -1,0 +1,87 @@
+import type { TSESTree } from "@typescript-eslint/utils";
+import type { Leak } from "./findings.ts";
+import type { Acquisition } from "./vocabulary.ts";
+
+/** Something that is acquired and released, one per place in the code (and one more for its older instances). */
+export interface Resource {
+  readonly id: number;
+  readonly site: TSESTree.Node;
+  /** `undefined` for a parameter or an outer place: never reported as leaked, but its release counts. */
+  readonly acquisition: Acquisition | undefined;
+  readonly origin: "acquired" | "parameter" | "outer";
+  /** The instances that earlier rounds of a loop left behind. */
+  older: Resource | undefined;
+  readonly isOlder: boolean;
+  /** Some path of the file releases it, returns it or hands it over. */
+  handled: boolean;
+  /** It was given to a callee nobody knows. */
+  lent: boolean;
+  holder: string | undefined;
+  readonly leaks: Leak[];
+  /** Where it was last seen released, for the message of a second release or a late use. */
+  releasedAt: TSESTree.Node | undefined;
+  /** The release that was seen is one that surely frees. */
+  readonly label: string;
+}
+
+/** All resources of a file. */
+export class Resources {
+  readonly #list: Resource[] = [];
+  readonly #byKey = new Map<string, Resource>();
+
+  get(id: number): Resource | undefined {
+    return this.#list[id];
+  }
+
+  all(): readonly Resource[] {
+    return this.#list;
+  }
+
+  /** The resource of a site, made when first met; `part` tells apart what one call gives several of. */
+  at(
+    site: TSESTree.Node,
+    part: string,
+    origin: Resource["origin"],
+    acquisition: Acquisition | undefined,
+    label: string,
+  ): Resource {
+    const key = `${site.range[0]}:${site.range[1]}:${part}:${origin}`;
+    let resource = this.#byKey.get(key);
+    if (resource === undefined) {
+      resource = this.#make(site, origin, acquisition, label, false);
+      this.#byKey.set(key, resource);
+    }
+    return resource;
+  }
+
+  older(resource: Resource): Resource {
+    if (resource.isOlder) return resource;
+    resource.older ??= this.#make(resource.site, resource.origin, resource.acquisition, resource.label, true);
+    return resource.older;
+  }
+
+  #make(
+    site: TSESTree.Node,
+    origin: Resource["origin"],
+    acquisition: Acquisition | undefined,
+    label: string,
+    isOlder: boolean,
+  ): Resource {
+    const resource: Resource = {
+      id: this.#list.length,
+      site,
+      acquisition,
+      origin,
+      older: undefined,
+      isOlder,
+      handled: false,
+      lent: false,
+      holder: undefined,
+      leaks: [],
+      releasedAt: undefined,
+      label,
+    };
+    this.#list.push(resource);
+    return resource;
+  }
+}

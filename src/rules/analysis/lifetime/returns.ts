@@ -1,0 +1,112 @@
+import type { TSESTree } from "@typescript-eslint/utils";
+import { isFunction, unwrap } from "../syntax.ts";
+import { evaluate } from "./expressions.ts";
+import { clip, escape } from "./ownership.ts";
+import type { Exit, Flow, Run } from "./run.ts";
+import { RELEASED, type State } from "./state.ts";
+import { noteResult } from "./summaries.ts";
+import { unknown, type Value } from "./value.ts";
+
+/** `return argument`: what it returns belongs to the caller. */
+export function executeReturn(
+  run: Run,
+  node: TSESTree.Node,
+  argument: TSESTree.Node | null,
+  states: readonly State[],
+  flow: Flow,
+): void {
+  const ways = run.outcomes(
+    states,
+    (state) => (argument === null ? unknown : evaluate(run, state, argument)),
+    (exit) => flow.throws.push(exit),
+  );
+  for (const { state, value } of ways) {
+    const promise = argument === null ? undefined : promised(run, state, argument, value);
+    reportUsing(run, state, node, value, promise);
+    if (run.inlined.length === 0) {
+      noteResult(run, state, value);
+      escape(run, state, value);
+    }
+    const exit: Exit = { state, node, value };
+    flow.returns.push(promise === undefined ? exit : { ...exit, promised: promise.ids, promiseIsSure: promise.sure });
+  }
+}
+
+/** A call that is returned without `await` from inside `try` or beside `using`: it may still be at work afterwards. */
+function promised(
+  run: Run,
+  state: State,
+  argument: TSESTree.Node,
+  value: Value,
+): { ids: readonly number[]; sure: boolean } | undefined {
+  const call = argument.type === "ChainExpression" ? argument.expression : argument;
+  if (call.type !== "CallExpression") return undefined;
+  const sure = run.file.vocabulary.isAsync(call);
+  const fn = enclosing(call);
+  if (!sure && !(isFunction(fn) && fn.async)) return undefined;
+  const ids = new Set<number>();
+  const add = (part: TSESTree.Node): void => {
+    const place = run.file.places.of(part);
+    const held = place === undefined ? undefined : state.value(place);
+    if (held === undefined || held.derived || value.ids.some((id) => held.ids.includes(id))) return;
+    for (const id of held.ids) if (run.file.resources.get(id)?.acquisition?.kind === "handle") ids.add(id);
+  };
+  call.arguments.forEach(add);
+  const callee = unwrap(call.callee);
+  if (callee.type === "MemberExpression") add(callee.object);
+  return ids.size === 0 ? undefined : { ids: [...ids], sure };
+}
+
+function enclosing(node: TSESTree.Node): TSESTree.Node | undefined {
+  let at = node.parent;
+  while (at && !isFunction(at)) at = at.parent;
+  return at;
+}
+
+/** What `using` declares is disposed of before the caller sees it. */
+function reportUsing(
+  run: Run,
+  state: State,
+  node: TSESTree.Node,
+  value: Value,
+  promise: { ids: readonly number[]; sure: boolean } | undefined,
+): void {
+  for (const [key, held] of state.entries()) {
+    const declared = run.file.places.rootOf(key)?.defs[0]?.parent;
+    if (declared?.type !== "VariableDeclaration" || (declared.kind !== "using" && declared.kind !== "await using"))
+      continue;
+    for (const id of held.ids) {
+      const resource = run.file.resources.get(id);
+      const returned = value.ids.includes(id) && !value.derived;
+      const late = promise?.sure === true && promise.ids.includes(id);
+      if (resource?.acquisition === undefined || (!returned && !late)) continue;
+      run.file.findings.add(`use:${node.range[0]}:${node.range[1]}`, {
+        kind: "use-after-release",
+        node,
+        released: declared,
+        acquisition: resource.acquisition,
+        certainty: resource.acquisition.certainty,
+        text: clip(resource.holder ?? resource.label),
+        how: returned ? "using" : "promise",
+      });
+    }
+  }
+}
+
+/** A handle that the function returns must not have been released on the way out. */
+export function checkReturned(run: Run, exit: Exit): void {
+  if (exit.value.derived) return;
+  for (const id of exit.value.ids) {
+    const resource = run.file.resources.get(id);
+    if (resource?.acquisition?.kind !== "handle" || resource.isOlder || exit.state.bits(id) !== RELEASED) continue;
+    run.file.findings.add(`use:${exit.node.range[0]}:${exit.node.range[1]}`, {
+      kind: "use-after-release",
+      node: exit.node,
+      released: exit.state.releasedAt(id) ?? exit.node,
+      acquisition: resource.acquisition,
+      certainty: exit.state.implicit === undefined ? resource.acquisition.certainty : "possible",
+      text: clip(resource.holder ?? resource.label),
+      how: "plain",
+    });
+  }
+}

@@ -1,0 +1,177 @@
+import type { TSESTree } from "@typescript-eslint/utils";
+import type { SourceFile } from "../source-file.ts";
+import type { FunctionNode } from "../syntax.ts";
+import type { Findings } from "./findings.ts";
+import type { Functions } from "./functions.ts";
+import type { FieldStore } from "./fields.ts";
+import type { Places } from "./places.ts";
+import type { Resources } from "./resources.ts";
+import type { State } from "./state.ts";
+import type { NotedShape, Summary } from "./summaries.ts";
+import type { Value } from "./value.ts";
+import type { Counted, Vocabulary } from "./vocabulary.ts";
+
+/** Which exceptions count besides `throw`: none, those of calls inside `try`, those of every call. */
+export type ExceptionPaths = "explicit" | "try" | "all";
+
+/** One file's analysis: what its functions share. */
+export interface FileAnalysis {
+  readonly source: SourceFile;
+  readonly vocabulary: Vocabulary;
+  readonly resources: Resources;
+  readonly findings: Findings;
+  readonly functions: Functions;
+  readonly places: Places;
+  readonly fields: FieldStore[];
+  readonly summaries: Map<TSESTree.Node, Summary | "busy">;
+  readonly implicitEverywhere: boolean;
+  /** Outer places whose release was one that surely frees. */
+  readonly sureOuter: Set<number>;
+  /** Prints states after each statement of the functions it is asked for. */
+  readonly trace: ((fn: TSESTree.Node, node: TSESTree.Node, states: readonly State[]) => void) | undefined;
+  /** Work left: an analysis of pathological code stops rather than hangs. */
+  fuel: number;
+}
+
+/** How control leaves a statement other than by running on. */
+export interface Exit {
+  readonly state: State;
+  readonly node: TSESTree.Node;
+  readonly value: Value;
+  /** Resources that a returned promise still works on. */
+  readonly promised?: readonly number[];
+  readonly promiseIsSure?: boolean;
+}
+
+/** Collects the ways out of a statement. */
+export interface Flow {
+  readonly breaks: Map<string, Exit[]>;
+  readonly continues: Map<string, Exit[]>;
+  readonly returns: Exit[];
+  readonly throws: Exit[];
+}
+
+export function newFlow(): Flow {
+  return { breaks: new Map(), continues: new Map(), returns: [], throws: [] };
+}
+
+/** Thrown inside the evaluator when a path cannot go on: the call never returns. */
+export class PathEnd extends Error {
+  readonly throws: Exit | undefined;
+  constructor(throws: Exit | undefined) {
+    super("path ends");
+    this.throws = throws;
+  }
+}
+
+const maxOutcomes = 12;
+
+/** The run over one function: where implicit exceptions go, and the choices an expression makes. */
+export class Run {
+  readonly file: FileAnalysis;
+  readonly fn: TSESTree.Node;
+  /** Innermost `try` last; empty outside of any. */
+  readonly catchers: State[][] = [];
+  /** Functions that are being run in place, innermost last. */
+  readonly inlined: FunctionNode[] = [];
+  /** The calls through which they were entered: part of the identity of what they acquire. */
+  readonly inlinedAt: number[] = [];
+  readonly depth: number;
+  /** The resources that stand for the parameters, -1 for a destructured one. */
+  readonly parameters: number[] = [];
+  /** Parameters of which a member was released. */
+  readonly releasedParts = new Set<number>();
+  /** Returned resources that something else keeps as well. */
+  readonly kept = new Set<number>();
+  readonly results: NotedShape[] = [];
+  readonly counts = new Map<TSESTree.CallExpression, Counted>();
+  /** Live values that only an unfinished expression holds, per closure run in place. */
+  readonly #pending: ReadonlySet<number>[] = [];
+  #choices: number[] = [];
+  #limits: number[] = [];
+  #at = 0;
+
+  constructor(file: FileAnalysis, fn: TSESTree.Node, depth: number) {
+    this.file = file;
+    this.fn = fn;
+    this.depth = depth;
+  }
+
+  /** Takes one of several ways through an expression; {@link outcomes} comes back for the others. */
+  choose(count: number): number {
+    const at = this.#at++;
+    if (at < this.#choices.length) return this.#choices[at] ?? 0;
+    this.#choices.push(0);
+    this.#limits.push(count);
+    return 0;
+  }
+
+  /** Evaluates something in every way it can go, each on its own copy of the state. */
+  outcomes<T>(
+    states: readonly State[],
+    evaluate: (state: State) => T,
+    onThrow: (exit: Exit) => void,
+  ): { state: State; value: T }[] {
+    const results: { state: State; value: T }[] = [];
+    const saved = { choices: this.#choices, limits: this.#limits, at: this.#at };
+    for (const start of states) {
+      this.#choices = [];
+      this.#limits = [];
+      for (let round = 0; round < maxOutcomes; round++) {
+        this.#at = 0;
+        const state = start.copy();
+        try {
+          results.push({ state, value: evaluate(state) });
+        } catch (error) {
+          if (!(error instanceof PathEnd)) throw error;
+          if (error.throws !== undefined) onThrow(error.throws);
+        }
+        if (!this.#advance()) break;
+      }
+    }
+    this.#choices = saved.choices;
+    this.#limits = saved.limits;
+    this.#at = saved.at;
+    return results;
+  }
+
+  /** Enters a closure while an expression around its call still holds values. */
+  enter(fn: FunctionNode, node: TSESTree.Node, state: State): void {
+    this.inlined.push(fn);
+    this.inlinedAt.push(node.range[0]);
+    const held = new Set<number>(this.#pending.at(-1));
+    const reachable = state.reachable();
+    for (const [id, bits] of state.allBits()) if ((bits & 1) !== 0 && !reachable.has(id)) held.add(id);
+    this.#pending.push(held);
+  }
+
+  leave(): void {
+    this.inlined.pop();
+    this.inlinedAt.pop();
+    this.#pending.pop();
+  }
+
+  isPending(id: number): boolean {
+    return this.#pending.at(-1)?.has(id) === true;
+  }
+
+  /** An exception may leave here without a `throw`. */
+  mayThrow(state: State, node: TSESTree.Node): void {
+    const catcher = this.catchers.at(-1);
+    if (catcher !== undefined && catcher.length < 64) catcher.push(state.thrownAt(node));
+  }
+
+  #advance(): boolean {
+    while (this.#choices.length > 0) {
+      const last = this.#choices.length - 1;
+      const next = (this.#choices[last] ?? 0) + 1;
+      if (next < (this.#limits[last] ?? 0)) {
+        this.#choices[last] = next;
+        return true;
+      }
+      this.#choices.pop();
+      this.#limits.pop();
+    }
+    return false;
+  }
+}

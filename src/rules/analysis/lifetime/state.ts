@@ -1,0 +1,314 @@
+import type { TSESTree } from "@typescript-eslint/utils";
+import { joinValues, renameIds, unknown, valueKey, isPlain, type Value } from "./value.ts";
+
+/** What is known of a resource on a path; joins are unions, so exactly one bit means sure. */
+export const LIVE = 1;
+export const RELEASED = 2;
+/** Owned by somebody else: returned, stored, taken, declared with `using`. */
+export const ESCAPED = 4;
+/** Null, or not acquired on this path. */
+export const NONE = 8;
+
+/** A container the code can look into: an object or array literal, a `Map` or `Set`. */
+export interface Box {
+  readonly props: ReadonlyMap<string, Value>;
+  /** What any computed index, iteration or `get` may give. */
+  readonly elements: Value;
+  /** Somebody else holds the container: what is put in is handed over. */
+  readonly open: boolean;
+}
+
+export interface Fact {
+  readonly holds: boolean;
+  readonly names: readonly string[];
+}
+
+/** The decisions a path took, newest first. */
+export interface Trail {
+  readonly test: TSESTree.Node;
+  readonly taken: boolean;
+  readonly before: Trail | undefined;
+}
+
+const maxStates = 8;
+
+/** One path's knowledge. Copies share their maps until one of them writes. */
+export class State {
+  #env: Map<string, Value>;
+  #bits: Map<number, number>;
+  #boxes: Map<number, Box>;
+  #facts: Map<string, Fact>;
+  #open: ReadonlySet<string>;
+  #released: ReadonlyMap<number, TSESTree.Node>;
+  #owned = 0;
+  /** The node that threw without saying so, on paths that leave through an implicit exception. */
+  implicit: TSESTree.Node | undefined;
+  trail: Trail | undefined;
+  #key: string | undefined;
+
+  constructor(from?: State) {
+    this.#env = from === undefined ? new Map() : from.#env;
+    this.#bits = from === undefined ? new Map() : from.#bits;
+    this.#boxes = from === undefined ? new Map() : from.#boxes;
+    this.#facts = from === undefined ? new Map() : from.#facts;
+    this.#open = from === undefined ? new Set() : from.#open;
+    this.#released = from === undefined ? new Map() : from.#released;
+    this.implicit = from?.implicit;
+    this.trail = from?.trail;
+    if (from === undefined) return;
+    this.#key = from.#key;
+    // The maps are shared from here on: both sides copy before they write.
+    from.#owned = 0;
+  }
+
+  copy(): State {
+    return new State(this);
+  }
+
+  /** Goes on as another state does. */
+  become(other: State): void {
+    this.#env = other.#env;
+    this.#bits = other.#bits;
+    this.#boxes = other.#boxes;
+    this.#facts = other.#facts;
+    this.#open = other.#open;
+    this.#released = other.#released;
+    this.#owned = 0;
+    other.#owned = 0;
+    this.implicit = other.implicit;
+    this.trail = other.trail;
+    this.#key = other.#key;
+  }
+
+  /** The same path, left by an exception that no `throw` statement announces. */
+  thrownAt(node: TSESTree.Node): State {
+    const thrown = new State(this);
+    thrown.implicit ??= node;
+    thrown.#key = undefined;
+    return thrown;
+  }
+
+  value(key: string): Value | undefined {
+    return this.#env.get(key);
+  }
+
+  entries(): Iterable<[string, Value]> {
+    return this.#env;
+  }
+
+  set(key: string, value: Value): void {
+    const old = this.#env.get(key);
+    if (old === value) return;
+    if (isPlain(value)) {
+      if (old !== undefined) this.#ownEnv().delete(key);
+    } else this.#ownEnv().set(key, value);
+  }
+
+  delete(key: string): void {
+    if (this.#env.has(key)) this.#ownEnv().delete(key);
+  }
+
+  /** Forgets members of a place: `v3.` for every path that starts at variable 3. */
+  forgetMembers(prefix: string): void {
+    for (const key of this.#env.keys()) if (key.startsWith(prefix)) this.#ownEnv().delete(key);
+  }
+
+  bits(id: number): number {
+    return this.#bits.get(id) ?? 0;
+  }
+
+  allBits(): Iterable<[number, number]> {
+    return this.#bits;
+  }
+
+  setBits(id: number, bits: number): void {
+    if (this.#bits.get(id) === bits) return;
+    if ((this.#owned & 2) === 0) {
+      this.#bits = new Map(this.#bits);
+      this.#owned |= 2;
+    }
+    this.#key = undefined;
+    this.#bits.set(id, bits);
+  }
+
+  /** The call that released a resource on this path. */
+  releasedAt(id: number): TSESTree.Node | undefined {
+    return this.#released.get(id);
+  }
+
+  setReleasedAt(id: number, node: TSESTree.Node): void {
+    this.#released = new Map(this.#released).set(id, node);
+  }
+
+  box(id: number): Box | undefined {
+    return this.#boxes.get(id);
+  }
+
+  setBox(id: number, box: Box): void {
+    if ((this.#owned & 4) === 0) {
+      this.#boxes = new Map(this.#boxes);
+      this.#owned |= 4;
+    }
+    this.#key = undefined;
+    this.#boxes.set(id, box);
+  }
+
+  fact(text: string): boolean | undefined {
+    return this.#facts.get(text)?.holds;
+  }
+
+  setFact(text: string, fact: Fact): void {
+    this.#ownFacts().set(text, fact);
+  }
+
+  /** A name changed: what was concluded from it no longer holds. */
+  forgetFacts(name?: string): void {
+    for (const [text, { names }] of this.#facts) {
+      if (name === undefined || names.includes(name)) this.#ownFacts().delete(text);
+    }
+  }
+
+  /** Variables that a closure somebody else keeps can read: what is bound to them later is handed over as well. */
+  isOpen(key: string): boolean {
+    return this.#open.has(key);
+  }
+
+  openVariable(key: string): void {
+    if (this.#open.has(key)) return;
+    this.#open = new Set([...this.#open, key]);
+    this.#key = undefined;
+  }
+
+  /** The newest instance of a site becomes one of the older ones, wherever it is held. */
+  age(id: number, older: number): void {
+    for (const [key, value] of this.#env) {
+      if (value.ids.includes(id)) this.#ownEnv().set(key, renameIds(value, id, older));
+    }
+    for (const [boxId, box] of this.#boxes) {
+      const holds = box.elements.ids.includes(id) || [...box.props.values()].some(({ ids }) => ids.includes(id));
+      if (!holds) continue;
+      const props = new Map([...box.props].map(([name, value]) => [name, renameIds(value, id, older)]));
+      this.setBox(boxId, { ...box, props, elements: renameIds(box.elements, id, older) });
+    }
+    this.setBits(older, this.bits(older) | this.bits(id));
+  }
+
+  /** Every resource that some variable still reaches, through containers as well. */
+  reachable(): Set<number> {
+    const ids = new Set<number>();
+    const boxes = new Set<number>();
+    const visit = (value: Value): void => {
+      for (const id of value.ids) ids.add(id);
+      for (const boxId of value.boxes) {
+        if (boxes.has(boxId)) continue;
+        boxes.add(boxId);
+        const box = this.#boxes.get(boxId);
+        if (box === undefined) continue;
+        visit(box.elements);
+        for (const inner of box.props.values()) visit(inner);
+      }
+    };
+    for (const value of this.#env.values()) visit(value);
+    return ids;
+  }
+
+  /** Equal strings for states that behave alike from here on. */
+  key(): string {
+    if (this.#key !== undefined) return this.#key;
+    const env = [...this.#env].map(([key, value]) => `${key}=${valueKey(value)}`).sort();
+    const facts = [...this.#facts].map(([text, { holds }]) => `${text}:${holds}`).sort();
+    const boxes = [...this.#boxes].map(
+      ([id, box]) =>
+        `${id}${box.open ? "o" : ""}[${valueKey(box.elements)}|${[...box.props].map(([name, value]) => `${name}:${valueKey(value)}`).join()}]`,
+    );
+    this.#key = `${this.resourceKey()};${env.join()};${facts.join()};${boxes.sort().join()};${[...this.#open].join()}`;
+    return this.#key;
+  }
+
+  /** The part of {@link key} that must agree before two states may be joined without loss that matters. */
+  resourceKey(): string {
+    const bits = [...this.#bits].filter(([, b]) => b !== 0).map(([id, b]) => `${id}:${b}`);
+    return `${bits.sort().join()};${this.implicit === undefined ? "" : "i"}`;
+  }
+
+  /** This state or the other: knowledge both share. */
+  join(other: State): State {
+    const joined = new State(this);
+    for (const [id, bits] of other.#bits) joined.setBits(id, (this.bits(id) || NONE) | bits);
+    for (const [id, bits] of this.#bits) if (!other.#bits.has(id)) joined.setBits(id, bits | NONE);
+    for (const key of new Set([...this.#env.keys(), ...other.#env.keys()])) {
+      joined.set(key, joinValues(this.#env.get(key) ?? unknown, other.#env.get(key) ?? unknown));
+    }
+    for (const [id, box] of other.#boxes) {
+      const mine = this.#boxes.get(id);
+      if (mine === undefined) joined.setBox(id, box);
+      else if (mine !== box) joined.setBox(id, joinBoxes(mine, box));
+    }
+    for (const [text, { holds }] of this.#facts) if (other.fact(text) !== holds) joined.#ownFacts().delete(text);
+    for (const key of other.#open) joined.openVariable(key);
+    joined.implicit = this.implicit ?? other.implicit;
+    joined.#key = undefined;
+    return joined;
+  }
+
+  #ownEnv(): Map<string, Value> {
+    if ((this.#owned & 1) === 0) {
+      this.#env = new Map(this.#env);
+      this.#owned |= 1;
+    }
+    this.#key = undefined;
+    return this.#env;
+  }
+
+  #ownFacts(): Map<string, Fact> {
+    if ((this.#owned & 8) === 0) {
+      this.#facts = new Map(this.#facts);
+      this.#owned |= 8;
+    }
+    this.#key = undefined;
+    return this.#facts;
+  }
+}
+
+function joinBoxes(a: Box, b: Box): Box {
+  const props = new Map(a.props);
+  for (const [name, value] of b.props) props.set(name, joinValues(a.props.get(name) ?? unknown, value));
+  return { props, elements: joinValues(a.elements, b.elements), open: a.open || b.open };
+}
+
+/** Drops states that say the same and joins the rest down to a bounded number, alike ones first. */
+export function compact(states: readonly State[]): State[] {
+  if (states.length < 2) return [...states];
+  let kept = uniqueBy(
+    states,
+    (state) => `${state.key()};${state.implicit === undefined ? "" : "i"}`,
+    (first) => first,
+  );
+  if (kept.length > maxStates)
+    kept = uniqueBy(
+      kept,
+      (state) => state.resourceKey(),
+      (a, b) => a.join(b),
+    );
+  while (kept.length > maxStates) {
+    const last = kept.pop();
+    const before = kept.pop();
+    if (last === undefined || before === undefined) break;
+    kept.push(before.join(last));
+  }
+  return kept;
+}
+
+function uniqueBy(
+  states: readonly State[],
+  keyOf: (state: State) => string,
+  merge: (a: State, b: State) => State,
+): State[] {
+  const byKey = new Map<string, State>();
+  for (const state of states) {
+    const key = keyOf(state);
+    const known = byKey.get(key);
+    byKey.set(key, known === undefined ? state : merge(known, state));
+  }
+  return [...byKey.values()];
+}

@@ -1,0 +1,129 @@
+import type { TSESTree } from "@typescript-eslint/utils";
+import type { FunctionNode } from "../syntax.ts";
+import { runFunction } from "./function-run.ts";
+import { acquire, escape, makeBox, release, use } from "./ownership.ts";
+import { PathEnd, type Run } from "./run.ts";
+import { ESCAPED, LIVE, type State } from "./state.ts";
+import { unknown, type Value } from "./value.ts";
+import type { Acquisition } from "./vocabulary.ts";
+
+/** What a call of a function does with one argument, over all its normal ends. */
+export type ParameterEffect = "releases" | "takes" | "borrows" | "uses-nothing";
+
+/** What a function's result is made of. */
+export interface Shape {
+  readonly acquisition: Acquisition | undefined;
+  /** The parameter that is returned as it came. */
+  readonly parameter: number | undefined;
+  readonly parts: ReadonlyMap<string, Shape>;
+  readonly elements: Shape | undefined;
+}
+
+export interface Summary {
+  readonly name: string;
+  readonly parameters: readonly ParameterEffect[];
+  readonly result: Shape | undefined;
+  /** No path returns: every call ends in a `throw`. */
+  readonly throwsAlways: boolean;
+}
+
+const maxDepth = 3;
+
+/** The summary of a function of this file; `undefined` in a recursion or too deep a chain of calls. */
+export function summarize(run: Run, fn: FunctionNode): Summary | undefined {
+  const known = run.file.summaries.get(fn);
+  if (known === "busy") return undefined;
+  if (known !== undefined) return known;
+  if (run.depth >= maxDepth || fn.generator) return undefined;
+  return runFunction(run.file, fn, run.depth + 1);
+}
+
+/** Does to a caller's state what the summary says, and gives the result. */
+export function applySummary(
+  run: Run,
+  state: State,
+  node: TSESTree.CallExpression,
+  summary: Summary,
+  args: readonly Value[],
+): Value {
+  args.forEach((value, index) => {
+    if (value.closure !== undefined) escape(run, state, value);
+    const effect = summary.parameters[index] ?? "takes";
+    if (effect !== "releases") use(run, state, value, node.arguments[index] ?? node);
+    if (effect === "takes") escape(run, state, value);
+    else if (effect === "releases") {
+      const target = node.arguments[index] ?? node;
+      release(run, state, value, node, { target, style: "function", name: summary.name, exact: true });
+    }
+  });
+  if (summary.throwsAlways) throw new PathEnd({ state, node, value: unknown });
+  return summary.result === undefined ? unknown : instantiate(run, state, node, summary, summary.result, args, "");
+}
+
+function instantiate(
+  run: Run,
+  state: State,
+  node: TSESTree.CallExpression,
+  summary: Summary,
+  shape: Shape,
+  args: readonly Value[],
+  path: string,
+): Value {
+  if (shape.parameter !== undefined) return args[shape.parameter] ?? unknown;
+  if (shape.acquisition !== undefined) {
+    const { acquisition } = shape;
+    const evidence = { kind: "helper", text: `\`${summary.name}\` returns it: ${acquisition.evidence.text}` } as const;
+    return acquire(run, state, node, { ...acquisition, evidence }, path);
+  }
+  const props = new Map<string, Value>();
+  for (const [name, part] of shape.parts) {
+    props.set(name, instantiate(run, state, node, summary, part, args, `${path}.${name}`));
+  }
+  const elements =
+    shape.elements === undefined ? unknown : instantiate(run, state, node, summary, shape.elements, args, `${path}[]`);
+  return makeBox(state, node, props, elements);
+}
+
+/** Remembers what a `return` gives, before it is handed over. */
+export function noteResult(run: Run, state: State, value: Value): void {
+  for (const id of value.derived ? [] : value.ids) {
+    const resource = run.file.resources.get(id);
+    if (resource === undefined) continue;
+    // What a cache or a field keeps as well is only lent to the caller.
+    if ((state.bits(id) & ESCAPED) !== 0) run.kept.add(id);
+  }
+  const shape = shapeOf(run, state, value, 0);
+  if (shape !== undefined) run.results.push(shape);
+}
+
+/** A returned shape, with the resource whose ownership it claims. */
+export interface NotedShape {
+  readonly id: number | undefined;
+  readonly shape: Shape;
+}
+
+function shapeOf(run: Run, state: State, value: Value, depth: number): NotedShape | undefined {
+  if (value.derived || depth > 2) return undefined;
+  const empty = { acquisition: undefined, parameter: undefined, parts: new Map<string, Shape>(), elements: undefined };
+  const [id] = value.ids;
+  const resource = id === undefined ? undefined : run.file.resources.get(id);
+  if (id !== undefined && resource !== undefined) {
+    if (resource.origin === "parameter") {
+      const parameter = run.parameters.indexOf(id);
+      return parameter < 0 ? undefined : { id: undefined, shape: { ...empty, parameter } };
+    }
+    if (resource.acquisition === undefined || (state.bits(id) & LIVE) === 0) return undefined;
+    return { id, shape: { ...empty, acquisition: resource.acquisition } };
+  }
+  const [boxId] = value.boxes;
+  const box = boxId === undefined ? undefined : state.box(boxId);
+  if (box === undefined || box.open) return undefined;
+  const parts = new Map<string, Shape>();
+  for (const [name, part] of box.props) {
+    const inner = shapeOf(run, state, part, depth + 1);
+    if (inner !== undefined) parts.set(name, inner.shape);
+  }
+  const elements = shapeOf(run, state, box.elements, depth + 1)?.shape;
+  if (parts.size === 0 && elements === undefined) return undefined;
+  return { id: undefined, shape: { ...empty, parts, elements } };
+}

@@ -1,0 +1,105 @@
+import type { TSESTree } from "@typescript-eslint/utils";
+import { bindPattern } from "./bindings.ts";
+import { newFlow, type Exit, type Flow, type Run } from "./run.ts";
+import { compact, RELEASED, type State } from "./state.ts";
+import { execute } from "./statements.ts";
+import { unknown } from "./value.ts";
+
+/** `try`: exceptions enter the handler, and `finally` runs once per way of leaving. */
+export function executeTry(run: Run, node: TSESTree.TryStatement, states: readonly State[], flow: Flow): State[] {
+  const { block, handler, finalizer } = node;
+  const inner = newFlow();
+  const next = guarded(run, block, states, inner, handler !== null || finalizer !== null);
+  let ends = next;
+  const left = newFlow();
+  if (handler === null) left.throws.push(...inner.throws);
+  else {
+    const entered = compact(
+      inner.throws.map(({ state }) => {
+        const caught = state.copy();
+        if (handler.param !== null) bindPattern(run, caught, handler.param, unknown, handler);
+        return caught;
+      }),
+    );
+    ends = [...ends, ...guarded(run, handler.body, entered, left, finalizer !== null)];
+  }
+  left.returns.push(...inner.returns);
+  mergeJumps(left.breaks, inner.breaks);
+  mergeJumps(left.continues, inner.continues);
+  if (finalizer === null) {
+    forward(left, flow);
+    return compact(ends);
+  }
+  const finish = (exits: readonly Exit[]): Exit[] => exits.flatMap((exit) => finishOne(run, finalizer, exit, flow));
+  flow.returns.push(...finish(limit(left.returns)));
+  flow.throws.push(...finish(limit(left.throws)));
+  for (const [label, jumps] of left.breaks) mergeJumps(flow.breaks, new Map([[label, finish(jumps)]]));
+  for (const [label, jumps] of left.continues) mergeJumps(flow.continues, new Map([[label, finish(jumps)]]));
+  return execute(run, finalizer, compact(ends), flow);
+}
+
+/** Runs a block whose implicit exceptions are caught by what follows it. */
+function guarded(
+  run: Run,
+  block: TSESTree.BlockStatement,
+  states: readonly State[],
+  inner: Flow,
+  catches: boolean,
+): State[] {
+  if (!catches) return execute(run, block, states, inner);
+  const thrown: State[] = [];
+  run.catchers.push(thrown);
+  const next = execute(run, block, states, inner);
+  run.catchers.pop();
+  for (const state of compact(thrown)) {
+    run.file.places.leave(state, block);
+    inner.throws.push({ state, node: state.implicit ?? block, value: unknown });
+  }
+  return next;
+}
+
+function finishOne(run: Run, finalizer: TSESTree.BlockStatement, exit: Exit, flow: Flow): Exit[] {
+  const before = exit.promised?.filter((id) => exit.state.bits(id) !== RELEASED) ?? [];
+  const ends = execute(run, finalizer, [exit.state], flow);
+  for (const state of ends) reportEarly(run, exit, state, before);
+  return ends.map((state) => ({ ...exit, state }));
+}
+
+/** The promise that was returned still works on what `finally` has released. */
+function reportEarly(run: Run, exit: Exit, state: State, ids: readonly number[]): void {
+  for (const id of ids) {
+    const resource = run.file.resources.get(id);
+    if (state.bits(id) !== RELEASED || resource === undefined) continue;
+    const sure = exit.promiseIsSure === true && resource.acquisition?.certainty === "certain";
+    run.file.findings.add(`use:${exit.node.range[0]}:${exit.node.range[1]}`, {
+      kind: "use-after-release",
+      node: exit.node,
+      released: state.releasedAt(id) ?? exit.node,
+      acquisition: resource.acquisition,
+      certainty: sure ? "certain" : "possible",
+      text: resource.holder ?? resource.label,
+      how: "promise",
+    });
+  }
+}
+
+function limit(exits: readonly Exit[]): Exit[] {
+  const seen = new Set<string>();
+  return exits.filter(({ state, node }) => {
+    const key = `${node.range[0]}:${state.key()}`;
+    if (seen.has(key) || seen.size >= 48) return false;
+    seen.add(key);
+    return true;
+  });
+}
+
+function mergeJumps(into: Flow["breaks"], from: Flow["breaks"]): void {
+  for (const [label, jumps] of from) into.set(label, [...(into.get(label) ?? []), ...jumps]);
+}
+
+function forward(from: Flow, to: Flow): void {
+  to.returns.push(...from.returns);
+  to.throws.push(...from.throws);
+  mergeJumps(to.breaks, from.breaks);
+  mergeJumps(to.continues, from.continues);
+}

@@ -1,0 +1,85 @@
+import type { FunctionNode } from "../syntax.ts";
+
+/** What an expression evaluates to, as far as ownership goes. Values never change; joins make new ones. */
+export interface Value {
+  /** Resources it may be. */
+  readonly ids: readonly number[];
+  /** Containers it may be: object and array literals, collections. */
+  readonly boxes: readonly number[];
+  /** 1 truthy, -1 falsy, 0 unknown. */
+  readonly truth: -1 | 0 | 1;
+  /** The ids are what it was computed from (`p + 4`, a view over `p`), not what it is. */
+  readonly derived: boolean;
+  readonly closure: FunctionNode | undefined;
+}
+
+const nothing: readonly number[] = [];
+
+export const unknown: Value = { ids: nothing, boxes: nothing, truth: 0, derived: false, closure: undefined };
+export const truthy: Value = { ...unknown, truth: 1 };
+export const falsy: Value = { ...unknown, truth: -1 };
+
+export function resourceValue(id: number, truth: Value["truth"]): Value {
+  return { ...unknown, ids: [id], truth };
+}
+
+export function boxValue(id: number): Value {
+  return { ...unknown, boxes: [id], truth: 1 };
+}
+
+export function closureValue(closure: FunctionNode): Value {
+  return { ...unknown, closure, truth: 1 };
+}
+
+/** Nothing worth remembering. */
+export function isPlain(value: Value): boolean {
+  return value.ids.length === 0 && value.boxes.length === 0 && value.truth === 0 && value.closure === undefined;
+}
+
+/** What is computed from the resources of a value without being them. */
+export function derive(...values: readonly Value[]): Value {
+  const ids = values.reduce<readonly number[]>((all, { ids }) => union(all, ids), nothing);
+  return ids.length === 0 ? unknown : { ...unknown, ids, derived: true };
+}
+
+export function withTruth(value: Value, truth: Value["truth"]): Value {
+  return value.truth === truth ? value : { ...value, truth };
+}
+
+export function joinValues(a: Value, b: Value): Value {
+  if (a === b) return a;
+  return {
+    ids: union(a.ids, b.ids),
+    boxes: union(a.boxes, b.boxes),
+    truth: a.truth === b.truth ? a.truth : 0,
+    derived: (a.derived || a.ids.length === 0) && (b.derived || b.ids.length === 0) && (a.derived || b.derived),
+    closure: a.closure === b.closure ? a.closure : (a.closure ?? b.closure),
+  };
+}
+
+export function sameValue(a: Value, b: Value): boolean {
+  return a === b || valueKey(a) === valueKey(b);
+}
+
+/** Equal strings for equal values. */
+export function valueKey({ ids, boxes, truth, derived, closure }: Value): string {
+  return `${ids.join(",")}/${boxes.join(",")}/${truth}${derived ? "d" : ""}${closure === undefined ? "" : closure.range[0]}`;
+}
+
+export function renameIds(value: Value, from: number, to: number): Value {
+  return value.ids.includes(from)
+    ? {
+        ...value,
+        ids: union(
+          value.ids.filter((id) => id !== from),
+          [to],
+        ),
+      }
+    : value;
+}
+
+function union(a: readonly number[], b: readonly number[]): readonly number[] {
+  if (b.length === 0 || a === b) return a;
+  if (a.length === 0) return b;
+  return [...new Set([...a, ...b])].sort((x, y) => x - y);
+}

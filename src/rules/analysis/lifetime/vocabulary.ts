@@ -1,0 +1,88 @@
+import type { TSESTree } from "@typescript-eslint/utils";
+
+export type CallNode = TSESTree.CallExpression | TSESTree.NewExpression;
+
+/** How sure a recogniser is. Only what is certain reaches `configs.recommended`. */
+export type Certainty = "certain" | "possible";
+
+/** Why an expression is taken for an acquisition: told to the user, and the first thing to look at in a false alarm. */
+export interface Evidence {
+  /** The kind of proof: the name of an allocator, a destructor seen in the file, the catalog, an annotation, a type, a helper. */
+  kind:
+    | "allocator"
+    | "pair"
+    | "catalog"
+    | "destructor-seen"
+    | "annotation"
+    | "duck"
+    | "type"
+    | "configured"
+    | "helper"
+    | "binding"
+    | "counted";
+  /** One short clause for people, as "`malloc` is freed by `free`". */
+  text: string;
+}
+
+/** What an expression acquires, and what has to be done with it. */
+export interface Acquisition {
+  /** A number that is an address, or an object that owns native memory. */
+  kind: "pointer" | "handle";
+  /** Acquires of one family share their releases. */
+  family: string;
+  /** The family's release as people write it: `free(…)`, `.delete()`. */
+  release: string;
+  /** Names of the functions or methods that release it; empty when any destructor name will do. */
+  releases: readonly string[];
+  certainty: Certainty;
+  evidence: Evidence;
+  /** `late`: a finalizer of the binding frees what was forgotten, some time after a collection. */
+  finalizer: "none" | "late" | "unknown";
+  /** A native callee may keep or free a pointer it is given; the objects of a binding stay with their JS owner. */
+  lent: "stays" | "unknown";
+  /** The class or factory's name, for pairs such as a class and its destructor. */
+  name?: string;
+  /** The result can be null or 0 on failure. */
+  nullable?: boolean;
+}
+
+/** A call that releases something. */
+export interface Release {
+  /** The expression whose value is released. */
+  target: TSESTree.Node;
+  style: "method" | "function";
+  name: string;
+  /** The call surely frees at once: a second one is a bug. */
+  exact: boolean;
+  /** The family released, where the name tells it. */
+  family?: string;
+  /** A closure or expression runs before the release: `.consume(cb)`. */
+  callback?: TSESTree.Node;
+  /** The target is an array of which every element is released. */
+  elements?: boolean;
+}
+
+/** What a call does with one of its arguments. */
+export type ArgumentEffect = "borrows" | "takes" | "holds" | "unknown";
+
+/** A counted family: `protect` adds, `unprotect(n)` takes away, nothing is tied to a value. */
+export interface Counted {
+  family: string;
+  /** How far the count moves; `undefined` when the call does not tell (a variable). */
+  change: number | undefined;
+  release: string;
+}
+
+/** All that the interpreter knows of names, packages and types. */
+export interface Vocabulary {
+  acquisition(node: CallNode): Acquisition | undefined;
+  release(node: TSESTree.CallExpression): Release | undefined;
+  argument(node: CallNode, index: number): ArgumentEffect;
+  counted(node: TSESTree.CallExpression): Counted | undefined;
+  /** The call's result is a promise for sure, so what it was given is still in use when it returns. */
+  isAsync(node: TSESTree.CallExpression): boolean;
+  /** The call returns what it was called on, as fluent setters do. */
+  returnsReceiver(node: TSESTree.CallExpression): boolean;
+  /** The release undoes this acquisition; `undefined` when the names do not tell. */
+  matches(acquisition: Acquisition, release: Release): boolean | undefined;
+}

@@ -1,0 +1,18 @@
+import type { TSESTree } from "@typescript-eslint/utils";
+import { memberName, unwrap } from "../../syntax.ts";
+import type { Counted } from "../vocabulary.ts";
+
+/** `protect`/`unprotect(n)`: counts that must come out even. */
+export function countedCall(node: TSESTree.CallExpression): Counted | undefined {
+  const callee = unwrap(node.callee);
+  const name =
+    callee.type === "Identifier" ? callee.name : callee.type === "MemberExpression" ? memberName(callee) : undefined;
+  const match = name === undefined ? null : /^(_?(?:\w+_)?)(un)?protect$/i.exec(name);
+  if (match === null) return undefined;
+  const [, prefix = "", undo] = match;
+  const family = `${prefix}protect`;
+  if (undo === undefined) return { family, change: 1, release: `${prefix}unprotect` };
+  const [given] = node.arguments;
+  const amount = given?.type === "Literal" && typeof given.value === "number" ? given.value : undefined;
+  return { family, change: amount === undefined ? undefined : -amount, release: `${prefix}unprotect` };
+}

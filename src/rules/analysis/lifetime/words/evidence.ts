@@ -1,0 +1,95 @@
+import type { TSESTree } from "@typescript-eslint/utils";
+import { Places, sourcesOf } from "../../sources.ts";
+import type { SourceFile } from "../../source-file.ts";
+import { memberName, unwrap } from "../../syntax.ts";
+
+const destructors = new Set(["delete", "free", "deleteLater", "freeRecursive"]);
+
+/** A destructor the file calls on what it makes. */
+export interface SeenDestructor {
+  /** As people write it: `.delete()`, `Module.destroy(…)`. */
+  readonly text: string;
+  readonly name: string;
+  readonly line: number;
+}
+
+/** What the file itself shows of its handles: which constructors and methods make what it later destroys. */
+export class FileEvidence {
+  /** Constructors by their text, and the objects they are read from. */
+  readonly constructors = new Map<string, SeenDestructor>();
+  readonly modules = new Map<string, SeenDestructor>();
+  readonly methods = new Map<string, SeenDestructor>();
+  readonly #source: SourceFile;
+  readonly #places: Places;
+
+  constructor(source: SourceFile) {
+    this.#source = source;
+    this.#places = new Places(source);
+    for (const node of source.nodes("CallExpression")) this.#look(node);
+  }
+
+  #look(node: TSESTree.CallExpression): void {
+    const callee = unwrap(node.callee);
+    if (callee.type !== "MemberExpression") return;
+    const name = memberName(callee);
+    if (name === undefined) return;
+    const line = node.loc.start.line;
+    if (destructors.has(name) && node.arguments.length === 0) {
+      this.#note(callee.object, { text: `.${name}()`, name, line }, 0);
+      return;
+    }
+    const [target] = node.arguments;
+    if (name === "destroy" && node.arguments.length === 1 && target !== undefined) {
+      const object = this.#source.text(callee.object);
+      this.#note(target, { text: `${object}.destroy(…)`, name: "destroy", line }, 0);
+    }
+  }
+
+  #note(target: TSESTree.Node, seen: SeenDestructor, depth: number): void {
+    const node = unwrap(target);
+    if (depth > 3) return;
+    switch (node.type) {
+      case "NewExpression": {
+        const callee = unwrap(node.callee);
+        add(this.constructors, this.#source.text(callee), seen);
+        if (callee.type === "MemberExpression") add(this.modules, this.#source.text(callee.object), seen);
+        return;
+      }
+      case "CallExpression": {
+        const callee = unwrap(node.callee);
+        const name = callee.type === "MemberExpression" ? memberName(callee) : undefined;
+        if (name !== undefined) add(this.methods, name, seen);
+        return;
+      }
+      case "Identifier": {
+        const variable = this.#source.variableOf(node);
+        if (variable === undefined) return;
+        for (const origin of sourcesOf(variable)) {
+          if (origin.kind === "expression" && origin.path.length === 0) this.#note(origin.node, seen, depth + 1);
+        }
+        return;
+      }
+      case "MemberExpression": {
+        const key = this.#places.keyOf(node);
+        if (key === undefined) return;
+        for (const origin of this.#places.writesTo(key)) {
+          if (origin.kind === "expression" && origin.path.length === 0) this.#note(origin.node, seen, depth + 1);
+        }
+        return;
+      }
+      case "ConditionalExpression":
+        this.#note(node.consequent, seen, depth + 1);
+        this.#note(node.alternate, seen, depth + 1);
+        return;
+      case "LogicalExpression":
+        this.#note(node.right, seen, depth + 1);
+        this.#note(node.left, seen, depth + 1);
+        return;
+      default:
+    }
+  }
+}
+
+function add(to: Map<string, SeenDestructor>, key: string, seen: SeenDestructor): void {
+  if (!to.has(key)) to.set(key, seen);
+}

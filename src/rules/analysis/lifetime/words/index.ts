@@ -1,0 +1,64 @@
+import type { TSESTree } from "@typescript-eslint/utils";
+import type { SourceFile } from "../../source-file.ts";
+import type { Acquisition, ArgumentEffect, CallNode, Counted, Release, Vocabulary } from "../vocabulary.ts";
+import { argumentEffect } from "./arguments.ts";
+import { countedCall } from "./counted.ts";
+import { FileEvidence } from "./evidence.ts";
+import { Handles } from "./handles.ts";
+import { PointerWords } from "./pointers.ts";
+import { promises, returnsReceiver } from "./promises.ts";
+import { releaseOf } from "./releases.ts";
+
+/** The vocabulary of one file: configured families, conventions, packages, what the file itself shows, and types. */
+export class FileVocabulary implements Vocabulary {
+  readonly #source: SourceFile;
+  readonly #evidence: FileEvidence;
+  readonly #pointers: PointerWords;
+  readonly #handles: Handles;
+  readonly #acquisitions = new Map<CallNode, Acquisition | undefined>();
+  readonly #releases = new Map<TSESTree.CallExpression, Release | undefined>();
+
+  constructor(source: SourceFile) {
+    this.#source = source;
+    this.#evidence = new FileEvidence(source);
+    this.#pointers = new PointerWords(source);
+    this.#handles = new Handles(source, this.#evidence);
+  }
+
+  acquisition(node: CallNode): Acquisition | undefined {
+    if (this.#acquisitions.has(node)) return this.#acquisitions.get(node);
+    const found = this.#pointers.acquisition(node) ?? this.#handles.acquisition(node);
+    this.#acquisitions.set(node, found);
+    return found;
+  }
+
+  release(node: TSESTree.CallExpression): Release | undefined {
+    if (this.#releases.has(node)) return this.#releases.get(node);
+    const found = releaseOf(this.#source, this.#pointers, this.#handles, node);
+    this.#releases.set(node, found);
+    return found;
+  }
+
+  argument(node: CallNode, index: number): ArgumentEffect {
+    return argumentEffect(this.#source, this.#handles, node, index);
+  }
+
+  counted(node: TSESTree.CallExpression): Counted | undefined {
+    return countedCall(node);
+  }
+
+  isAsync(node: TSESTree.CallExpression): boolean {
+    return promises(this.#source, node);
+  }
+
+  returnsReceiver(node: TSESTree.CallExpression): boolean {
+    return returnsReceiver(this.#handles, node);
+  }
+
+  matches(acquisition: Acquisition, release: Release): boolean | undefined {
+    if (acquisition.releases.length === 0) return undefined;
+    if (acquisition.releases.includes(release.name)) return true;
+    // A release that is known to belong to something else is the wrong one; an unknown helper is not.
+    return release.family !== undefined && release.family !== acquisition.family ? false : undefined;
+  }
+}

@@ -1,0 +1,119 @@
+import type { TSESTree } from "@typescript-eslint/utils";
+import { PointerFamilies } from "../../recognise/families.ts";
+import { recognitionOf } from "../../recognise/index.ts";
+import type { SourceFile } from "../../source-file.ts";
+import { unwrap } from "../../syntax.ts";
+import type { Acquisition, CallNode } from "../vocabulary.ts";
+import { nativeName, type NativeCall } from "./native-names.ts";
+
+// Owned only where the file also shows the other half: these names are common for other things.
+const needTheirPair = new Set(["stackSave", "addFunction"]);
+const pairs: Readonly<Record<string, string>> = {
+  stackSave: "stackRestore",
+  addFunction: "removeFunction",
+  Malloc: "Free",
+};
+
+/** Raw pointers: what the names of the functions say, and whose functions they are. */
+export class PointerWords {
+  readonly #source: SourceFile;
+  readonly #families: PointerFamilies;
+
+  constructor(source: SourceFile) {
+    this.#source = source;
+    this.#families = new PointerFamilies(source.settings);
+  }
+
+  acquisition(node: CallNode): Acquisition | undefined {
+    if (node.type !== "CallExpression") return undefined;
+    const call = nativeName(this.#source, node);
+    if (call === undefined) return undefined;
+    return this.#paired(call) ?? this.#allocated(node, call) ?? this.#byConvention(node, call);
+  }
+
+  /** How sure it is that a function of this name releases its first argument. */
+  isRelease(call: NativeCall): "configured" | "name" | "exports" | undefined {
+    if (Object.values(pairs).includes(call.name)) return "name";
+    return this.#families.release(call.name);
+  }
+
+  #paired({ name }: NativeCall): Acquisition | undefined {
+    const release = Object.hasOwn(pairs, name) ? pairs[name] : undefined;
+    if (release === undefined) return undefined;
+    if (needTheirPair.has(name) && !this.#source.code.text.includes(release)) return undefined;
+    return pointer(name, [release], "pair", `\`${release}\` undoes \`${name}\``, "certain");
+  }
+
+  #allocated(node: TSESTree.CallExpression, { name }: NativeCall): Acquisition | undefined {
+    if (
+      name !== "allocate" ||
+      !node.arguments.some((argument) => this.#source.text(argument).includes("ALLOC_NORMAL"))
+    ) {
+      return undefined;
+    }
+    return pointer(name, ["_free", "free"], "allocator", "`ALLOC_NORMAL` allocates with `malloc`", "certain");
+  }
+
+  #byConvention(node: TSESTree.CallExpression, call: NativeCall): Acquisition | undefined {
+    const family = this.#families.acquire(call.name);
+    if (family === undefined) return undefined;
+    const { name, release, evidence } = family;
+    if (evidence === "configured") return pointer(name, release, "configured", "configured in the settings", "certain");
+    if (evidence === "name") {
+      // A class's own `malloc` method is found by its body, and `malloc.x` is no call of it.
+      return pointer(name, release, "allocator", `the name \`${name}\``, "certain");
+    }
+    const counterpart = release.find((each) => mentions(this.#source.code.text, each));
+    if (!call.viaGlue && !this.#isExport(node)) return undefined;
+    const text =
+      counterpart === undefined
+        ? `\`${name}\` is a function of the module`
+        : `\`${counterpart}\` releases what \`${name}\` makes`;
+    return pointer(name, release, "pair", text, counterpart === undefined ? "possible" : "certain");
+  }
+
+  #isExport(node: TSESTree.CallExpression): boolean {
+    const callee = unwrap(node.callee);
+    const { values } = recognitionOf(this.#source);
+    if (callee.type === "MemberExpression" && values.of(callee.object)?.kind === "exports") return true;
+    return values.of(callee)?.kind === "function";
+  }
+}
+
+function pointer(
+  name: string,
+  releases: readonly string[],
+  kind: Acquisition["evidence"]["kind"],
+  text: string,
+  certainty: Acquisition["certainty"],
+): Acquisition {
+  const plain = releases.map((each) => each.replace(/^_(?=free$)/, ""));
+  return {
+    kind: "pointer",
+    family: familyOf(releases),
+    release: `${releaseFor(name, releases)}(…)`,
+    releases: [...new Set([...releases, ...plain])],
+    certainty,
+    evidence: { kind, text },
+    finalizer: "none",
+    lent: "unknown",
+    name,
+    nullable: true,
+  };
+}
+
+/** Families are told apart by their first release: `_free` and `free` are one function. */
+export function familyOf(releases: readonly string[]): string {
+  return (releases[0] ?? "").replace(/^_+/, "");
+}
+
+/** The release that goes with how the acquire is spelled: `_malloc` wants `_free`. */
+function releaseFor(name: string, releases: readonly string[]): string {
+  const spelled = releases.find((each) => each.startsWith("_") === name.startsWith("_"));
+  return spelled ?? releases[0] ?? "free";
+}
+
+function mentions(text: string, name: string): boolean {
+  const at = text.indexOf(name);
+  return at >= 0 && !/\w/.test(text[at + name.length] ?? "");
+}

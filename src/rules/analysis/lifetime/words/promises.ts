@@ -1,0 +1,39 @@
+import type { TSESTree } from "@typescript-eslint/utils";
+import type { SourceFile } from "../../source-file.ts";
+import { memberName, unwrap } from "../../syntax.ts";
+import type { Handles } from "./handles.ts";
+
+const awaited = new WeakMap<SourceFile, ReadonlySet<string>>();
+
+/** The call returns a promise: by its name, or because the file awaits the same function elsewhere. */
+export function promises(source: SourceFile, node: TSESTree.CallExpression): boolean {
+  const callee = unwrap(node.callee);
+  const name =
+    callee.type === "Identifier" ? callee.name : callee.type === "MemberExpression" ? memberName(callee) : undefined;
+  if (name === undefined) return false;
+  if (/Async$/.test(name) || name === "then") return true;
+  let names = awaited.get(source);
+  if (names === undefined) {
+    names = new Set(
+      source.nodes("AwaitExpression").flatMap(({ argument }) => {
+        const call = unwrap(argument);
+        if (call.type !== "CallExpression") return [];
+        const target = unwrap(call.callee);
+        const found =
+          target.type === "Identifier"
+            ? target.name
+            : target.type === "MemberExpression"
+              ? memberName(target)
+              : undefined;
+        return found === undefined ? [] : [found];
+      }),
+    );
+    awaited.set(source, names);
+  }
+  return names.has(name);
+}
+
+/** `builder.a().b()` on one object. */
+export function returnsReceiver(_handles: Handles, _node: TSESTree.CallExpression): boolean {
+  return false;
+}

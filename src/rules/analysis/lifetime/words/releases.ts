@@ -1,0 +1,72 @@
+import type { TSESTree } from "@typescript-eslint/utils";
+import type { SourceFile } from "../../source-file.ts";
+import { isFunction, memberName, unwrap } from "../../syntax.ts";
+import type { Release } from "../vocabulary.ts";
+import type { Handles } from "./handles.ts";
+import { nativeName } from "./native-names.ts";
+import { familyOf, type PointerWords } from "./pointers.ts";
+
+/** Methods without arguments that free the object at once. */
+const exactMethods = new Set(["delete", "free", "dispose", "destroy", "freeRecursive", "[Symbol.dispose]"]);
+/** Methods that give the object up in some other way. */
+const looseMethods = new Set(["deleteLater", "detachAndDelete", "release", "close", "finalize", "drop", "consume"]);
+const freeingWord = /(?:^|_|[a-z])(?:free|destroy|delete|dispose|release|destructor|dealloc|drop)(?:$|_|[A-Z])/i;
+
+/** What a call releases, if it releases anything. */
+export function releaseOf(
+  source: SourceFile,
+  pointers: PointerWords,
+  handles: Handles,
+  node: TSESTree.CallExpression,
+): Release | undefined {
+  return ofMethod(source, node) ?? handles.release(node) ?? ofFunction(source, pointers, node);
+}
+
+function ofMethod(source: SourceFile, node: TSESTree.CallExpression): Release | undefined {
+  const callee = unwrap(node.callee);
+  if (callee.type !== "MemberExpression") return undefined;
+  const name = memberName(callee) ?? symbolName(source, callee);
+  if (name === undefined) return undefined;
+  const target = unwrap(callee.object);
+  if (target.type === "ThisExpression" || target.type === "Super") return undefined;
+  if (name === "consume" && node.arguments.length === 1) {
+    const [callback] = node.arguments;
+    if (callback === undefined) return undefined;
+    return { target, style: "method", name, exact: false, callback };
+  }
+  if (node.arguments.length > 0) return undefined;
+  if (exactMethods.has(name)) return { target, style: "method", name, exact: true };
+  return looseMethods.has(name) ? { target, style: "method", name, exact: false } : undefined;
+}
+
+function symbolName(source: SourceFile, callee: TSESTree.MemberExpression): string | undefined {
+  if (!callee.computed) return undefined;
+  const text = source.text(callee.property);
+  return text === "Symbol.dispose" || text === "Symbol.asyncDispose" ? "[Symbol.dispose]" : undefined;
+}
+
+function ofFunction(source: SourceFile, pointers: PointerWords, node: TSESTree.CallExpression): Release | undefined {
+  const call = nativeName(source, node);
+  if (call === undefined) return undefined;
+  const target = call.arguments[0];
+  if (target === undefined || target.type === "SpreadElement" || isFunction(target)) return undefined;
+  const { name } = call;
+  const known = pointers.isRelease(call);
+  if (known !== undefined && known !== "exports") {
+    return { target, style: "function", name, exact: true, family: familyOf([name]) };
+  }
+  if (known === "exports" && call.arguments.length === 1) {
+    return { target, style: "function", name, exact: true, family: familyOf([name]) };
+  }
+  // Any function with a freeing word in its name ends what it is given; whether at once is not known.
+  if (freeingWord.test(name) && !isContainerMethod(node, name)) {
+    return { target, style: "function", name, exact: false, elements: true };
+  }
+  return undefined;
+}
+
+/** `map.delete(key)`, `emitter.release(name)`: a method whose argument is a key. */
+function isContainerMethod(node: TSESTree.CallExpression, name: string): boolean {
+  const callee = unwrap(node.callee);
+  return callee.type === "MemberExpression" && (name === "delete" || name === "release" || name === "drop");
+}

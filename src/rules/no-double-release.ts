@@ -1,0 +1,29 @@
+import { lifetimeFindings } from "./analysis/lifetime/index.ts";
+import { createRule } from "./create-rule.ts";
+import { gradedSchema, isReported, type GradedOptions } from "./graded.ts";
+
+export const noDoubleRelease = createRule<"again", GradedOptions>({
+  name: "no-double-release",
+  meta: {
+    type: "problem",
+    docs: { description: "disallow releasing a pointer or handle twice on one path", recommended: true },
+    languages: ["js/js"],
+    schema: gradedSchema,
+    messages: {
+      again:
+        "'{{text}}' was already released on line {{line}}: the second release corrupts the module's heap, frees what has the address by now, or throws. Remove one of them, or set the variable to 0 after the first.",
+    },
+    defaultOptions: [{ report: "certain" }],
+  },
+  create(context) {
+    return {
+      Program() {
+        for (const finding of lifetimeFindings(context)) {
+          if (finding.kind !== "double-release" || !isReported(context.options, finding.certainty)) continue;
+          const { node, text, released } = finding;
+          context.report({ node, messageId: "again", data: { text, line: released.loc.start.line } });
+        }
+      },
+    };
+  },
+});

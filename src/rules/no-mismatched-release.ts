@@ -1,0 +1,38 @@
+import { lifetimeFindings } from "./analysis/lifetime/index.ts";
+import { createRule } from "./create-rule.ts";
+import { gradedSchema, isReported, type GradedOptions } from "./graded.ts";
+
+export const noMismatchedRelease = createRule<"mismatch", GradedOptions>({
+  name: "no-mismatched-release",
+  meta: {
+    type: "problem",
+    docs: {
+      description: "disallow releasing a pointer or handle with the release of another family",
+      recommended: true,
+    },
+    languages: ["js/js"],
+    schema: gradedSchema,
+    messages: {
+      mismatch:
+        "'{{release}}' does not release what '{{acquire}}' made on line {{line}}, so destructors do not run or the module's heap is corrupted: use '{{right}}'.",
+    },
+    defaultOptions: [{ report: "certain" }],
+  },
+  create(context) {
+    return {
+      Program() {
+        for (const finding of lifetimeFindings(context)) {
+          if (finding.kind !== "mismatch" || !isReported(context.options, finding.certainty)) continue;
+          const { node, site, acquisition, release } = finding;
+          const data = {
+            release: release.name,
+            acquire: acquisition.name ?? context.sourceCode.getText(site),
+            line: site.loc.start.line,
+            right: acquisition.release,
+          };
+          context.report({ node, messageId: "mismatch", data });
+        }
+      },
+    };
+  },
+});

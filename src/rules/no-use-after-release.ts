@@ -1,0 +1,35 @@
+import { lifetimeFindings } from "./analysis/lifetime/index.ts";
+import { createRule } from "./create-rule.ts";
+import { gradedSchema, isReported, type GradedOptions } from "./graded.ts";
+
+type MessageIds = "plain" | "promise" | "using";
+
+export const noUseAfterRelease = createRule<MessageIds, GradedOptions>({
+  name: "no-use-after-release",
+  meta: {
+    type: "problem",
+    docs: { description: "disallow using a pointer or handle after it was released", recommended: true },
+    languages: ["js/js"],
+    schema: gradedSchema,
+    messages: {
+      plain:
+        "'{{text}}' was released on line {{line}}: this reads memory that belongs to somebody else by now, or throws. Release it after its last use.",
+      promise:
+        "The promise returned here still uses '{{text}}', which is released on line {{line}} before the promise settles. Write 'return await'.",
+      using:
+        "'{{text}}' is declared with 'using' on line {{line}}, so it is released before the caller gets it. Declare it with 'const' to hand it over.",
+    },
+    defaultOptions: [{ report: "certain" }],
+  },
+  create(context) {
+    return {
+      Program() {
+        for (const finding of lifetimeFindings(context)) {
+          if (finding.kind !== "use-after-release" || !isReported(context.options, finding.certainty)) continue;
+          const { node, how, text, released } = finding;
+          context.report({ node, messageId: how, data: { text, line: released.loc.start.line } });
+        }
+      },
+    };
+  },
+});

@@ -1,0 +1,86 @@
+import { lifetimeFindings, type ExceptionPaths } from "./analysis/lifetime/index.ts";
+import { describeLeak, type LeakMessage } from "./analysis/lifetime/leak-report.ts";
+import { repairs, type Repair } from "./analysis/lifetime/repairs.ts";
+import { createRule } from "./create-rule.ts";
+
+interface Options {
+  report?: "certain" | "possible";
+  exceptionPaths?: ExceptionPaths;
+  finalized?: "ignore" | "report";
+}
+
+const owned = "It is owned because {{evidence}}.";
+
+export const requireRelease = createRule<LeakMessage | Repair, readonly [Options]>({
+  name: "require-release",
+  meta: {
+    type: "problem",
+    docs: {
+      description: "require that every acquired pointer or handle is released, returned or handed over on every path",
+      recommended: true,
+    },
+    languages: ["js/js"],
+    hasSuggestions: true,
+    messages: {
+      never: `Nothing releases '{{what}}', so its memory in the module is lost: release it with '{{release}}'. ${owned}`,
+      path: `'{{what}}' is not released {{path}}, so its memory in the module is lost there: release it with '{{release}}'. ${owned}`,
+      temporary: `Nothing holds '{{what}}' after this expression, so its memory in the module is lost: keep it in a variable and release it with '{{release}}'. ${owned}`,
+      overwritten: `'{{what}}' is still unreleased when '{{holder}}' is overwritten on line {{line}}, so its memory in the module is lost: release the old value with '{{release}}' first. ${owned}`,
+      late: `'{{what}}' is only released when the garbage collector gets to it ({{path}}), which may be never: release it with '{{release}}'. ${owned}`,
+      addUsing: "Declare '{{name}}' with 'using'.",
+      addFinally: "Release '{{name}}' in a 'finally' block.",
+      nameTemporary: "Give '{{name}}' a name and release it after the statement.",
+      releaseOld: "Release the old value of '{{name}}' before the assignment.",
+    },
+    schema: [
+      {
+        type: "object",
+        properties: {
+          report: {
+            type: "string",
+            enum: ["certain", "possible"],
+            description: "Report only what is certain, or also what is possible.",
+          },
+          exceptionPaths: {
+            type: "string",
+            enum: ["explicit", "try", "all"],
+            description:
+              "Which exceptions count: only `throw`, also those of calls inside `try`, or those of every call.",
+          },
+          finalized: {
+            type: "string",
+            enum: ["ignore", "report"],
+            description:
+              "Whether to report what a finalizer of the binding releases late. Follows `report` when left out.",
+          },
+        },
+        additionalProperties: false,
+      },
+    ],
+    defaultOptions: [{ report: "certain", exceptionPaths: "try" }],
+  },
+  create(context) {
+    const { report = "certain", exceptionPaths = "try", finalized } = context.options[0] ?? {};
+    const late = finalized ?? (report === "possible" ? "report" : "ignore");
+    return {
+      Program() {
+        for (const finding of lifetimeFindings(context, exceptionPaths)) {
+          if (finding.kind !== "leak") continue;
+          if (report === "certain" && finding.certainty === "possible") continue;
+          if (late === "ignore" && finding.acquisition.finalizer === "late") continue;
+          const { messageId, data } = describeLeak(context.sourceCode, finding);
+          context.report({
+            node: finding.site,
+            messageId,
+            data,
+            suggest: repairs(context.sourceCode, finding).map(({ kind, name, fix }) => ({
+              messageId: kind,
+              data: { name },
+              fix,
+            })),
+          });
+        }
+      },
+    };
+  },
+});

@@ -1,0 +1,82 @@
+import { Linter } from "eslint";
+import { lifetimeFindings, type Finding } from "../../../src/rules/analysis/lifetime/index.ts";
+import { executeProgram, type Outcome } from "./execute.ts";
+import type { Program } from "./generate.ts";
+
+/** One line on which the analysis and the runs do not agree. */
+export interface Disagreement {
+  readonly what: "false alarm" | "missed";
+  readonly kind: "leak" | "double-release" | "use-after-release";
+  readonly line: number;
+  readonly detail: string;
+}
+
+/** Compares what the analysis says of a program with what its runs do. */
+export function compareProgram(program: Program): Disagreement[] {
+  const findings = analyse(program.source);
+  const outcomes = executeProgram(program);
+  return (["leak", "double-release", "use-after-release"] as const).flatMap((kind) =>
+    compareKind(kind, findings, outcomes),
+  );
+}
+
+function compareKind(
+  kind: Disagreement["kind"],
+  findings: readonly Finding[],
+  outcomes: readonly Outcome[],
+): Disagreement[] {
+  const key = ({ "leak": "leaks", "double-release": "doubleReleases", "use-after-release": "lateUses" } as const)[kind];
+  const found: Disagreement[] = [];
+  const reported = new Set<number>();
+  for (const finding of findings) {
+    if (finding.kind !== kind) continue;
+    const node = finding.kind === "leak" ? finding.site : finding.node;
+    const { line } = node.loc.start;
+    reported.add(line);
+    const isReturn = finding.kind === "use-after-release" && finding.node.type === "ReturnStatement";
+    const happens = outcomes.some((outcome) => outcome[key].includes(line) || (isReturn && outcome[key].includes(-1)));
+    if (!happens && finding.certainty === "certain") {
+      found.push({ what: "false alarm", kind, line, detail: "certain, but no run does it" });
+    }
+    if (isReturn) reported.add(-1);
+  }
+  const missed = new Map<number, string>();
+  for (const outcome of outcomes) {
+    if (outcome.implicit) continue;
+    for (const line of outcome[key]) if (!reported.has(line) && !missed.has(line)) missed.set(line, outcome.input);
+  }
+  for (const [line, input] of missed) found.push({ what: "missed", kind, line, detail: `happens with ${input}` });
+  return found;
+}
+
+function analyse(source: string): readonly Finding[] {
+  let findings: readonly Finding[] = [];
+  const linter = new Linter();
+  const messages = linter.verify(
+    source,
+    [
+      {
+        files: ["**/*.js"],
+        languageOptions: { sourceType: "module", ecmaVersion: "latest" },
+        plugins: {
+          probe: {
+            rules: {
+              findings: {
+                create: (context) => ({
+                  Program: () => {
+                    findings = lifetimeFindings(context as unknown as Parameters<typeof lifetimeFindings>[0]);
+                  },
+                }),
+              },
+            },
+          },
+        },
+        rules: { "probe/findings": "error" },
+      },
+    ],
+    { filename: "program.js" },
+  );
+  const fatal = messages.find((message) => message.fatal === true);
+  if (fatal !== undefined) throw new Error(`${fatal.message} on line ${fatal.line} of\n${source}`);
+  return findings;
+}

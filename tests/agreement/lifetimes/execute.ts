@@ -1,0 +1,139 @@
+import { transformSync } from "esbuild";
+import type { Program } from "./generate.ts";
+
+/** What really happened in one run: by line of the source. */
+export interface Outcome {
+  readonly leaks: readonly number[];
+  readonly doubleReleases: readonly number[];
+  readonly lateUses: readonly number[];
+  /** An exception that no `throw` of the program announces, or a value of the wrong kind, changed the path. */
+  readonly implicit: boolean;
+  readonly input: string;
+}
+
+/** A fake module that counts: it gives every address once and knows which line did what. */
+class FakeModule {
+  readonly live = new Map<unknown, number>();
+  readonly released = new Set<unknown>();
+  readonly doubleReleases = new Set<number>();
+  readonly lateUses = new Set<number>();
+  implicit = false;
+  line = 0;
+  #next = 8;
+  #failing: number;
+
+  constructor(failing: number) {
+    this.#failing = failing;
+  }
+
+  _malloc(): number {
+    if (--this.#failing === 0) return 0;
+    this.#next += 8;
+    this.live.set(this.#next, this.line);
+    return this.#next;
+  }
+
+  _free(pointer: unknown): void {
+    if (typeof pointer === "number" && pointer !== 0) this.release(pointer);
+  }
+
+  _touch(pointer: unknown): void {
+    this.use(pointer);
+  }
+
+  risky(throws: boolean): void {
+    if (!throws) return;
+    this.implicit = true;
+    throw new Error("risky");
+  }
+
+  release(resource: unknown): void {
+    if (this.released.has(resource)) this.doubleReleases.add(this.line);
+    this.released.add(resource);
+    this.live.delete(resource);
+  }
+
+  use(resource: unknown): void {
+    if (this.released.has(resource)) this.lateUses.add(this.line);
+  }
+}
+
+type Runner = (module: object, a: boolean, b: boolean, c: boolean, d: boolean, n: number) => unknown;
+
+/** Runs a program with every input: all flags, loops of 0 to 2 rounds, and every one of the first allocations failing. */
+export function executeProgram(program: Program): Outcome[] {
+  const run = compile(program);
+  const outcomes: Outcome[] = [];
+  for (let flags = 0; flags < 2 ** program.flags; flags++) {
+    for (let rounds = 0; rounds <= 2; rounds++) {
+      for (let failing = 0; failing <= 3; failing++) outcomes.push(runOnce(run, flags, rounds, failing));
+    }
+  }
+  return outcomes;
+}
+
+function runOnce(run: Runner, flags: number, rounds: number, failing: number): Outcome {
+  const module = new FakeModule(failing);
+  const flag = (bit: number): boolean => (flags & (1 << bit)) !== 0;
+  class Thing {
+    constructor() {
+      module.live.set(this, module.line);
+    }
+    use(): void {
+      module.use(this);
+    }
+    delete(): void {
+      module.release(this);
+    }
+    [Symbol.dispose](): void {
+      module.release(this);
+    }
+  }
+  const facade = {
+    _malloc: () => module._malloc(),
+    _free: (pointer: unknown) => module._free(pointer),
+    _touch: (pointer: unknown) => module._touch(pointer),
+    risky: (throws: boolean) => module.risky(throws),
+    at: (line: number) => {
+      module.line = line;
+    },
+    get line() {
+      return module.line;
+    },
+    Thing,
+  };
+  let returned: unknown;
+  try {
+    returned = run(facade, flag(0), flag(1), flag(2), flag(3), rounds);
+  } catch (error) {
+    if (!(error instanceof Error) || error.message !== "thrown") module.implicit = true;
+  }
+  const handedOver = new Set<unknown>([returned]);
+  if (typeof returned === "object" && returned !== null && "ptr" in returned) handedOver.add(returned.ptr);
+  const lateReturn = typeof returned === "object" && module.released.has(returned);
+  const leaks = [...module.live].filter(([resource]) => !handedOver.has(resource)).map(([, line]) => line);
+  return {
+    leaks: [...new Set(leaks)],
+    doubleReleases: [...module.doubleReleases],
+    lateUses: [...module.lateUses, ...(lateReturn ? [-1] : [])],
+    implicit: module.implicit,
+    input: `${flags.toString(2)} n=${rounds} failing=${failing}`,
+  };
+}
+
+/** Says before every statement which line runs; Node 20 needs `using` lowered. */
+function compile({ source }: Program): Runner {
+  const lines = source.split("\n");
+  // What a helper does counts for the line that calls it.
+  const first = lines.findIndex((line) => line.startsWith("function run("));
+  const marked = lines.map((line, index) => {
+    if (index <= first) return line;
+    const isStatement =
+      /^(?:(?:const|let|using|M\.|throw|return|touch|giveUp|makeThing|dropAll|if|for|break|continue)\b|\w+(?:\?)?[.(]|\w+ = )/.test(
+        line,
+      );
+    return isStatement && !line.startsWith("} ") ? `M.at(${index + 1}); ${line}` : line;
+  });
+  const lowered = transformSync(marked.join("\n"), { target: "es2022", supported: { using: false } }).code;
+  return new Function("M", "a", "b", "c", "d", "n", `${lowered}\nreturn run(a, b, c, d, n);`) as Runner;
+}
