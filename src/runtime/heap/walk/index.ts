@@ -6,6 +6,7 @@ import { readEmmalloc, walkEmmalloc } from "./emmalloc.ts";
 import { locateHeaps, type HeapLocation } from "./locate.ts";
 import { mergeTables } from "./table.ts";
 import type { AllocatorWalk, HeapWalk } from "./types.ts";
+import { readWee, walkWee } from "./wee.ts";
 import { wordsOf, type MemoryLike, type Words } from "./words.ts";
 
 /** What {@link walkHeap} may be told. */
@@ -52,6 +53,10 @@ function walkAt(words: Words, { kind, address, wordSize }: HeapLocation): Alloca
   if (kind === "assemblyscript") {
     const root = readAssemblyScript(words, address);
     return root === undefined ? undefined : walkAssemblyScript(words, root);
+  }
+  if (kind === "wee_alloc") {
+    const chains = readWee(words);
+    return chains && walkWee(words, chains);
   }
   const state = areSmallBins(words, address, wordSize) ? readState(words, address, wordSize) : undefined;
   return state && walkDlmalloc(words, state);

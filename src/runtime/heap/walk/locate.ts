@@ -2,11 +2,12 @@ import { readAssemblyScript } from "./assemblyscript.ts";
 import { areSmallBins } from "./dlmalloc/bins.ts";
 import { readState } from "./dlmalloc/state.ts";
 import { readEmmalloc } from "./emmalloc.ts";
+import { readWee } from "./wee.ts";
 import type { Words } from "./words.ts";
 
 /** Where one allocator keeps its state; stays valid for the life of the memory, for the state never moves. */
 export interface HeapLocation {
-  readonly kind: "dlmalloc" | "emmalloc" | "assemblyscript";
+  readonly kind: "dlmalloc" | "emmalloc" | "assemblyscript" | "wee_alloc";
   readonly wordSize: 4 | 8;
   readonly address: number;
 }
@@ -36,5 +37,6 @@ export function locateHeaps(words: Words): HeapLocation[] {
       found.push({ kind: "assemblyscript", wordSize: 4, address });
     }
   }
+  if (readWee(words)) found.push({ kind: "wee_alloc", wordSize: 4, address: 0 });
   return found.filter(({ kind, address, wordSize }) => kind !== "dlmalloc" || readState(words, address, wordSize));
 }

@@ -50,12 +50,12 @@ export function readState(words: Words, smallBins: number, wordSize: 4 | 8): Dlm
     if (topBytes === 0 || !fields.has(topBytes)) continue;
     const foot = words.pointer(top + topBytes + wordSize, wordSize);
     const end = top + topBytes + foot;
-    const segment = places.find((place) => {
+    const candidates = places.filter((place) => {
       const base = words.pointer(place, wordSize);
       return base > 0 && base <= top && base + words.pointer(place + wordSize, wordSize) === end;
     });
-    if (segment === undefined) continue;
-    const segments = segmentList(words, segment, wordSize);
+    // Footprint and base may by chance add up like base and size do; only the true pair leads to a list.
+    const segments = candidates.map((place) => segmentList(words, place, wordSize)).find((list) => list !== undefined);
     if (!segments) continue;
     const footprint = segments.reduce((sum, { start, end: last }) => sum + last - start, 0);
     const own = places.filter((place) => isOwnField(words.pointer(place, wordSize), { top, segments }));

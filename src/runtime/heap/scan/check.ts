@@ -1,0 +1,74 @@
+import type { WasmModule } from "../module/index.ts";
+import { walkHeap, type WalkOptions } from "../walk/index.ts";
+import { indexOfBlock } from "../walk/table.ts";
+import type { HeapWalk } from "../walk/types.ts";
+import { wordsOf, type MemoryLike, type Words } from "../walk/words.ts";
+import { linkImage, NO_IMAGE, type LinkImage } from "./image.ts";
+import { scan } from "./mark.ts";
+import { checkResult, type HeapCheck, type ResultOptions } from "./result.ts";
+import { rootRanges } from "./roots.ts";
+import type { ScanInput } from "./types.ts";
+
+/** What {@link checkHeap} may be told; the more it knows, the more it finds. */
+export interface CheckOptions extends WalkOptions, ResultOptions {
+  /** The module the memory belongs to: gives the link-time image and the stack's place. Without it fewer leaks are found. */
+  readonly module?: WasmModule | LinkImage;
+  /** Current value of `__stack_pointer`; its initial value when left out, which is right while no wasm frame is active. */
+  readonly stackPointer?: number;
+  /** Values of the module's exported globals that may be pointers. */
+  readonly globals?: readonly number[];
+  /** Pointers that JavaScript holds, see `pointersIn`. */
+  readonly held?: readonly number[];
+  /** Blocks that were live then are not reported: what glue code took while it started. */
+  readonly baseline?: HeapWalk | HeapCheck;
+}
+
+/** Looks for lost blocks in the memory of a module that is not running at this moment. Every word that could be a pointer
+ * counts as one, so what is reported lost is lost, unless JavaScript holds its address and did not say so.
+ * @throws TypeError when `source` is no memory. */
+export function checkHeap(source: MemoryLike, options: CheckOptions = {}): HeapCheck {
+  const words = wordsOf(source);
+  const walk = walkHeap(source, options);
+  return checkResult(walk, scan(words, scanInput(words, walk, options)), options);
+}
+
+/** The plain data a scan of `walk` needs. */
+export function scanInput(words: Words, walk: HeapWalk, options: CheckOptions): ScanInput {
+  const image = imageOf(options.module);
+  const managed = walk.allocators.find((allocator) => allocator.managed)?.managed;
+  return {
+    live: walk.live,
+    wordSize: walk.allocators[0]?.wordSize ?? 4,
+    tailBytes: walk.allocators.length === 0 ? 0 : Math.min(...walk.allocators.map(({ tailBytes }) => tailBytes)),
+    headerBytes: managed?.headerBytes ?? 0,
+    roots: rootRanges(words, walk, image, options.stackPointer),
+    imageStart: image.start,
+    image: image.words,
+    values: options.globals ?? [],
+    held: [...(options.held ?? []), ...baselineBlocks(walk, options.baseline)],
+    pinned: managed?.pinned ?? new Uint32Array(0),
+    collected: managed !== undefined,
+  };
+}
+
+const images = new WeakMap<WasmModule, LinkImage>();
+
+function imageOf(module: CheckOptions["module"]): LinkImage {
+  if (!module) return NO_IMAGE;
+  if ("words" in module) return module;
+  const known = images.get(module) ?? linkImage(module);
+  images.set(module, known);
+  return known;
+}
+
+/** Blocks of the baseline that are still there: somebody outside memory keeps them, and with them what they point to. */
+function baselineBlocks({ live }: HeapWalk, baseline: CheckOptions["baseline"]): number[] {
+  if (!baseline) return [];
+  const before = "walk" in baseline ? baseline.walk.live : baseline.live;
+  const kept: number[] = [];
+  for (let i = 0; i < before.length; i++) {
+    const index = indexOfBlock(live, before.addresses[i] as number);
+    if (index >= 0 && live.sizes[index] === before.sizes[i]) kept.push(before.addresses[i] as number);
+  }
+  return kept;
+}
