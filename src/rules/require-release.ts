@@ -3,7 +3,7 @@ import { describeLeak, type LeakMessage } from "./analysis/lifetime/leak-report.
 import { repairs, type Repair } from "./analysis/lifetime/repairs.ts";
 import { createRule } from "./create-rule.ts";
 
-interface Options {
+export interface RequireReleaseOptions {
   report?: "certain" | "possible";
   exceptionPaths?: ExceptionPaths;
   finalized?: "ignore" | "report";
@@ -11,7 +11,7 @@ interface Options {
 
 const owned = "It is owned because {{evidence}}.";
 
-export const requireRelease = createRule<LeakMessage | Repair, readonly [Options]>({
+export const requireRelease = createRule<LeakMessage | Repair, readonly [RequireReleaseOptions]>({
   name: "require-release",
   meta: {
     type: "problem",
