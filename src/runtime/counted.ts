@@ -1,20 +1,15 @@
 import type { Pointer, Release } from "./api.ts";
 
-/** Adds `by` to the number of owners of a pointer and returns what it is then. */
-export type CountOwners = (release: Release<never>, pointer: Pointer, by: 1 | -1) => number;
+const counts = new WeakMap<Release<never>, Map<Pointer, { left: number }>>();
 
 /**
- * Counts the owners of shared pointers. While an owner is left the pointer is not freed, so its address cannot come
- * to mean another object; the function tells equal addresses of two modules apart.
+ * Adds an owner to a shared pointer; the result is this owner's deleter. While an owner is left the pointer is not
+ * freed, so its address cannot come to mean another object; the function tells equal addresses of two modules apart.
  */
-export function createCountOwners(): CountOwners {
-  const counts = new WeakMap<Release<never>, Map<Pointer, number>>();
-  return (release, pointer, by) => {
-    const owners = counts.get(release) ?? new Map<Pointer, number>();
-    const left = (owners.get(pointer) ?? 0) + by;
-    counts.set(release, owners);
-    if (left) owners.set(pointer, left);
-    else owners.delete(pointer);
-    return left;
-  };
+export function countOwner(pointer: Pointer, release: Release<never>): Release<never> {
+  const pointers = counts.get(release) ?? new Map<Pointer, { left: number }>();
+  const owners = pointers.get(pointer) ?? { left: 0 };
+  counts.set(release, pointers.set(pointer, owners));
+  owners.left++;
+  return () => --owners.left || (pointers.delete(pointer), release(pointer as never));
 }

@@ -1,11 +1,12 @@
 import type { HeldImports, Runtime } from "./api.ts";
-import { createRuntime } from "./lean.ts";
+import { lean } from "./lean.ts";
 import { pin, pinned } from "./pin.ts";
 
 export type { HeldImports, ManageOptions, Pointer, Registration, Release, Runtime } from "./api.ts";
 
 // One runtime for all copies in a program; when the tracker came first, it is the tracker's.
-const runtime: Runtime = pinned() ?? pin(createRuntime());
+const runtime: Runtime = pinned() ?? lean;
+pin(runtime);
 
 /**
  * Ties `pointer` to its wrapper: `release(pointer)` runs once, when the returned registration or `release(owner)` says

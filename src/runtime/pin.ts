@@ -4,15 +4,16 @@ const key: unique symbol = Symbol.for("wasm-leaks.runtime") as never;
 const host = globalThis as { [key]?: Runtime };
 
 /** The runtime that an earlier copy of this package, or the tracker, has put in place. */
-export function pinned(): Runtime | undefined {
-  return host[key];
-}
+export const pinned = (): Runtime | undefined => host[key];
 
 /**
- * Makes `runtime` reachable from a global for good: engines collect a registry that nobody reaches, with all its
- * registrations. Where globalThis is frozen, what holds the exports of this module has to do.
+ * Makes `value` reachable from a global for good: engines collect a registry that nobody reaches, with all its
+ * registrations.
  */
-export function pin(runtime: Runtime): Runtime {
-  Reflect.defineProperty(host, key, { value: runtime, configurable: true });
-  return runtime;
+export function pin(value: Runtime): void {
+  try {
+    host[key] = value;
+  } catch {
+    // Frozen: nothing to be done, and nothing lost while the module itself is reachable.
+  }
 }

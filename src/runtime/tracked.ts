@@ -1,7 +1,7 @@
 import type { ManageOptions, Pointer, Registration, Release, Runtime } from "./api.ts";
 import { collector, macrotask } from "./collector.ts";
 import { classOf } from "./class-name.ts";
-import { createCountOwners } from "./counted.ts";
+import { countOwner } from "./counted.ts";
 import { explainArguments, explainOwner } from "./explain.ts";
 import { HeldObjects } from "./held.ts";
 import { Owned } from "./owned.ts";
@@ -33,9 +33,21 @@ type TrackedEntry = Registration & { readonly releaseFunction: Release<never> | 
 type Below = (...parameters: never[]) => unknown;
 type How = "released" | "disposed" | "collected";
 
+/** From the deleter of one owner of several to the function that they share. */
+const originals = new WeakMap<Release<never>, Release<never>>();
+
+function counted(pointer: Pointer, release: Release<never>): Release<never> {
+  const own = countOwner(pointer, release);
+  originals.set(own, release);
+  return own;
+}
+
+function originalOf(release: Release<never> | undefined): Release<never> | undefined {
+  return release && (originals.get(release) ?? release);
+}
+
 export function createTrackedRuntime(tracker: Tracker): TrackedRuntime {
   const registry = new FinalizationRegistry<Shell>((shell) => shell.entry?.settle("collected"));
-  const count = createCountOwners();
   const types = new Map<string, number>();
   /** By row of the tracker, so that equal addresses can be compared without a Map keyed by them. */
   const shells: (Shell | undefined)[] = [];
@@ -50,7 +62,7 @@ export function createTrackedRuntime(tracker: Tracker): TrackedRuntime {
     readonly #token: { live: number };
     readonly #handle: Handle;
     #release: Release<never> | undefined;
-    #siblings: WeakRef<Siblings> | undefined;
+    #owned: WeakRef<OwnedEntries> | undefined;
 
     constructor(pointer: Pointer, owner: object, release: Release<never>, options: ManageOptions) {
       if ((made++ & 63) === 0) token = { live: 0 };
@@ -59,7 +71,7 @@ export function createTrackedRuntime(tracker: Tracker): TrackedRuntime {
       for (const slot of tracker.records.at(Number(pointer))) {
         const other = shells[slot]?.entry;
         // Only the same function proves the same memory: two modules have equal addresses.
-        if (!(other instanceof Entry) || other.#release !== release) continue;
+        if (!(other instanceof Entry) || originalOf(other.#release) !== release) continue;
         if (options.shared === undefined || other.#shared === undefined) {
           tracker.misuse("duplicate", tracker.records.handle(slot), stack || tracker.stacks.capture(manage));
         }
@@ -67,10 +79,9 @@ export function createTrackedRuntime(tracker: Tracker): TrackedRuntime {
       this.#pointer = pointer;
       this.#shared = options.shared;
       this.#token = token;
-      this.#release = release;
+      this.#release = options.shared === true ? counted(pointer, release) : release;
       this.#handle = tracker.created(type, pointer, stack, 0, options.bytes ?? 0);
       this.#join(owner);
-      if (options.shared === true) count(release, pointer, 1);
       const shell = { handle: this.#handle, entry: this };
       const slot = tracker.records.slot(this.#handle);
       if (slot !== 0) shells[slot] = shell;
@@ -79,9 +90,9 @@ export function createTrackedRuntime(tracker: Tracker): TrackedRuntime {
     }
 
     static releaseAll(owner: object): void {
-      const owned = Owned.get(owner) as Entry | Siblings | undefined;
-      if (owned instanceof Entry) owned.#finish(release);
-      else for (const entry of [...(owned?.entries ?? [])].reverse()) entry.#finish(release);
+      const owned = Owned.get(owner) as OwnedEntries | undefined;
+      const entries = owned?.several ? [...owned.several].reverse() : owned ? [owned.only] : [];
+      for (const entry of entries) entry.#finish(release);
     }
 
     get releaseFunction(): Release<never> | undefined {
@@ -100,20 +111,15 @@ export function createTrackedRuntime(tracker: Tracker): TrackedRuntime {
       const release = this.#release;
       if (!release) return;
       this.#release = undefined;
-      this.#siblings?.deref()?.entries.delete(this);
+      this.#owned?.deref()?.several?.delete(this);
       const slot = tracker.records.slot(this.#handle);
       if (slot !== 0) shells[slot] = undefined;
       if (--this.#token.live === 0) registry.unregister(this.#token);
-      if (this.#shared === true && count(release, this.#pointer, -1)) {
-        // The others still own it: neither late nor forgotten.
-        tracker.released(this.#handle);
-        return;
-      }
       try {
         release(this.#pointer as never);
       } catch (error) {
         tracker.failed(this.#handle, error);
-        console.error(`wasm-leaks: release of ${this.#pointer} threw`, error);
+        console.error("wasm-leaks: release threw", this.#pointer, error);
         return;
       }
       if (how === "collected") tracker.collected(this.#handle);
@@ -128,24 +134,26 @@ export function createTrackedRuntime(tracker: Tracker): TrackedRuntime {
     }
 
     #join(owner: object): void {
-      const known = Owned.get(owner) as Entry | Siblings | undefined;
-      if (known === undefined || (known instanceof Entry && !known.#release)) return Owned.set(owner, this);
-      const siblings = known instanceof Entry ? new Siblings(known) : known;
-      if (known instanceof Entry) {
-        known.#siblings = siblings.ref;
-        Owned.set(owner, siblings);
+      const owned = Owned.get(owner) as OwnedEntries | undefined;
+      if (!owned) Owned.set(owner, new OwnedEntries(this));
+      else if (!owned.several && !owned.only.#release) owned.only = this;
+      else {
+        owned.several ??= new Set([owned.only]);
+        owned.ref ??= new WeakRef(owned);
+        owned.only.#owned = owned.ref;
+        this.#owned = owned.ref;
+        owned.several.add(this);
       }
-      siblings.entries.add(this);
-      this.#siblings = siblings.ref;
     }
   }
 
-  /** The registrations of an owner of several. Only the owner keeps it, so that one of them never keeps another. */
-  class Siblings {
-    readonly entries: Set<Entry>;
-    readonly ref: WeakRef<Siblings> = new WeakRef(this);
-    constructor(first: Entry) {
-      this.entries = new Set([first]);
+  /** The registrations of an owner. Only the owner keeps it, so that one registration never keeps another. */
+  class OwnedEntries {
+    only: Entry;
+    several: Set<Entry> | undefined = undefined;
+    ref: WeakRef<OwnedEntries> | undefined = undefined;
+    constructor(only: Entry) {
+      this.only = only;
     }
   }
 
