@@ -1,4 +1,5 @@
-export { functionNames, readNames, type ModuleNames } from "./names.ts";
+export { ChunkList, s32, text, u32 } from "./encode.ts";
+export { functionNames, NameKind, readNames, visitNames, type ModuleNames } from "./names.ts";
 export {
   ExternKind,
   isModule,
@@ -12,6 +13,7 @@ export {
   type Section,
   type WasmModule,
 } from "./read.ts";
-export { ByteReader, ModuleFormatError } from "./reader.ts";
+export { ByteReader, decodeText, ModuleFormatError } from "./reader.ts";
 export { readData, readElements, type DataSegment, type ElementSegment } from "./segments.ts";
 export { ValueType, type Signature } from "./signatures.ts";
+export { stackPointerGlobal } from "./stack-pointer.ts";

@@ -13,8 +13,43 @@ export interface ModuleNames {
   readonly globals: ReadonlyMap<number, string>;
 }
 
-/** Reads the `name` section; a malformed one gives what could be read, as engines do. */
+/** Numbers of the parts of a name section that are read here. */
+export const NameKind = { function: 1, global: 7 } as const;
+
+/** Calls `visit` with the byte range of every name of a kind, without decoding any: large modules have 40,000 names. */
+export function visitNames(
+  module: WasmModule,
+  kind: number,
+  visit: (index: number, start: number, end: number) => void,
+): void {
+  const section = module.sections.find((candidate) => candidate.name === "name");
+  if (section === undefined) return;
+  try {
+    const reader = new ByteReader(module.bytes, section.payload, section.end);
+    while (!reader.done) {
+      const id = reader.u8();
+      const size = reader.u32();
+      const body = new ByteReader(module.bytes, reader.offset, reader.offset + size);
+      reader.skip(size);
+      if (id !== kind) continue;
+      for (let left = body.count(); left > 0; left--) {
+        const index = body.u32();
+        const length = body.u32();
+        body.skip(length);
+        visit(index, body.offset - length, body.offset);
+      }
+    }
+  } catch (error) {
+    if (!(error instanceof ModuleFormatError)) throw error;
+  }
+}
+
+const cache = new WeakMap<WasmModule, ModuleNames>();
+
+/** Reads the `name` section, once per module; a malformed one gives what could be read, as engines do. */
 export function readNames(module: WasmModule): ModuleNames {
+  const cached = cache.get(module);
+  if (cached !== undefined) return cached;
   const functions = new Map<number, string>();
   const globals = new Map<number, string>();
   let name: string | undefined;
@@ -35,7 +70,9 @@ export function readNames(module: WasmModule): ModuleNames {
       if (!(error instanceof ModuleFormatError)) throw error;
     }
   }
-  return { module: name, functions, globals };
+  const names = { module: name, functions, globals };
+  cache.set(module, names);
+  return names;
 }
 
 /**

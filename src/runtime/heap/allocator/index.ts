@@ -1,0 +1,2 @@
+export { findAllocator, type FindOptions } from "./find.ts";
+export type { Allocator, AllocatorOption, AllocatorSite, Evidence, SiteOption, SiteRole } from "./sites.ts";

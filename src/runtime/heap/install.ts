@@ -1,0 +1,266 @@
+import { findAllocator, type Allocator, type AllocatorOption } from "./allocator/index.ts";
+import { InstrumentedInstance, visibleExports, type InstrumentedModule } from "./instance.ts";
+import { Added, PREFIX, rewrite } from "./instrument/rewrite.ts";
+import { captureStack } from "./capture.ts";
+import type { HeapFinding } from "./findings.ts";
+import type { StackMode } from "./ledger/stack-store.ts";
+import { ExternKind, isModule, readModule, viewOf, type WasmModule } from "./module/index.ts";
+import type { CheckOptions, RecorderOptions } from "./recorder.ts";
+import type { ModuleBytes } from "./types.ts";
+import {
+  webAssembly,
+  type EngineImports,
+  type EngineInstance,
+  type EngineModule,
+  type InstantiatedSource,
+  type WebAssemblyApi,
+} from "./webassembly.ts";
+
+/** How modules are instrumented. */
+export interface InstrumentOptions {
+  /** Functions of the allocator, when they are not recognised. */
+  readonly allocator?: AllocatorOption;
+  /** Text of the glue code, for modules with minified exports and an unusual allocator. */
+  readonly glue?: string;
+  /** Stack traces: `cached` (default), `exact` for every event (20 times slower), `none`. */
+  readonly stacks?: StackMode;
+  /** Hook every function: allocations are told apart by their exact path, and the shadow stack is watched. Costs 1.1 to 1.4. */
+  readonly functions?: boolean;
+  /** Tell allocations apart by the exported function that JavaScript called. Default `true`. */
+  readonly entries?: boolean;
+  readonly checks?: CheckOptions;
+  /** With `functions`: warn when fewer bytes of shadow stack are left than this. Default 4096. */
+  readonly stackMargin?: number;
+  /** Which modules to instrument; all by default. */
+  readonly filter?: (module: WasmModule) => boolean;
+  readonly onFinding?: (finding: HeapFinding) => void;
+  /** Told why a module runs unchanged, or a check is not made. Default: `console.warn` for all but modules without an allocator. */
+  readonly onNotice?: (notice: string) => void;
+  /** Called for every instance, before its start function runs. */
+  readonly onInstance?: (instance: InstrumentedInstance) => void;
+}
+
+/** The result of rewriting: new bytes, or the reason why there are none. */
+export type Instrumented =
+  | { readonly source: InstrumentedModule; readonly bytes: Uint8Array<ArrayBuffer> }
+  | { readonly source: undefined; readonly reason: string; readonly allocator: Allocator | undefined };
+
+let numbers = 0;
+
+/**
+ * Rewrites a module's bytes; never throws. The result has not been validated by the engine.
+ * `name` is what reports call the module.
+ */
+export function instrumentBytes(bytes: ModuleBytes, options: InstrumentOptions = {}, name?: string): Instrumented {
+  let allocator: Allocator | undefined;
+  const skip = (reason: string): Instrumented => ({ source: undefined, reason, allocator });
+  try {
+    if (!isModule(viewOf(bytes))) return skip("these bytes are no WebAssembly core module");
+    const module = readModule(bytes);
+    if (module.exports.some((entry) => entry.name.startsWith(PREFIX)))
+      return skip("the module is already instrumented");
+    if (options.filter?.(module) === false) return skip("the option `filter` leaves this module out");
+    allocator = findAllocator(module, { allocator: options.allocator, glue: options.glue });
+    if (allocator.coverage === "none") return skip(allocator.notes.join("; "));
+    const { entries = true, functions = false } = options;
+    const rewritten = rewrite(module, allocator.sites, { entries, functions });
+    const label = name ?? `module ${String(++numbers)}`;
+    return { source: { name: label, module, allocator, rewritten }, bytes: rewritten.bytes };
+  } catch (error) {
+    return skip(error instanceof Error ? error.message : String(error));
+  }
+}
+
+/** Instrumentation that is in place; `uninstall` puts the engine's functions back. */
+export interface Installation {
+  /** Instances made since the installation, oldest first. */
+  readonly instances: readonly InstrumentedInstance[];
+  /** Why modules run unchanged. */
+  readonly notices: readonly string[];
+  uninstall(): void;
+}
+
+interface StreamingResponse {
+  readonly ok: boolean;
+  readonly headers: { get(name: string): string | null };
+  arrayBuffer(): Promise<ArrayBuffer>;
+}
+
+/** Whether a response is one that the streaming functions would accept; others they must refuse in their own words. */
+function isWasmResponse(value: unknown): value is StreamingResponse {
+  const response = value as Partial<StreamingResponse> | null;
+  return (
+    typeof response?.arrayBuffer === "function" &&
+    response.ok === true &&
+    response.headers?.get("content-type")?.split(";")[0]?.trim().toLowerCase() === "application/wasm" &&
+    (value as { bodyUsed?: boolean }).bodyUsed !== true
+  );
+}
+
+/**
+ * Instruments every module that is compiled from now on, by patching `WebAssembly.instantiate`, `instantiateStreaming`,
+ * `compile`, `compileStreaming`, `Module` and `Instance`. A module that cannot be instrumented, or that the engine refuses
+ * afterwards, runs from its original bytes, with a notice.
+ *
+ * Modules posted to a worker as a `WebAssembly.Module` run there without recording, unless the worker installs too.
+ */
+export function install(options: InstrumentOptions = {}, api: WebAssemblyApi = webAssembly): Installation {
+  const original = { ...Object.getOwnPropertyDescriptors(api) };
+  const { Module, Instance, compile, instantiate, compileStreaming, instantiateStreaming } = api;
+  const known = new WeakMap<EngineModule, InstrumentedModule>();
+  const instances: InstrumentedInstance[] = [];
+  const notices: string[] = [];
+  const recorder: RecorderOptions = {
+    stacks: options.stacks ?? "cached",
+    checks: options.checks ?? {},
+    onFinding: options.onFinding,
+    capture: captureStack,
+  };
+
+  const notice = (text: string, quiet = false): void => {
+    notices.push(text);
+    const listener = options.onNotice ?? (quiet ? undefined : console.warn);
+    listener?.(`wasm-leaks: ${text}`);
+  };
+
+  /** Rewrites what can be; gives the original bytes back for everything else. */
+  const prepare = (bytes: ModuleBytes): Instrumented => {
+    const result = instrumentBytes(bytes, options);
+    if (result.source === undefined && result.allocator?.coverage === "none")
+      // Node itself compiles modules that have no heap; only a list of notices should show those.
+      notice(`a module runs without heap recording: ${result.reason}`, true);
+    return result;
+  };
+
+  const refused = (source: InstrumentedModule, error: unknown): void => {
+    notice(
+      `${source.name} runs without heap recording: the engine refused the instrumented module ` +
+        `(${error instanceof Error ? error.message : String(error)})`,
+    );
+  };
+
+  const attach = (module: EngineModule, instance: EngineInstance): EngineInstance => {
+    const source = known.get(module);
+    if (source === undefined) return instance;
+    const raw = instance.exports;
+    let attached: InstrumentedInstance | undefined;
+    try {
+      attached = new InstrumentedInstance({ Module, Instance }, source, instance, recorder);
+      if (options.functions === true) attached.watchStack(options.stackMargin ?? 4096);
+      instances.push(attached);
+      for (const text of attached.recorder.notices) notice(`${source.name}: ${text}`);
+      options.onInstance?.(attached);
+    } catch (error) {
+      notice(`${source.name} runs without heap recording: ${error instanceof Error ? error.message : String(error)}`);
+    }
+    const exports = attached?.exports ?? visibleExports(raw);
+    Object.defineProperty(instance, "exports", { value: exports, configurable: true, enumerable: true });
+    if (source.rewritten.deferredStart) (raw[Added.start] as () => void)();
+    return instance;
+  };
+
+  const compileBytes = async (bytes: ModuleBytes, rest: readonly unknown[]): Promise<EngineModule> => {
+    const prepared = prepare(bytes);
+    if (prepared.source === undefined) return await compile.call(api, bytes, ...(rest as [unknown?]));
+    // The engine copies the bytes during the call; the program may change them afterwards.
+    const copy = viewOf(bytes).slice();
+    try {
+      const module = await compile.call(api, prepared.bytes, ...(rest as [unknown?]));
+      known.set(module, prepared.source);
+      return module;
+    } catch (error) {
+      const module = await compile.call(api, copy, ...(rest as [unknown?]));
+      refused(prepared.source, error);
+      return module;
+    }
+  };
+
+  const isBytes = (source: unknown): source is ModuleBytes =>
+    ArrayBuffer.isView(source) ||
+    source instanceof ArrayBuffer ||
+    Object.prototype.toString.call(source) === "[object ArrayBuffer]" ||
+    Object.prototype.toString.call(source) === "[object SharedArrayBuffer]";
+
+  const instantiateBytes = async (
+    bytes: ModuleBytes,
+    imports: EngineImports | undefined,
+    rest: readonly unknown[],
+  ): Promise<InstantiatedSource> => {
+    const module = await compileBytes(bytes, rest);
+    const instance = (await instantiate.call(api, module, imports)) as EngineInstance;
+    return { module, instance: attach(module, instance) };
+  };
+
+  api.compile = (async (bytes: ModuleBytes, ...rest: unknown[]) =>
+    isBytes(bytes)
+      ? await compileBytes(bytes, rest)
+      : await compile.call(api, bytes, ...(rest as [unknown?]))) as WebAssemblyApi["compile"];
+
+  api.instantiate = (async (source: ModuleBytes | EngineModule, imports?: EngineImports, ...rest: unknown[]) => {
+    if (isBytes(source)) return await instantiateBytes(source, imports, rest);
+    const result = await instantiate.call(api, source, imports, ...(rest as [unknown?]));
+    return source instanceof Module ? attach(source, result as EngineInstance) : result;
+  }) as WebAssemblyApi["instantiate"];
+
+  if (compileStreaming !== undefined)
+    api.compileStreaming = async (source, ...rest) => {
+      const response = await source;
+      if (!isWasmResponse(response)) return await compileStreaming.call(api, response, ...rest);
+      return await compileBytes(await response.arrayBuffer(), rest);
+    };
+  if (instantiateStreaming !== undefined)
+    api.instantiateStreaming = async (source, imports, ...rest) => {
+      const response = await source;
+      if (!isWasmResponse(response)) return await instantiateStreaming.call(api, response, imports, ...rest);
+      return await instantiateBytes(await response.arrayBuffer(), imports, rest);
+    };
+
+  api.Module = new Proxy(Module, {
+    construct(target, parameters: [ModuleBytes, unknown?], newTarget) {
+      const [bytes] = parameters;
+      const make = (source: unknown): EngineModule =>
+        Reflect.construct(
+          target,
+          [source, ...parameters.slice(1)],
+          newTarget === api.Module ? target : newTarget,
+        ) as EngineModule;
+      const prepared = isBytes(bytes) ? prepare(bytes) : undefined;
+      if (prepared?.source === undefined) return make(bytes);
+      let module: EngineModule;
+      try {
+        module = make(prepared.bytes);
+      } catch (error) {
+        module = make(bytes);
+        refused(prepared.source, error);
+        return module;
+      }
+      known.set(module, prepared.source);
+      return module;
+    },
+    get(target, property, receiver) {
+      if (property !== "exports") return Reflect.get(target, property, receiver) as unknown;
+      return (module: EngineModule) => target.exports(module).filter((entry) => !entry.name.startsWith(PREFIX));
+    },
+  });
+
+  api.Instance = new Proxy(Instance, {
+    construct(target, parameters: [EngineModule, EngineImports?], newTarget) {
+      const instance = Reflect.construct(target, parameters, newTarget === api.Instance ? target : newTarget);
+      return attach(parameters[0], instance as EngineInstance);
+    },
+  });
+
+  return {
+    instances,
+    notices,
+    uninstall() {
+      for (const name of ["Module", "Instance", "compile", "instantiate", "compileStreaming", "instantiateStreaming"])
+        if (name in original) Object.defineProperty(api, name, (original as PropertyDescriptorMap)[name] ?? {});
+    },
+  };
+}
+
+/** Names of functions that the module exports, in the order of the module. */
+export function exportedFunctions(module: WasmModule): string[] {
+  return module.exports.filter((entry) => entry.kind === ExternKind.func).map((entry) => entry.name);
+}
