@@ -2,6 +2,7 @@
  * `node --import wasm-leaks/register app.js`: hooks first, report and exit code last. No top-level await, so that eval
  * workers can load it by `require`.
  */
+import { dirname, resolve } from "node:path";
 import { isMainThread } from "node:worker_threads";
 import { writeFileSync } from "node:fs";
 import { startDiscovery } from "../runtime/discovery/index.ts";
@@ -10,6 +11,7 @@ import { watchExit } from "../runtime/exit/watch-exit.ts";
 import { writeAll } from "../runtime/exit/write-all.ts";
 import { Tracker } from "../runtime/tracker/tracker.ts";
 import { readSettings } from "./register/settings.ts";
+import { watchSources } from "./register/source-hooks.ts";
 import { sourceAt } from "./register/source-at.ts";
 
 const say = (text: string): void => {
@@ -24,6 +26,7 @@ const tracker = new Tracker(
       : {},
 );
 const discovery = startDiscovery({ tracker, onNotice: say });
+watchSources([process.cwd(), dirname(resolve(process.argv[1] ?? "."))], process.env["WASM_LEAKS_TRANSFORM"]);
 
 watchExit(
   {

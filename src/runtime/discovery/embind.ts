@@ -5,11 +5,13 @@ import { PointerIndex } from "./pointer-index.ts";
 import { Birth } from "./recorder.ts";
 import { watchReleases } from "./releases.ts";
 import { takeStack } from "../tracker/stacks.ts";
+import { watchTakers } from "./takers.ts";
 import { createStamp, isObject } from "./stamp.ts";
 import type { Stamp } from "./stamp.ts";
 import { NameSource } from "./types.ts";
 import type { HandleType } from "./types.ts";
 import { EMBIND_RELEASE_METHODS } from "./words.ts";
+import { wrapEverywhere } from "./wrap.ts";
 
 /** What is known of one Embind class. */
 interface EmbindClass {
@@ -63,6 +65,7 @@ export function watchEmbind(context: Discovery): void {
       release(target);
     });
     watchPending(prototype);
+    watchTakers(context, type, prototype);
     return known;
   }
 
@@ -108,16 +111,11 @@ export function watchEmbind(context: Discovery): void {
 
   function watchPending(prototype: object): void {
     for (let at: object | null = prototype; at !== null && at !== Object.prototype;) {
-      const later = Object.getOwnPropertyDescriptor(at, "deleteLater")?.value as AnyFunction | undefined;
-      if (typeof later === "function" && !context.wrappers.has(later)) {
-        const deleteLater = function (this: object): unknown {
-          const result = later.call(this) as unknown;
-          if (context.active) context.records.pending(context.stamp.read(this));
-          return result;
-        };
-        context.wrappers.add(deleteLater);
-        context.patches.value(at, "deleteLater", deleteLater);
-      }
+      wrapEverywhere(context, at, "deleteLater", (method) => (self, args) => {
+        const result = Reflect.apply(method, self, args) as unknown;
+        if (context.active && isObject(self)) context.records.pending(context.stamp.read(self));
+        return result;
+      });
       at = Object.getPrototypeOf(at) as object | null;
     }
   }

@@ -1,5 +1,5 @@
 import { packageOf } from "../../resources/catalog.ts";
-import type { PackageFacts as CatalogFacts } from "../../resources/catalog.ts";
+import type { ClassFacts, PackageFacts as CatalogFacts } from "../../resources/catalog.ts";
 import type { PackageFacts } from "./ownership.ts";
 
 const known = new Map<string, PackageFacts | undefined>();
@@ -13,14 +13,18 @@ export function factsOf(name: string): PackageFacts | undefined {
   return known.get(name);
 }
 
+/** The catalog's facts about one class. */
+export function classFactsOf(from: string, class_: string): ClassFacts | undefined {
+  return packageOf(from)?.class(class_);
+}
+
 function view(facts: CatalogFacts): PackageFacts {
   return {
     isSingleton: (class_) => facts.singletons.has(class_),
-    // A class the catalog does not know may still have a destructor.
-    isGcOnly: (class_) => facts.class(class_)?.isHandle === false,
     lends(class_, method) {
       return (facts.class(class_)?.method(method) ?? facts.anyMethod(method))?.result === "borrowed";
     },
+    handsOut: (name) => facts.function(name)?.raw === true && facts.function(name)?.result === "owned",
     resultOf(method) {
       const classes = (facts.anyMethod(method) ?? facts.function(method))?.classes ?? [];
       return classes.length === 1 ? classes[0] : undefined;

@@ -12,6 +12,7 @@ import { watchRegistries } from "./registry.ts";
 import { createStamp } from "./stamp.ts";
 import { Tracker } from "../tracker/tracker.ts";
 import { Recorder } from "./recorder.ts";
+import { watchTransformed } from "./transform.ts";
 import { HandleTypes } from "./types.ts";
 
 export type { DiscoveredFinding, Verdict, Circumstances, PackageFacts } from "./ownership.ts";
@@ -69,6 +70,7 @@ export function startDiscovery(options: DiscoveryOptions = {}): RunningDiscovery
   watchEmbind(context);
   watchBindgen(context);
   modules.start();
+  watchTransformed(context);
   unwrapInTables(context, exports);
   watchInstantiation(
     context,

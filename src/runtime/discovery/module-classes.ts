@@ -1,110 +1,105 @@
 import type { AnyFunction, Discovery } from "./context.ts";
-import { packageOf, parseStack } from "../tracker/frames.ts";
+import { classFactsOf } from "./facts.ts";
 import { Birth } from "./recorder.ts";
 import { watchReleases } from "./releases.ts";
-import { takeStack } from "../tracker/stacks.ts";
+import { wrapEverywhere } from "./wrap.ts";
 import { isObject } from "./stamp.ts";
-import { NameSource, releaseMethods } from "./types.ts";
+import { takeArguments, watchTakers } from "./takers.ts";
+import { NameSource } from "./types.ts";
 import { RELEASE_METHODS } from "./words.ts";
 import type { Origin } from "../tracker/tracker.ts";
 
-/** Functions that need no second look. */
-export interface ClassWatch {
-  readonly done: WeakSet<object>;
-}
+/** Stand-ins for classes that no general hook sees: of an Emscripten `Module`, or of a module's own source. */
+export class ClassWatch {
+  /** Functions and prototypes that need no second look. */
+  readonly done: WeakSet<object> = new WeakSet();
+  readonly #context: Discovery;
+  readonly #origin: Origin;
 
-/** Puts a watching stand-in for a class at `holder[name]`, unless the class is Embind's: those have a hook of their own. */
-export function watchClass(
-  context: Discovery,
-  watch: ClassWatch,
-  holder: object,
-  name: string,
-  class_: AnyFunction,
-  prototype: object,
-): void {
-  const stand = standIn(context, watch, name, class_, prototype, "module");
-  if (stand === undefined) return;
-  context.patches.value(holder, name, stand);
-}
-
-/** The stand-in itself; undefined for Embind classes. */
-export function standIn(
-  context: Discovery,
-  watch: ClassWatch,
-  name: string,
-  class_: AnyFunction,
-  prototype: object,
-  origin: Origin,
-): AnyFunction | undefined {
-  if (typeof (prototype as { isDeleted?: unknown }).isDeleted === "function") return undefined;
-  const handler: ProxyHandler<AnyFunction> = {
-    construct(target, args, newTarget) {
-      const actual = (newTarget as unknown) === proxy ? target : newTarget;
-      const made = Reflect.construct(target, args, actual) as object;
-      if (context.active) opened(context, watch, made, Birth.constructed, handler.construct as AnyFunction, origin);
-      return made;
-    },
-  };
-  const proxy = new Proxy(class_, handler);
-  watch.done.add(proxy);
-  const type = context.types.of(prototype, origin);
-  context.types.rename(type, name, NameSource.module);
-  watchPrototype(context, watch, prototype, origin);
-  if (Object.getOwnPropertyDescriptor(prototype, "constructor")?.value === class_)
-    context.patches.value(prototype, "constructor", proxy);
-  return proxy;
-}
-
-function opened(
-  context: Discovery,
-  watch: ClassWatch,
-  handle: object,
-  birth: Birth,
-  below: AnyFunction,
-  origin: Origin,
-): void {
-  const known = context.stamp.read(handle);
-  if (known !== 0 && context.records.isOpen(known)) return;
-  const prototype = Object.getPrototypeOf(handle) as object | null;
-  if (prototype === null || prototype === Object.prototype) return;
-  const type = context.types.of(prototype, origin);
-  if (type.releases.length === 0) return;
-  watchPrototype(context, watch, prototype, origin);
-  type.package ??= packageOf(parseStack(takeStack(below, 2))[0]?.file ?? "");
-  context.stamp.write(handle, context.records.open(type, birth, pointerOf(handle), below));
-}
-
-function watchPrototype(context: Discovery, watch: ClassWatch, prototype: object, origin: Origin): void {
-  if (watch.done.has(prototype)) return;
-  watch.done.add(prototype);
-  watchReleases(context, prototype, RELEASE_METHODS, (target) => {
-    const id = context.stamp.read(target);
-    if (id !== 0) context.records.released(id);
-  });
-  // WebIDL methods lend: what `wrapPointer` returns belongs to another object.
-  if (releaseMethods(prototype).includes("__destroy__") || origin === "transform") return;
-  for (let at: object | null = prototype; at !== null && at !== Object.prototype;) {
-    for (const key of Reflect.ownKeys(at)) watchResults(context, watch, at, key, origin);
-    at = Object.getPrototypeOf(at) as object | null;
+  constructor(context: Discovery, origin: Origin) {
+    this.#context = context;
+    this.#origin = origin;
   }
-}
 
-/** A result whose class has a release method is a handle of its own, such as the statement `prepare` returns. */
-function watchResults(context: Discovery, watch: ClassWatch, owner: object, key: PropertyKey, origin: Origin): void {
-  const method = Object.getOwnPropertyDescriptor(owner, key)?.value as unknown;
-  if (key === "constructor" || typeof method !== "function" || context.wrappers.has(method)) return;
-  const wrapper = {
-    [method.name]: function (this: unknown, ...args: unknown[]): unknown {
-      const result = Reflect.apply(method as AnyFunction, this, args) as unknown;
-      if (context.active && typeof result === "object" && result !== null && result !== this)
-        opened(context, watch, result, Birth.returned, wrapper, origin);
-      return result;
-    },
-  }[method.name] as AnyFunction;
-  context.wrappers.add(wrapper);
-  Object.defineProperty(wrapper, "length", { value: method.length, configurable: true });
-  for (const name of Reflect.ownKeys(owner))
-    if (Object.getOwnPropertyDescriptor(owner, name)?.value === method) context.patches.value(owner, name, wrapper);
+  /**
+   * A stand-in whose `new` is recorded; undefined for Embind classes, which have a hook of their own.
+   *
+   * @param from - package the class belongs to
+   */
+  standIn(
+    name: string,
+    class_: AnyFunction,
+    prototype: object,
+    from: string | undefined,
+    nameSource: NameSource = NameSource.module,
+  ): AnyFunction | undefined {
+    if (typeof (prototype as { isDeleted?: unknown }).isDeleted === "function") return undefined;
+    const context = this.#context;
+    const takes = (from === undefined ? undefined : classFactsOf(from, name)?.construct.takes) ?? [];
+    const handler: ProxyHandler<AnyFunction> = {
+      construct: (target, args, newTarget) => {
+        const actual = (newTarget as unknown) === proxy ? target : newTarget;
+        const made = Reflect.construct(target, args, actual) as object;
+        takeArguments(context, takes, args);
+        if (context.active) this.#opened(made, Birth.constructed, handler.construct as AnyFunction, from);
+        return made;
+      },
+    };
+    const proxy = new Proxy(class_, handler);
+    this.done.add(proxy);
+    const type = context.types.of(prototype, this.#origin);
+    context.types.rename(type, name, nameSource);
+    type.package ??= from;
+    this.#watchPrototype(prototype, from);
+    if (Object.getOwnPropertyDescriptor(prototype, "constructor")?.value === class_)
+      context.patches.value(prototype, "constructor", proxy);
+    return proxy;
+  }
+
+  #opened(handle: object, birth: Birth, below: AnyFunction, from: string | undefined): void {
+    const context = this.#context;
+    const known = context.stamp.read(handle);
+    if (known !== 0 && context.records.isOpen(known)) return;
+    const prototype = Object.getPrototypeOf(handle) as object | null;
+    if (prototype === null || prototype === Object.prototype) return;
+    const type = context.types.of(prototype, this.#origin);
+    if (type.releases.length === 0) return;
+    type.package ??= from;
+    this.#watchPrototype(prototype, from);
+    context.stamp.write(handle, context.records.open(type, birth, pointerOf(handle), below));
+  }
+
+  #watchPrototype(prototype: object, from: string | undefined): void {
+    if (this.done.has(prototype)) return;
+    this.done.add(prototype);
+    const context = this.#context;
+    const type = context.types.of(prototype, this.#origin);
+    watchReleases(context, prototype, RELEASE_METHODS, (target) => {
+      const handle = context.stamp.read(target);
+      if (handle !== 0) context.records.released(handle);
+    });
+    watchTakers(context, type, prototype);
+    // WebIDL methods lend: what `wrapPointer` returns belongs to another object.
+    if (type.releases.includes("__destroy__") || this.#origin === "transform") return;
+    for (let at: object | null = prototype; at !== null && at !== Object.prototype;) {
+      for (const key of Reflect.ownKeys(at)) if (key !== "constructor") this.#watchResults(at, key, from);
+      at = Object.getPrototypeOf(at) as object | null;
+    }
+  }
+
+  /** A result whose class has a release method is a handle of its own, such as the statement `prepare` returns. */
+  #watchResults(owner: object, key: PropertyKey, from: string | undefined): void {
+    const context = this.#context;
+    wrapEverywhere(context, owner, key, (method) => {
+      const wrapper = (self: unknown, args: unknown[], below: AnyFunction): unknown => {
+        const result = Reflect.apply(method, self, args) as unknown;
+        if (context.active && typeof result === "object" && result !== null && result !== self)
+          this.#opened(result, Birth.returned, below, from);
+        return result;
+      };
+      return wrapper;
+    });
+  }
 }
 
 /** The address a handle stands for: the first own number that can be one. */

@@ -1,6 +1,7 @@
 import type { AnyFunction, Discovery } from "./context.ts";
-import { watchClass } from "./module-classes.ts";
-import type { ClassWatch } from "./module-classes.ts";
+import { packageOf, parseStack } from "../tracker/frames.ts";
+import { takeStack } from "../tracker/stacks.ts";
+import { ClassWatch } from "./module-classes.ts";
 import { isObject } from "./stamp.ts";
 import { releaseMethods } from "./types.ts";
 import { exportRole } from "./words.ts";
@@ -19,20 +20,21 @@ export class ModuleWatch {
   readonly #context: Discovery;
   readonly #exports: ExportWatch;
   readonly #modules: WeakRef<object>[] = [];
-  readonly #known = new WeakSet();
+  /** From a module to the package whose glue it is. */
+  readonly #known = new WeakMap<object, string>();
   readonly #classes: ClassWatch;
 
   constructor(context: Discovery, exports: ExportWatch) {
     this.#context = context;
     this.#exports = exports;
-    this.#classes = { done: new WeakSet() };
+    this.#classes = new ClassWatch(context, "module");
   }
 
   /** Puts the accessors up. */
   start(): void {
     for (const name of [...READ_BY_GLUE, ...WRITTEN_BY_GLUE]) {
       const found = (value: unknown): void => {
-        this.#found(value);
+        this.#found(value, found);
       };
       this.#context.patches.define(Object.prototype, name, {
         get(this: unknown): unknown {
@@ -63,10 +65,11 @@ export class ModuleWatch {
     for (const module of this.modules()) this.#scan(module);
   }
 
-  #found(module: unknown): void {
+  #found(module: unknown, below: AnyFunction): void {
     if (!this.#context.active || !isObject(module) || module === Object.prototype) return;
     if (!this.#known.has(module)) {
-      this.#known.add(module);
+      const files = parseStack(takeStack(below, 6)).map((frame) => packageOf(frame.file));
+      this.#known.set(module, files.find((name) => name !== undefined) ?? "");
       this.#modules.push(new WeakRef(module));
     }
     this.#scan(module);
@@ -99,9 +102,15 @@ export class ModuleWatch {
       if (descriptor?.writable !== true || typeof value !== "function" || this.#classes.done.has(value)) continue;
       this.#classes.done.add(value);
       const prototype = Object.getOwnPropertyDescriptor(value, "prototype")?.value as unknown;
-      if (isObject(prototype) && releaseMethods(prototype).length > 0)
-        watchClass(this.#context, this.#classes, module, name, value as AnyFunction, prototype);
-      else if (name.startsWith("_") && exportRole(name.slice(1)) !== undefined)
+      if (isObject(prototype) && releaseMethods(prototype).length > 0) {
+        const stand = this.#classes.standIn(
+          name,
+          value as AnyFunction,
+          prototype,
+          this.#known.get(module) || undefined,
+        );
+        if (stand !== undefined) this.#context.patches.value(module, name, stand);
+      } else if (name.startsWith("_") && exportRole(name.slice(1)) !== undefined)
         functions.set(name, value as AnyFunction);
     }
     if (functions.size > 0) this.#watchPointers(module, functions);

@@ -60,10 +60,10 @@ export interface Circumstances {
 export interface PackageFacts {
   /** One instance is meant to stay. */
   isSingleton(class_: string): boolean;
-  /** No release exists, only the GC frees it. */
-  isGcOnly(class_: string): boolean;
   /** The method's result belongs to another object. */
   lends(class_: string, method: string): boolean;
+  /** The function gives its caller an address that the caller has to release. */
+  handsOut(name: string): boolean;
   /** Class of what a method or function returns; undefined when it may be one of several. */
   resultOf(method: string): string | undefined;
 }
@@ -188,23 +188,35 @@ function verdictOf(
   about: Circumstances,
 ): Verdict {
   const { type } = group;
-  const facts = type.package === undefined ? undefined : about.facts?.(type.package);
+  const known = facts(about, type.package);
   // Rule 1: what has no release method is the GC's.
-  if (type.releases.length === 0 || facts?.isGcOnly(type.name) === true) return "gc-managed";
+  if (type.releases.length === 0) return "gc-managed";
   if (!hasWasm(group, about)) return "foreign";
   if (group.birth !== Birth.cloned && !isConstruction(group.stack, type.name)) {
     if (lending.has(creation.path)) return "borrowed";
     const [class_, method] = methodOf(creation.callee);
-    if (facts?.lends(class_, method) === true) return "borrowed";
+    if (known?.lends(class_, method) === true) return "borrowed";
+    // In a class somebody wrote by hand a property lends; generated glue makes a copy at every access.
+    if ((type.how === "transform" || type.how === "module") && isAccessor(creation.callee)) return "borrowed";
   }
-  if (facts?.isSingleton(type.name) === true) return "singleton";
+  if (known?.isSingleton(type.name) === true) return "singleton";
   if (group.state === State.pending) return "pending";
   if (group.pointers.length > 0 && group.pointers.every((pointer) => about.isBlock?.(pointer) === false))
     return "borrowed";
   if (creation.site === undefined) return "library";
   // A raw pointer that a package asked for is the package's own affair.
-  if (type.how === "export" && creation.package !== undefined) return "library";
+  const scratch = type.how === "export" && creation.package !== undefined;
+  if (scratch && facts(about, creation.package)?.handsOut(methodOf(creation.callee)[1]) !== true) return "library";
   return "leak";
+}
+
+function facts(about: Circumstances, from: string | undefined): PackageFacts | undefined {
+  return from === undefined ? undefined : about.facts?.(from);
+}
+
+/** V8 writes `QuickJSContext.get global [as global]`. */
+function isAccessor(callee: Frame | undefined): boolean {
+  return /(?:^|\.)get [\w$]+(?: \[as|$)/.test(callee?.name ?? "");
 }
 
 /** A registry alone proves no wasm: packages finalize files and sockets too. */
@@ -230,7 +242,7 @@ function merge(members: readonly Member[], about: Circumstances): DiscoveredFind
   const count = Math.min(...live.values());
   const owner = members.reduce((last, member) => (isLater(member.creation, last.creation) ? member : last));
   const { creation, group, verdict } = owner;
-  const written = members.length > 1 || isMinified(owner.group) ? writtenName(creation, about) : undefined;
+  const written = live.size > 1 || isMinified(owner.group) ? writtenName(creation, about) : undefined;
   return {
     verdict,
     class: written ?? className(group, about, creation),
@@ -267,7 +279,9 @@ function isMinified(group: RecordGroup): boolean {
 
 /** The class's own name, or for a minified class what the catalog says the method returns. */
 function className(group: RecordGroup, about: Circumstances, creation?: Creation): string {
-  const { name, package: from } = group.type;
+  const { name, package: from, how } = group.type;
+  // An address a package's function hands out goes by that function, not by the allocator below it.
+  if (how === "export" && creation?.package !== undefined) return methodOf(creation.callee)[1] || name;
   if (!isMinified(group) || from === undefined || creation === undefined) return name;
   return about.facts?.(from)?.resultOf(calledMethod(creation, about)) ?? name;
 }

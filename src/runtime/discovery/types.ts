@@ -15,19 +15,27 @@ export interface HandleType extends TrackedClass {
 /** Method names of a prototype chain that release, without running a getter. */
 export function releaseMethods(prototype: object | null, names: readonly string[] = RELEASE_METHODS): string[] {
   const found: string[] = [];
+  const empty = new Set<string>();
   const dispose: symbol | undefined = (Symbol as { dispose?: symbol }).dispose;
   for (let at = prototype; at !== null && at !== Object.prototype; at = Object.getPrototypeOf(at) as object | null) {
     // `Function.prototype`, `Map.prototype` and the like have a `delete` that frees nothing.
     if (isBuiltIn(at)) return found;
     for (const name of names) {
       const value = Object.getOwnPropertyDescriptor(at, name)?.value as unknown;
-      if (typeof value === "function" && !found.includes(name)) found.push(name);
+      if (typeof value !== "function" || found.includes(name)) continue;
+      // A release that does nothing is there for the interface: the object belongs to somebody else.
+      if (isEmpty(value)) empty.add(name);
+      else if (!empty.has(name)) found.push(name);
     }
     if (dispose !== undefined && typeof Object.getOwnPropertyDescriptor(at, dispose)?.value === "function") {
       if (!found.includes("[Symbol.dispose]")) found.push("[Symbol.dispose]");
     }
   }
-  return found;
+  return empty.size > 0 && found.every((name) => name === "[Symbol.dispose]") ? [] : found;
+}
+
+function isEmpty(method: object): boolean {
+  return /^[^{]*\{\s*\}$/.test(Function.prototype.toString.call(method));
 }
 
 const BUILT_IN: ReadonlySet<object> = new Set<object>(
@@ -84,7 +92,9 @@ export class HandleTypes {
   /** Gives a better name; a weaker source changes nothing. */
   rename(type: HandleType, name: string, source: NameSource): void {
     if (name === "" || source <= type.nameSource) return;
-    type.name = name;
+    // Text of generated glue is lower case: `Resvg2` and `resvg` give `Resvg`.
+    const written = type.name.replace(/^_+|\d+$/g, "");
+    type.name = written.toLowerCase() === name.toLowerCase() ? written : name;
     type.nameSource = source;
   }
 

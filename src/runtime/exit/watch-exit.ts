@@ -66,11 +66,14 @@ export function watchExit(judge: ExitJudge, isMainThread: boolean): () => void {
       return result;
     }
     if (event === "uncaughtException") {
+      // No catch: rethrowing would show our line instead of theirs.
+      let threw = true;
       try {
-        return nativeEmit.call(this, event, ...args);
-      } catch (error) {
-        lastWord("fatal");
-        throw error;
+        const result = nativeEmit.call(this, event, ...args);
+        threw = false;
+        return result;
+      } finally {
+        if (threw) lastWord("fatal");
       }
     }
     if (isMainThread && SIGNALS.includes(event as NodeJS.Signals) && onlyOurs(event as NodeJS.Signals)) {

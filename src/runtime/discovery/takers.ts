@@ -1,0 +1,37 @@
+import type { Discovery } from "./context.ts";
+import { classFactsOf } from "./facts.ts";
+import { isObject } from "./stamp.ts";
+import type { HandleType } from "./types.ts";
+import { wrapEverywhere } from "./wrap.ts";
+
+/** Wraps the methods that take ownership of an argument, as the catalog has it: what they took is no leak. */
+export function watchTakers(context: Discovery, type: HandleType, prototype: object): void {
+  const facts = type.package === undefined ? undefined : classFactsOf(type.package, type.name);
+  if (facts === undefined) return;
+  for (const key of Object.getOwnPropertyNames(prototype)) {
+    const takes = facts.method(key)?.takes ?? [];
+    if (takes.length === 0) continue;
+    const method = Object.getOwnPropertyDescriptor(prototype, key)?.value as unknown;
+    wrapEverywhere(context, prototype, key, (real) => (self, args) => {
+      const result: unknown = Reflect.apply(real, self, args);
+      takeArguments(context, takes, args);
+      return result;
+    });
+    // WebIDL glue makes an attribute from the same setter before anybody can replace it.
+    const wrapper = Object.getOwnPropertyDescriptor(prototype, key)?.value as unknown;
+    for (const name of Object.getOwnPropertyNames(prototype)) {
+      const attribute = Object.getOwnPropertyDescriptor(prototype, name);
+      if (attribute?.set !== undefined && attribute.set === method)
+        context.patches.define(prototype, name, { ...attribute, set: wrapper as (value: unknown) => void });
+    }
+  }
+}
+
+/** Marks the handles among the taken arguments. */
+export function takeArguments(context: Discovery, takes: readonly number[], args: readonly unknown[]): void {
+  if (!context.active) return;
+  for (const at of takes) {
+    const taken = args[at];
+    if (isObject(taken)) context.records.taken(context.stamp.read(taken));
+  }
+}

@@ -1,0 +1,79 @@
+import { afterEach, describe, expect, it } from "vitest";
+import { startDiscovery } from "../../../src/runtime/discovery/index.ts";
+import type { RunningDiscovery } from "../../../src/runtime/discovery/index.ts";
+
+let running: RunningDiscovery | undefined;
+
+afterEach(() => {
+  running?.stop();
+  running = undefined;
+});
+
+const WebAssembly = (globalThis as unknown as { WebAssembly: Record<string, { prototype?: object }> }).WebAssembly;
+
+/** Everything the hooks replace, as it is now. */
+function surroundings(): unknown[] {
+  const watched: [object, PropertyKey[]][] = [
+    [globalThis, ["FinalizationRegistry", Symbol.for("wasm-leaks.transformed-class")]],
+    [FinalizationRegistry.prototype, ["register", "unregister", "constructor"]],
+    [Object, ["create"]],
+    [Object.prototype, ["__wbg_ptr", "onRuntimeInitialized", "postRun", "calledRun", "getCache"]],
+    [WebAssembly, ["instantiate", "instantiateStreaming", "Instance"]],
+    [WebAssembly["Table"]?.prototype as object, ["set", "grow"]],
+  ];
+  return watched.flatMap(([target, keys]) => keys.map((key) => Object.getOwnPropertyDescriptor(target, key)));
+}
+
+describe("start and stop", () => {
+  it("puts every property back as it was", () => {
+    const before = surroundings();
+    running = startDiscovery();
+    expect(surroundings()).not.toEqual(before);
+    expect(running.stop()).toEqual([]);
+    expect(surroundings()).toEqual(before);
+  });
+
+  it("starts once: a second start gives the running one", () => {
+    running = startDiscovery();
+    expect(startDiscovery()).toBe(running);
+  });
+
+  it("leaves what somebody else replaced since, and says so", () => {
+    const native = Object.create;
+    running = startDiscovery();
+    const hooked = Object.create;
+    const theirs = (...args: Parameters<typeof Object.create>): unknown => hooked(...args) as unknown;
+    Object.create = theirs as typeof Object.create;
+    try {
+      expect(running.stop()).toEqual(["create was replaced by somebody else"]);
+      expect(Object.create).toBe(theirs);
+      expect(Object.getPrototypeOf(Object.create(Array.prototype))).toBe(Array.prototype);
+    } finally {
+      Object.create = native;
+    }
+  });
+
+  it("changes nothing that programs look at", () => {
+    running = startDiscovery();
+    expect(FinalizationRegistry.name).toBe("FinalizationRegistry");
+    expect(FinalizationRegistry.length).toBe(1);
+    expect(new FinalizationRegistry(() => undefined)).toBeInstanceOf(FinalizationRegistry);
+    class Mine extends FinalizationRegistry<number> {}
+    expect(new Mine(() => undefined)).toBeInstanceOf(Mine);
+    expect(Object.create.name).toBe("create");
+    expect(Object.create.length).toBe(2);
+    const copied: Record<string, unknown> = { __wbg_ptr: 1, postRun: 2 };
+    expect(Object.entries({ ...copied })).toEqual([
+      ["__wbg_ptr", 1],
+      ["postRun", 2],
+    ]);
+    expect(Object.keys(Object.assign({}, copied))).toEqual(["__wbg_ptr", "postRun"]);
+    expect(JSON.stringify({ postRun: 1 })).toBe('{"postRun":1}');
+    for (const key in {}) throw new Error(`${key} became enumerable`);
+    expect(() => new FinalizationRegistry(1 as never)).toThrow(TypeError);
+    expect(() => {
+      const self = {};
+      new FinalizationRegistry(() => undefined).register(self, self);
+    }).toThrow(TypeError);
+  });
+});
