@@ -78,8 +78,9 @@ async function run() {
   return JSON.parse(output);
 }
 
-function print(findings, report) {
-  const say = (text = "") => process.stdout.write(`${text}\n`);
+function render(findings, report) {
+  const lines = [];
+  const say = (text = "") => lines.push(text);
   say(pc.bold("In the source") + pc.dim("  eslint demo/src"));
   let file = "";
   for (const finding of findings) {
@@ -96,12 +97,19 @@ function print(findings, report) {
   for (const rule of new Set(findings.map((finding) => finding.rule))) {
     say(`  ${pc.bold(rule)}\n    ${mends[rule] ?? ""}\n    ${pc.dim(`docs/rules/${rule}.md`)}`);
   }
+  return `${lines.join("\n")}\n`;
 }
+
+// `npm run demo | head` closes the pipe early; that is no failure.
+process.stdout.on("error", (error) => {
+  if (error.code !== "EPIPE") throw error;
+});
 
 const { values } = parseArgs({ options: { json: { type: "boolean" }, help: { type: "boolean" } } });
 if (values.help) process.stdout.write(HELP);
 else {
   const [findings, report] = [await lint(), await run()];
-  if (values.json) process.stdout.write(`${JSON.stringify({ lint: findings, run: report }, undefined, 2)}\n`);
-  else print(findings, report);
+  process.stdout.write(
+    values.json ? `${JSON.stringify({ lint: findings, run: report }, undefined, 2)}\n` : render(findings, report),
+  );
 }

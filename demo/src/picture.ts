@@ -4,12 +4,14 @@ import { exports } from "./native.ts";
 /** A picture on the screen; it paints itself again when the screen changes. */
 export class Picture {
   readonly #pointer: number;
-  readonly #listening = new AbortController();
+  readonly #stopListening: () => void;
 
   constructor(screen: EventTarget, width: number, height: number) {
     const pointer = exports._Image__constructor(width, height);
     this.#pointer = pointer;
-    screen.addEventListener("resize", () => this.paint(0xffffffff), { signal: this.#listening.signal });
+    const repaint = (): void => this.paint(0xffffffff);
+    screen.addEventListener("resize", repaint);
+    this.#stopListening = () => screen.removeEventListener("resize", repaint);
     manage(pointer, this, () => exports._Image__destructor(pointer));
   }
 
@@ -19,6 +21,6 @@ export class Picture {
 
   /** Takes the picture off the screen. */
   close(): void {
-    this.#listening.abort();
+    this.#stopListening();
   }
 }
