@@ -5,8 +5,11 @@
 export interface NamedFamily {
   readonly acquire: string;
   readonly release: readonly string[];
-  /** `name`: the name is proof enough. `exports`: only for a function of a known exports object. */
-  readonly evidence: "name" | "exports";
+  /**
+   * `name`: the name is proof enough. `exports`: only for a function of a known exports object. `pair`: as `exports`, and
+   * the file names the release too, since `create_function` and its like return a status as often as a pointer.
+   */
+  readonly evidence: "name" | "exports" | "pair";
 }
 
 const freeing: readonly string[] = ["*_free", "*_delete", "*_destroy", "*_drop", "*_dispose", "*_release", "*_close"];
@@ -18,6 +21,8 @@ const exported = (acquire: string, release: readonly string[]): NamedFamily => (
   release,
   evidence: "exports",
 });
+
+const paired = (acquire: string, release: readonly string[]): NamedFamily => ({ acquire, release, evidence: "pair" });
 
 /** The names C, C++, Rust and AssemblyScript toolchains and their users give to functions that make and free objects. */
 export const conventions: readonly NamedFamily[] = [
@@ -36,16 +41,16 @@ export const conventions: readonly NamedFamily[] = [
   exported("alloc", ["dealloc", "free"]),
   exported("allocate", ["deallocate", "free"]),
   exported("*_new", freeing),
-  exported("*_new_*", freeing),
-  exported("*_create", freeing),
-  exported("*_create_*", freeing),
+  paired("*_new_*", freeing),
+  paired("*_create", freeing),
+  paired("*_create_*", freeing),
   exported("*_alloc", [...freeing, "*_dealloc"]),
-  exported("*_clone", freeing),
-  exported("*_from_*", freeing),
-  exported("*_open", freeing),
+  paired("*_clone", freeing),
+  paired("*_from_*", freeing),
+  paired("*_open", freeing),
   exported("new_*", freeingFirst),
-  exported("create_*", freeingFirst),
-  exported("make_*", freeingFirst),
+  paired("create_*", freeingFirst),
+  paired("make_*", freeingFirst),
   exported("alloc_*", [...freeingFirst, "dealloc_*"]),
   exported("__new", ["__unpin", "__free"]),
   exported("__pin", ["__unpin"]),

@@ -3,6 +3,7 @@ import type { RuleDocs } from "./create-rule.ts";
 import { noDeleterCapture } from "./no-deleter-capture.ts";
 import { noDoubleRelease } from "./no-double-release.ts";
 import { noMismatchedRelease } from "./no-mismatched-release.ts";
+import { noPointerEscape } from "./no-pointer-escape.ts";
 import { noUseAfterRelease } from "./no-use-after-release.ts";
 import { requireManage } from "./require-manage.ts";
 import { requireRelease } from "./require-release.ts";
@@ -11,6 +12,7 @@ const every = {
   "no-deleter-capture": noDeleterCapture,
   "no-double-release": noDoubleRelease,
   "no-mismatched-release": noMismatchedRelease,
+  "no-pointer-escape": noPointerEscape,
   "no-use-after-release": noUseAfterRelease,
   "require-manage": requireManage,
   "require-release": requireRelease,

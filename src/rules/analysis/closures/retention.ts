@@ -38,6 +38,7 @@ interface Bound {
   up: Bound | undefined;
 }
 
+const stepLimit = 2000;
 const containers = new Set(["Set", "Map", "Array", "Proxy"]);
 const passing = new Set([
   "assign",
@@ -86,6 +87,7 @@ class Search {
   readonly #target: Target;
   readonly #root: TSESTree.Node;
   readonly #open = new Set<unknown>();
+  #steps = 0;
 
   constructor(
     file: SourceFile,
@@ -146,7 +148,7 @@ class Search {
   }
 
   #once<T>(key: unknown, search: () => T | undefined): T | undefined {
-    if (this.#open.has(key)) return undefined;
+    if (this.#open.has(key) || ++this.#steps > stepLimit) return undefined;
     this.#open.add(key);
     const found = search();
     this.#open.delete(key);

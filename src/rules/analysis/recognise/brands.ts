@@ -7,8 +7,8 @@ const brandNames = new Set(pointerBrands);
 const inComment = new RegExp(`\\{\\s*(?:[\\w.]+\\.)?(${pointerBrands.join("|")})\\b`);
 
 /** The brand (`Owned`, `Pointer`) in a written type; `Promise<…>` and unions with null are looked through. */
-export function brandOfType(type: TSESTree.TypeNode | undefined): string | undefined {
-  if (type === undefined) return undefined;
+export function brandOfType(type: TSESTree.TypeNode | null | undefined): string | undefined {
+  if (!type) return undefined;
   if (type.type === "TSUnionType") return first(type.types.map(brandOfType));
   if (type.type !== "TSTypeReference") return undefined;
   const { typeName } = type;
@@ -43,7 +43,8 @@ export function brandOfDeclaration(file: SourceFile, name: TSESTree.Node): strin
 
 /** The brand of what a function returns, by annotation or TSDoc `@returns {Owned<T>}`. */
 export function brandOfResult(file: SourceFile, fn: FunctionNode): string | undefined {
-  if (fn.returnType !== undefined) return brandOfType(fn.returnType.typeAnnotation);
+  // oxlint gives null for what is not written.
+  if (fn.returnType) return brandOfType(fn.returnType.typeAnnotation);
   const doc = docOf(file, fn);
   return doc === undefined ? undefined : taggedBrand(doc, `returns?\\s+`, "");
 }

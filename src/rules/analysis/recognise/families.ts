@@ -6,8 +6,8 @@ import { fillPattern, namePattern, type NameMatch } from "./names.ts";
 export interface AcquireName {
   name: string;
   release: readonly string[];
-  /** `exports`: proof only together with a known exports object. */
-  evidence: "configured" | "name" | "exports";
+  /** `exports`: proof only together with a known exports object; `pair`: and with the release's name in the file. */
+  evidence: "configured" | "name" | "exports" | "pair";
 }
 
 interface Entry {
@@ -47,8 +47,8 @@ export class PointerFamilies {
     let weak: AcquireName["evidence"] | undefined;
     for (const { release, evidence } of this.#entries) {
       if (!release.some(({ match }) => match(name) !== undefined)) continue;
-      if (evidence !== "exports") return evidence;
-      weak = evidence;
+      if (evidence === "name" || evidence === "configured") return evidence;
+      weak = "exports";
     }
     return weak;
   }

@@ -28,10 +28,17 @@ export function concernsWasm(file: SourceFile): boolean {
   const { ast, text } = file.code;
   let answer = answers.get(ast);
   if (answer === undefined) {
-    answer = signs.some((sign) => text.includes(sign)) || configuredSigns(file).some((sign) => text.includes(sign));
+    const hasSign =
+      signs.some((sign) => text.includes(sign)) || configuredSigns(file).some((sign) => text.includes(sign));
+    answer = hasSign && !isMinified(text, file.code.lines.length);
     answers.set(ast, answer);
   }
   return answer;
+}
+
+/** Minified code is nobody's to mend. */
+function isMinified(text: string, lines: number): boolean {
+  return text.length > 20_000 && text.length / lines > 500;
 }
 
 function configuredSigns({ settings }: SourceFile): string[] {

@@ -6,6 +6,7 @@ import { isFunction, keyName, memberName, stringValue, unwrap, type FunctionNode
 import { brandOfDeclaration, brandOfResult } from "./brands.ts";
 import { PointerFamilies, type AcquireName } from "./families.ts";
 import { namePattern, type NameMatch } from "./names.ts";
+import { callsOf } from "./calls.ts";
 import { returnedBy } from "./returns.ts";
 
 /** Why a value is an address in linear memory. */
@@ -38,13 +39,19 @@ const viewConstructors = new Set(
   ),
 );
 
+const stepLimit = 2000;
+
 /** Follows values through one file: from `WebAssembly.instantiate` to the pointers that its exports return. */
 export class Values {
   readonly places: Places;
   readonly families: PointerFamilies;
   readonly #file: SourceFile;
   readonly #known = new Map<TSESTree.Node, WasmValue | undefined>();
-  readonly #busy = new Set<unknown>();
+  /** Steps under way and their depth. */
+  readonly #busy = new Map<unknown, number>();
+  /** The smallest depth at which a cycle was cut. */
+  #cut = Infinity;
+  #steps = 0;
   readonly #pointerNames: readonly NameMatch[];
   #modules: Set<string> | undefined;
 
@@ -59,13 +66,34 @@ export class Values {
   of(expression: TSESTree.Node): WasmValue | undefined {
     const node = unwrap(expression);
     if (this.#known.has(node)) return this.#known.get(node);
-    if (this.#busy.has(node)) return undefined;
-    this.#busy.add(node);
-    const value = this.#evaluate(node);
-    this.#busy.delete(node);
-    // What was found while an outer evaluation is open may be cut short by it; only a finding is final then.
-    if (value !== undefined || this.#busy.size === 0) this.#known.set(node, value);
+    const value = this.#guarded(node, () => this.#evaluate(node));
+    if (value !== undefined || this.#cut > this.#busy.size) this.#known.set(node, value);
     return value;
+  }
+
+  /**
+   * Runs one step of an evaluation unless it is under way already, which is how cycles end. What such a cut-short step
+   * found nothing in is not final, so it is not remembered; a limit on steps keeps tangled, minified code cheap.
+   */
+  #guarded<T>(key: unknown, step: () => T | undefined): T | undefined {
+    const depth = this.#busy.get(key);
+    if (depth !== undefined) {
+      this.#cut = Math.min(this.#cut, depth);
+      return undefined;
+    }
+    if (this.#busy.size === 0) this.#steps = 0;
+    if (++this.#steps > stepLimit) {
+      this.#cut = -1;
+      return undefined;
+    }
+    if (this.#busy.size === 0) this.#cut = Infinity;
+    const own = this.#busy.size;
+    this.#busy.set(key, own);
+    const found = step();
+    this.#busy.delete(key);
+    // A cut at this very step is healed by its own result; one further out stays open.
+    if (this.#cut === own) this.#cut = Infinity;
+    return found;
   }
 
   /** The origin of an expression that is a raw pointer. */
@@ -258,22 +286,25 @@ export class Values {
     const name =
       callee.type === "Identifier" ? callee.name : callee.type === "MemberExpression" ? memberName(callee) : undefined;
     const family = name === undefined ? undefined : this.families.acquire(name);
-    return family !== undefined && family.evidence !== "exports" ? acquired(node, family) : undefined;
+    return family?.evidence === "name" || family?.evidence === "configured" ? acquired(node, family) : undefined;
   }
 
   #result(node: TSESTree.CallExpression, name: string): WasmValue {
     const family = this.families.acquire(name);
-    return family === undefined ? { kind: "export-result", name, node } : acquired(node, family);
+    const { text } = this.#file.code;
+    const isProven =
+      family !== undefined && (family.evidence !== "pair" || family.release.some((release) => text.includes(release)));
+    return isProven ? acquired(node, family) : { kind: "export-result", name, node };
   }
 
   #returned(expression: TSESTree.Node): WasmValue | undefined {
     const fn = this.functionOf(expression);
-    if (fn === undefined || this.#busy.has(fn)) return undefined;
-    this.#busy.add(fn);
-    let found: WasmValue | undefined;
-    for (const value of returnedBy(this.#file, fn)) found ??= this.of(value);
-    this.#busy.delete(fn);
-    return found;
+    if (fn === undefined) return undefined;
+    return this.#guarded(fn, () => {
+      let found: WasmValue | undefined;
+      for (const value of returnedBy(this.#file, fn)) found ??= this.of(value);
+      return found;
+    });
   }
 
   #construct(node: TSESTree.NewExpression): WasmValue | undefined {
@@ -291,12 +322,11 @@ export class Values {
   }
 
   #any(guard: unknown, sources: readonly Source[]): WasmValue | undefined {
-    if (this.#busy.has(guard)) return undefined;
-    this.#busy.add(guard);
-    let found: WasmValue | undefined;
-    for (const source of sources) found ??= this.#source(source);
-    this.#busy.delete(guard);
-    return found;
+    return this.#guarded(guard, () => {
+      let found: WasmValue | undefined;
+      for (const source of sources) found ??= this.#source(source);
+      return found;
+    });
   }
 
   #source(source: Source): WasmValue | undefined {
@@ -375,43 +405,6 @@ export class Values {
   #isPointerName(name: string): boolean {
     return this.#pointerNames.some((match) => match(name) !== undefined);
   }
-}
-
-interface CallSite {
-  arguments: readonly TSESTree.CallExpressionArgument[];
-  /** The promise before `.then(fn)`, which is the argument. */
-  receiver?: TSESTree.Node;
-}
-
-/** The calls of a function that the file shows: by name, as an IIFE, as `.then` callback, `new` of its class. */
-function callsOf(file: SourceFile, fn: FunctionNode): CallSite[] {
-  const sites: CallSite[] = [];
-  const add = (callee: TSESTree.Node): void => {
-    let outer = callee;
-    while (outer.parent && unwrap(outer.parent) === callee) outer = outer.parent;
-    const { parent } = outer;
-    if ((parent?.type === "CallExpression" || parent?.type === "NewExpression") && parent.callee === outer) {
-      sites.push({ arguments: parent.arguments });
-    } else if (parent?.type === "CallExpression" && parent.arguments[0] === outer) {
-      const method = unwrap(parent.callee);
-      if (method.type === "MemberExpression" && memberName(method) === "then")
-        sites.push({ arguments: [], receiver: method.object });
-    }
-  };
-  add(fn);
-  const { parent } = fn;
-  const declared =
-    parent.type === "MethodDefinition" && parent.kind === "constructor"
-      ? declaredName(parent.parent.parent)
-      : (fn.id ?? declaredName(fn));
-  const variable = declared && file.variableOf(declared);
-  for (const reference of variable?.references ?? []) if (reference.isRead()) add(reference.identifier);
-  return sites;
-}
-
-function declaredName(node: TSESTree.Node): TSESTree.Node | undefined {
-  if ("id" in node && node.id) return node.id;
-  return node.parent?.type === "VariableDeclarator" && node.parent.init === node ? node.parent.id : undefined;
 }
 
 function functionSource(source: Source | undefined): FunctionNode | undefined {

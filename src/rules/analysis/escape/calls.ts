@@ -1,0 +1,55 @@
+import type { TSESTree } from "@typescript-eslint/utils";
+import { enclosingFunction, isFunction, memberName, unwrap } from "../syntax.ts";
+import { pointerIn, type Escape, type EscapeContext } from "./index.ts";
+import { collectionEscape } from "./stores.ts";
+
+const adders = new Set(["push", "unshift", "add", "set"]);
+const emitters = new Set(["emit", "trigger", "next"]);
+
+/** A pointer that leaves by a call: into a collection, to a callback or a listener, to another thread. */
+export function callEscape(context: EscapeContext, call: TSESTree.CallExpression): Escape | undefined {
+  const callee = unwrap(call.callee);
+  const method = callee.type === "MemberExpression" ? memberName(callee) : undefined;
+  if (callee.type === "MemberExpression" && method !== undefined && adders.has(method)) {
+    const stored = method === "set" ? call.arguments[1] : call.arguments[0];
+    const pointer = stored && pointerIn(context, stored);
+    return pointer && collectionEscape(context, callee.object, pointer.node, pointer.origin);
+  }
+  const name = callee.type === "Identifier" ? callee.name : method;
+  if (name === "postMessage" || (name === "send" && context.file.text(callee) === "process.send"))
+    return messageEscape(context, call);
+  if (method !== undefined && emitters.has(method)) return callbackEscape(context, call, method);
+  return callee.type === "Identifier" && isCallback(context, callee)
+    ? callbackEscape(context, call, callee.name)
+    : undefined;
+}
+
+function messageEscape(context: EscapeContext, call: TSESTree.CallExpression): Escape | undefined {
+  // Threads of one module share its memory, and an address means the same to all of them.
+  if (/SharedArrayBuffer|shared:\s*true/.test(context.file.code.text)) return undefined;
+  const [message] = call.arguments;
+  const pointer = message && pointerIn(context, message);
+  return (
+    pointer && { node: pointer.node, how: "message", through: "postMessage", origin: pointer.origin, certain: true }
+  );
+}
+
+function callbackEscape(context: EscapeContext, call: TSESTree.CallExpression, through: string): Escape | undefined {
+  for (const argument of call.arguments) {
+    const pointer = pointerIn(context, argument);
+    if (pointer === undefined || context.releases.has(pointer.node)) continue;
+    const { node, origin } = pointer;
+    const place = context.values.places.keyOf(node);
+    if (place !== undefined && context.managed.has(place)) continue;
+    return { node, how: "callback", through, origin, certain: origin.of === "object" && origin.how === "call" };
+  }
+  return undefined;
+}
+
+/** Whether a name is a function that the caller of this code gave: a parameter whose value the file does not show. */
+function isCallback({ file, values }: EscapeContext, callee: TSESTree.Identifier): boolean {
+  const definition = file.variableOf(callee)?.defs[0];
+  if (definition?.type !== "Parameter" || values.of(callee) !== undefined) return false;
+  const fn = enclosingFunction(definition.name);
+  return isFunction(fn) && values.functionOf(callee) === undefined;
+}

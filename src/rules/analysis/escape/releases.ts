@@ -1,0 +1,74 @@
+import type { TSESTree } from "@typescript-eslint/utils";
+import type { Values } from "../recognise/values.ts";
+import type { SourceFile } from "../source-file.ts";
+import { sourcesOf } from "../sources.ts";
+import { memberName, unwrap } from "../syntax.ts";
+
+/** Which places of a file are given to a releasing function somewhere: variables, fields, and what collections hold. */
+export class Releases {
+  readonly #file: SourceFile;
+  readonly #values: Values;
+  #places: Set<string> | undefined;
+
+  constructor(file: SourceFile, values: Values) {
+    this.#file = file;
+    this.#values = values;
+  }
+
+  /** Whether the place of an expression is released, directly or as an element of a collection. */
+  has(expression: TSESTree.Node): boolean {
+    const key = this.#values.places.keyOf(expression);
+    return key !== undefined && this.hasKey(key);
+  }
+
+  hasKey(key: string): boolean {
+    return this.#all().has(key);
+  }
+
+  /** Whether a call frees its first argument, by the name of what it calls. */
+  isRelease(call: TSESTree.CallExpression): boolean {
+    const callee = unwrap(call.callee);
+    const value = this.#values.of(callee);
+    const written =
+      callee.type === "Identifier" ? callee.name : callee.type === "MemberExpression" ? memberName(callee) : undefined;
+    const name = value?.kind === "function" ? value.name : written;
+    const evidence = name === undefined ? undefined : this.#values.families.release(name);
+    return evidence !== undefined && (evidence !== "exports" || value?.kind === "function");
+  }
+
+  #all(): Set<string> {
+    if (this.#places !== undefined) return this.#places;
+    const places = (this.#places = new Set<string>());
+    for (const call of this.#file.nodes("CallExpression")) {
+      const [argument] = call.arguments;
+      if (argument !== undefined && this.isRelease(call)) this.#add(argument, places, 0);
+    }
+    return places;
+  }
+
+  /** Adds a place and where its value was taken from: `for (const p of list) free(p)`, `free(map.get(k))`, `list.forEach(free)`. */
+  #add(expression: TSESTree.Node, places: Set<string>, depth: number): void {
+    if (depth > 4) return;
+    const node = unwrap(expression);
+    const key = this.#values.places.keyOf(node);
+    if (key !== undefined) places.add(key);
+    if (node.type === "Identifier") {
+      const variable = this.#file.variableOf(node);
+      for (const source of variable ? sourcesOf(variable) : []) {
+        if (source.kind === "expression") this.#add(source.node, places, depth + 1);
+        if (source.kind === "parameter") this.#addReceiver(source.fn, places, depth);
+      }
+    } else if (node.type === "CallExpression" && node.callee.type === "MemberExpression") {
+      this.#add(node.callee.object, places, depth + 1);
+    } else if (node.type === "MemberExpression") {
+      this.#add(node.object, places, depth + 1);
+    }
+  }
+
+  #addReceiver(fn: TSESTree.Node, places: Set<string>, depth: number): void {
+    const call = fn.parent;
+    if (call?.type === "CallExpression" && call.callee.type === "MemberExpression" && call.arguments[0] === fn) {
+      this.#add(call.callee.object, places, depth + 1);
+    }
+  }
+}

@@ -1,0 +1,47 @@
+import type { TSESTree } from "@typescript-eslint/utils";
+import type { SourceFile } from "../source-file.ts";
+import { memberName, unwrap, type FunctionNode } from "../syntax.ts";
+
+export interface CallSite {
+  arguments: readonly TSESTree.CallExpressionArgument[];
+  /** The promise before `.then(fn)`, which is the argument. */
+  receiver?: TSESTree.Node;
+}
+
+/** The calls of a function that the file shows: by name, as an IIFE, as `.then` callback, `new` of its class. */
+export function callsOf(file: SourceFile, fn: FunctionNode): CallSite[] {
+  const sites: CallSite[] = [];
+  const add = (callee: TSESTree.Node): void => {
+    let outer = callee;
+    while (outer.parent && unwrap(outer.parent) === callee) outer = outer.parent;
+    const { parent } = outer;
+    if ((parent?.type === "CallExpression" || parent?.type === "NewExpression") && parent.callee === outer) {
+      sites.push({ arguments: parent.arguments });
+    } else if (parent?.type === "CallExpression" && parent.arguments[0] === outer) {
+      const method = unwrap(parent.callee);
+      if (method.type === "MemberExpression" && memberName(method) === "then")
+        sites.push({ arguments: [], receiver: method.object });
+    }
+  };
+  add(fn);
+  const { parent } = fn;
+  if (parent.type === "MethodDefinition" && parent.kind === "constructor") {
+    const made = parent.parent.parent;
+    for (const call of file.nodes("NewExpression")) {
+      // Inside its own body a class has a second variable of its name.
+      const variable = call.callee.type === "Identifier" ? file.variableOf(call.callee) : undefined;
+      const defined = variable?.defs[0]?.node;
+      if (defined === made || (defined?.type === "VariableDeclarator" && defined.init === made))
+        sites.push({ arguments: call.arguments });
+    }
+    return sites;
+  }
+  const declared = fn.id ?? declaredName(fn);
+  const variable = declared && file.variableOf(declared);
+  for (const reference of variable?.references ?? []) if (reference.isRead()) add(reference.identifier);
+  return sites;
+}
+
+function declaredName(node: TSESTree.Node): TSESTree.Node | undefined {
+  return node.parent?.type === "VariableDeclarator" && node.parent.init === node ? node.parent.id : undefined;
+}
