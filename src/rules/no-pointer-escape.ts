@@ -3,33 +3,20 @@ import { makePrivate } from "./analysis/escape/repairs.ts";
 import { lineOf } from "./analysis/describe.ts";
 import { recognise } from "./analysis/recognise/index.ts";
 import { createRule } from "./create-rule.ts";
+import { gradedSchema, isReported, type GradedOptions } from "./graded.ts";
 
 type MessageIds = Escape["how"] | "makePrivate";
-type Options = readonly [{ report: "certain" | "possible" }];
 
 const outside = "Whoever has it can use it after it is freed, or free it twice.";
 
-export const noPointerEscape = createRule<MessageIds, Options>({
+export const noPointerEscape = createRule<MessageIds, GradedOptions>({
   name: "no-pointer-escape",
   meta: {
     type: "problem",
     docs: { description: "disallow raw pointers that leave the wrapper or function that owns them", recommended: true },
     languages: ["js/js"],
     hasSuggestions: true,
-    schema: [
-      {
-        type: "object",
-        properties: {
-          report: {
-            type: "string",
-            enum: ["certain", "possible"],
-            description:
-              "`possible` also reports pointers that may be meant to leave, such as bytes from an allocator.",
-          },
-        },
-        additionalProperties: false,
-      },
-    ],
+    schema: gradedSchema,
     defaultOptions: [{ report: "certain" }],
     messages: {
       field: `The pointer from '{{from}}' (line {{line}}) is in the public field '{{through}}'. ${outside} Make the field private.`,
@@ -47,13 +34,12 @@ export const noPointerEscape = createRule<MessageIds, Options>({
     },
   },
   create(context) {
-    const { report } = context.options[0];
     return {
       Program() {
         const recognition = recognise(context);
         if (recognition === undefined) return;
         for (const escape of escapesOf(recognition)) {
-          if (!escape.certain && report !== "possible") continue;
+          if (!isReported(context.options, escape.certain ? "certain" : "possible")) continue;
           const { node, how, through, origin } = escape;
           const edits = makePrivate(escape, recognition);
           context.report({

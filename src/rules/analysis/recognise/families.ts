@@ -43,8 +43,8 @@ export class PointerFamilies {
   }
 
   /** Whether a function of this name releases what it is given; `exports` when only a known exports object makes it sure. */
-  release(name: string): AcquireName["evidence"] | undefined {
-    let weak: AcquireName["evidence"] | undefined;
+  release(name: string): Exclude<AcquireName["evidence"], "pair"> | undefined {
+    let weak: "exports" | undefined;
     for (const { release, evidence } of this.#entries) {
       if (!release.some(({ match }) => match(name) !== undefined)) continue;
       if (evidence === "name" || evidence === "configured") return evidence;
