@@ -6,6 +6,13 @@ export type { CheckOptions, Checkpoint } from "./session.ts";
 export type { Finding, FindingKind, Location, Report, Totals } from "./report/model.ts";
 export type { Baseline, IgnoreRule } from "./report/filters.ts";
 export { renderText } from "./report/text.ts";
+export { heap, type Heap, type HeapCheckOptions } from "./heap/heap.ts";
+export type { HeapCheck, Leak } from "./heap/scan/result.ts";
+export type { Suppression } from "./heap/scan/suppress.ts";
+export type { Verdict } from "./heap/scan/types.ts";
+export type { HeapDiff, SizeChange } from "./heap/walk/diff.ts";
+export type { LiveBlock } from "./heap/walk/live-block.ts";
+export type { AllocatorWalk, BlockTable, HeapWalk } from "./heap/walk/types.ts";
 
 /** A moment to judge from: `checkLeaks({ since: checkpoint() })` looks only at what was made after it. */
 export function checkpoint(): Checkpoint {

@@ -1,7 +1,7 @@
 import type { WasmModule } from "../module/index.ts";
 import { walkHeap, type WalkOptions } from "../walk/index.ts";
 import { indexOfBlock } from "../walk/table.ts";
-import type { HeapWalk } from "../walk/types.ts";
+import type { BlockTable, HeapWalk, ManagedObjects } from "../walk/types.ts";
 import { wordsOf, type MemoryLike, type Words } from "../walk/words.ts";
 import { linkImage, NO_IMAGE, type LinkImage } from "./image.ts";
 import { scan } from "./mark.ts";
@@ -19,6 +19,8 @@ export interface CheckOptions extends WalkOptions, ResultOptions {
   readonly globals?: readonly number[];
   /** Pointers that JavaScript holds, see `pointersIn`. */
   readonly held?: readonly number[];
+  /** AssemblyScript: `__collect` has just run, so whatever it left is in use; else unreachable objects count as garbage. */
+  readonly swept?: boolean;
   /** Blocks that were live then are not reported: what glue code took while it started. */
   readonly baseline?: HeapWalk | HeapCheck;
 }
@@ -28,8 +30,18 @@ export interface CheckOptions extends WalkOptions, ResultOptions {
  * @throws TypeError when `source` is no memory. */
 export function checkHeap(source: MemoryLike, options: CheckOptions = {}): HeapCheck {
   const words = wordsOf(source);
-  const walk = walkHeap(source, options);
+  const walk = walkFor(source, options);
   return checkResult(walk, scan(words, scanInput(words, walk, options)), options);
+}
+
+/** A walk that also finds the one heap only the module can tell of: AssemblyScript's `stub` begins behind the data. */
+export function walkFor(source: MemoryLike, options: CheckOptions): HeapWalk {
+  const { module } = options;
+  if (options.stubBase !== undefined || !module || "words" in module) return walkHeap(source, options);
+  const names = new Set(module.exports.map(({ name }) => name));
+  if (!names.has("__new") || !names.has("__pin")) return walkHeap(source, options);
+  const image = imageOf(module);
+  return walkHeap(source, { ...options, stubBase: image.start + image.words.length * 4 });
 }
 
 /** The plain data a scan of `walk` needs. */
@@ -46,9 +58,16 @@ export function scanInput(words: Words, walk: HeapWalk, options: CheckOptions): 
     image: image.words,
     values: options.globals ?? [],
     held: [...(options.held ?? []), ...baselineBlocks(walk, options.baseline)],
-    pinned: managed?.pinned ?? new Uint32Array(0),
-    collected: managed !== undefined,
+    collected: managed ? collectedBlocks(walk.live, managed) : new Uint8Array(0),
+    swept: options.swept ?? false,
   };
+}
+
+function collectedBlocks(live: BlockTable, { pinned, unmanaged }: ManagedObjects): Uint8Array {
+  const kinds = new Uint8Array(live.length).fill(1);
+  for (const address of pinned) kinds[indexOfBlock(live, address)] = 2;
+  for (const address of unmanaged) kinds[indexOfBlock(live, address)] = 0;
+  return kinds;
 }
 
 const images = new WeakMap<WasmModule, LinkImage>();
@@ -68,7 +87,9 @@ function baselineBlocks({ live }: HeapWalk, baseline: CheckOptions["baseline"]):
   const kept: number[] = [];
   for (let i = 0; i < before.length; i++) {
     const index = indexOfBlock(live, before.addresses[i] as number);
-    if (index >= 0 && live.sizes[index] === before.sizes[i]) kept.push(before.addresses[i] as number);
+    const growth = index < 0 ? -1 : (live.sizes[index] as number) - (before.sizes[i] as number);
+    // emmalloc gives a few bytes that alignment wastes to the block in front of them.
+    if (growth >= 0 && growth < 16) kept.push(before.addresses[i] as number);
   }
   return kept;
 }

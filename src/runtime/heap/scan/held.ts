@@ -10,8 +10,9 @@ export function pointersIn(values: Iterable<unknown>, depth = 3): number[] {
       seen.add(value);
       // The elements of a buffer are bytes of something else, not pointers.
       if (ArrayBuffer.isView(value)) return;
-      for (const descriptor of Object.values(Object.getOwnPropertyDescriptors(value))) {
-        if ("value" in descriptor) visit(descriptor.value, left - 1);
+      // Not only enumerable ones: Embind hides its `$$`.
+      for (const [key, descriptor] of Object.entries(Object.getOwnPropertyDescriptors(value))) {
+        if ("value" in descriptor && key !== "length") visit(descriptor.value, left - 1);
       }
     }
   };

@@ -39,7 +39,7 @@ function stackTop(module: WasmModule): number | undefined {
     const global = module.globals[index];
     const initial = global?.mutable && !global.imported ? global.init?.value : undefined;
     const integer = global?.type === ValueType.i32 || global?.type === ValueType.i64;
-    return integer && initial !== undefined && initial >= 1024 && initial % 16 === 0 ? initial : undefined;
+    return integer && initial !== undefined && initial >= 1024 && initial % 4 === 0 ? initial : undefined;
   };
   for (const [index, name] of readNames(module).globals) {
     if (/(?:^|[/_])stack_pointer$/u.test(name)) return value(index);

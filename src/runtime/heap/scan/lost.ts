@@ -7,17 +7,7 @@ import { Code, type ScanInput } from "./types.ts";
 export function markLost(words: Words, input: ScanInput, index: BlockIndex, codes: Uint8Array): Uint32Array {
   const edges = new Edges(words, input, index);
   const owners = Uint32Array.from({ length: codes.length }, (_, block) => block);
-  if (input.collected) {
-    const pinned = new Set(input.pinned);
-    input.live.addresses.forEach((address, block) => {
-      if (codes[block] === Code.unknown && pinned.has(address)) codes[block] = Code.pinned;
-    });
-    codes.forEach((code, head) => {
-      if (code === Code.pinned) claim(edges, codes, owners, head);
-    });
-    for (let block = 0; block < codes.length; block++) if (codes[block] === Code.unknown) codes[block] = Code.garbage;
-    return owners;
-  }
+  markCollected(edges, input, codes, owners);
   const lost = owners.filter((block) => codes[block] === Code.unknown);
   const components = findComponents(edges, codes, lost);
   const { first, inner, entered } = components;
@@ -32,6 +22,20 @@ export function markLost(words: Words, input: ScanInput, index: BlockIndex, code
   }
   for (const head of heads) claim(edges, codes, owners, head);
   return owners;
+}
+
+/** Objects of a collector are never lost: they are pinned, or garbage until it runs. */
+function markCollected(edges: Edges, { collected, swept }: ScanInput, codes: Uint8Array, owners: Uint32Array): void {
+  const pinned: number[] = [];
+  collected.forEach((kind, block) => {
+    if (kind !== 2 || codes[block] !== Code.unknown) return;
+    codes[block] = Code.pinned;
+    pinned.push(block);
+  });
+  for (const head of pinned) claim(edges, codes, owners, head);
+  collected.forEach((kind, block) => {
+    if (kind !== 0 && codes[block] === Code.unknown) codes[block] = swept ? Code.reachable : Code.garbage;
+  });
 }
 
 /** Gives everything unclaimed behind `head` to its owner. */
@@ -52,13 +56,15 @@ class Edges {
   readonly #u32: Uint32Array;
   readonly #step: number;
   readonly #header: number;
+  readonly #collected: Uint8Array;
   readonly #live: ScanInput["live"];
   readonly #index: BlockIndex;
 
-  constructor(words: Words, { live, wordSize, headerBytes }: ScanInput, index: BlockIndex) {
+  constructor(words: Words, { live, wordSize, headerBytes, collected }: ScanInput, index: BlockIndex) {
     this.#u32 = words.u32;
     this.#step = wordSize / 4;
     this.#header = headerBytes;
+    this.#collected = collected;
     this.#live = live;
     this.#index = index;
   }
@@ -69,7 +75,7 @@ class Edges {
 
   /** First word of a block that can hold a pointer, counted in words of memory. */
   first(block: number): number {
-    return ((this.#live.addresses[block] as number) + this.#header) >>> 2;
+    return ((this.#live.addresses[block] as number) + (this.#collected[block] ? this.#header : 0)) >>> 2;
   }
 
   /** Position of the next pointer at or after `position`, or -1 when the block holds no further one. */

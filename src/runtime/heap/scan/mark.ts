@@ -65,7 +65,8 @@ class Marker {
     while (this.#height > 0) {
       const block = this.#stack[--this.#height] as number;
       const address = addresses[block] as number;
-      this.#range(address + this.#input.headerBytes, address + (sizes[block] as number), code);
+      const header = this.#input.collected[block] ? this.#input.headerBytes : 0;
+      this.#range(address + header, address + (sizes[block] as number), code);
     }
   }
 

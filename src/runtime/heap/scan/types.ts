@@ -37,7 +37,7 @@ export interface ScanInput {
   readonly wordSize: 4 | 8;
   /** Bytes at the end of each block that no pointer to the block points into. */
   readonly tailBytes: number;
-  /** Bytes at the start of each block that hold the allocator's or the collector's links, not the program's. */
+  /** Bytes at the start of each collected block that hold the collector's links, not the program's pointers. */
   readonly headerBytes: number;
   /** Memory in which a pointer keeps its block reachable. */
   readonly roots: readonly AddressRange[];
@@ -48,10 +48,10 @@ export interface ScanInput {
   readonly values: readonly number[];
   /** Pointers that JavaScript holds. */
   readonly held: readonly number[];
-  /** Blocks kept by `__pin`. */
-  readonly pinned: Uint32Array;
-  /** Whether unreachable blocks wait for a collector instead of being lost. */
-  readonly collected: boolean;
+  /** For each block whether a collector owns it: 0 no, 1 yes, 2 yes and `__pin` keeps it. Empty when there is no collector. */
+  readonly collected: Uint8Array;
+  /** Whether the collector has just run, so that what it left is reachable by a way the scan cannot see. */
+  readonly swept: boolean;
 }
 
 /** What a scan found: for each block of `live` its code, and for lost blocks the block they were lost with. */

@@ -47,6 +47,7 @@ export function walkAssemblyScript(words: Words, root: number): AllocatorWalk {
   const live = new BlockBuilder();
   const free = new BlockBuilder();
   const pinned: number[] = [];
+  const unmanaged: number[] = [];
   const doubts: string[] = [];
   const tail = words.at(root + TAIL);
   const start = Math.ceil((root + ROOT_BYTES + HEADER) / 16) * 16 - HEADER;
@@ -66,13 +67,18 @@ export function walkAssemblyScript(words: Words, root: number): AllocatorWalk {
     if (leftFree) free.push(block + HEADER, size);
     else {
       live.push(block + HEADER, size);
-      if (isPinned(words, block)) pinned.push(block + HEADER);
+      if (!isManaged(words, block)) unmanaged.push(block + HEADER);
+      else if ((words.at(block + HEADER) & TAGS) === TRANSPARENT) pinned.push(block + HEADER);
     }
     block += HEADER + size;
   }
   const freeTable = free.table();
   if (doubts.length === 0) doubts.push(...listDoubts(words, root, freeTable));
-  const managed: ManagedObjects = { headerBytes: OBJECT_HEADER, pinned: Uint32Array.from(pinned) };
+  const managed: ManagedObjects = {
+    headerBytes: OBJECT_HEADER,
+    pinned: Uint32Array.from(pinned),
+    unmanaged: Uint32Array.from(unmanaged),
+  };
   return {
     kind: "assemblyscript",
     wordSize: 4,
@@ -91,11 +97,9 @@ export function walkAssemblyScript(words: Words, root: number): AllocatorWalk {
   };
 }
 
-/** A pinned object is transparent and sits in a ring whose neighbours point back to it. */
-function isPinned(words: Words, block: number): boolean {
-  const nextWithColour = words.at(block + HEADER);
-  if ((nextWithColour & TAGS) !== TRANSPARENT) return false;
-  const next = nextWithColour - TRANSPARENT;
+/** The collector chains its objects in rings whose neighbours point back; memory taken outside it has no such header. */
+function isManaged(words: Words, block: number): boolean {
+  const next = (words.at(block + HEADER) & ~TAGS) >>> 0;
   const previous = words.at(block + HEADER + 4);
   return words.at(next + HEADER + 4) === block && (words.at(previous + HEADER) & ~TAGS) >>> 0 === block;
 }
@@ -114,14 +118,14 @@ function listDoubts(words: Words, root: number, free: AllocatorWalk["free"]): st
 }
 
 /** Reads the blocks of AssemblyScript's `stub` runtime, which only ever appends.
- * @param base address where its heap begins, `__heap_base` of the module. */
+ * @param base address behind the module's data, where its heap begins. */
 export function walkAssemblyScriptStub(words: Words, base: number): AllocatorWalk {
   const live = new BlockBuilder();
-  const start = Math.ceil((base + HEADER) / 16) * 16 - HEADER;
+  // The compiler may align the base first.
+  const starts = [base, Math.ceil(base / 16) * 16].map((from) => Math.ceil((from + HEADER) / 16) * 16 - HEADER);
+  const start = starts.find((candidate) => stubBlock(words, candidate) > 0) ?? base;
   let block = start;
-  for (;;) {
-    const size = words.at(block);
-    if (size < 12 || (size + HEADER) % 16 !== 0 || block + HEADER + size > words.byteLength) break;
+  for (let size = stubBlock(words, block); size > 0; size = stubBlock(words, block)) {
     live.push(block + HEADER, size);
     block += HEADER + size;
   }
@@ -139,6 +143,12 @@ export function walkAssemblyScriptStub(words: Words, base: number): AllocatorWal
     tailBytes: 0,
     confirmed: false,
     doubts: ["the stub runtime keeps no totals to compare with"],
-    managed: { headerBytes: OBJECT_HEADER, pinned: new Uint32Array(0) },
+    managed: { headerBytes: OBJECT_HEADER, pinned: new Uint32Array(0), unmanaged: new Uint32Array(0) },
   };
+}
+
+/** Size of the block at `block`, 0 when there is none. */
+function stubBlock(words: Words, block: number): number {
+  const size = words.at(block);
+  return size >= 12 && (size + HEADER) % 16 === 0 && block + HEADER + size <= words.byteLength ? size : 0;
 }

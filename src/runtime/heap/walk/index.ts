@@ -1,6 +1,5 @@
 import { readAssemblyScript, walkAssemblyScript, walkAssemblyScriptStub } from "./assemblyscript.ts";
 import { areSmallBins } from "./dlmalloc/bins.ts";
-import { readState } from "./dlmalloc/state.ts";
 import { walkDlmalloc } from "./dlmalloc/walk.ts";
 import { readEmmalloc, walkEmmalloc } from "./emmalloc.ts";
 import { locateHeaps, type HeapLocation } from "./locate.ts";
@@ -58,8 +57,7 @@ function walkAt(words: Words, { kind, address, wordSize }: HeapLocation): Alloca
     const chains = readWee(words);
     return chains && walkWee(words, chains);
   }
-  const state = areSmallBins(words, address, wordSize) ? readState(words, address, wordSize) : undefined;
-  return state && walkDlmalloc(words, state);
+  return areSmallBins(words, address, wordSize) ? walkDlmalloc(words, address, wordSize) : undefined;
 }
 
 function summary(allocators: readonly AllocatorWalk[], linearBytes: number): HeapWalk {

@@ -1,6 +1,6 @@
 import { readAssemblyScript } from "./assemblyscript.ts";
 import { areSmallBins } from "./dlmalloc/bins.ts";
-import { readState } from "./dlmalloc/state.ts";
+import { readStates } from "./dlmalloc/state.ts";
 import { readEmmalloc } from "./emmalloc.ts";
 import { readWee } from "./wee.ts";
 import type { Words } from "./words.ts";
@@ -38,5 +38,7 @@ export function locateHeaps(words: Words): HeapLocation[] {
     }
   }
   if (readWee(words)) found.push({ kind: "wee_alloc", wordSize: 4, address: 0 });
-  return found.filter(({ kind, address, wordSize }) => kind !== "dlmalloc" || readState(words, address, wordSize));
+  return found.filter(
+    ({ kind, address, wordSize }) => kind !== "dlmalloc" || readStates(words, address, wordSize).length > 0,
+  );
 }

@@ -22,6 +22,8 @@ export interface ManagedObjects {
   readonly headerBytes: number;
   /** Addresses of the blocks that `__pin` keeps alive, sorted. */
   readonly pinned: Uint32Array;
+  /** Addresses of the blocks taken outside the collector, which have no such header, sorted. */
+  readonly unmanaged: Uint32Array;
 }
 
 /** One heap: the blocks of one allocator in one memory. */

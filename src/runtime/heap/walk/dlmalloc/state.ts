@@ -31,50 +31,60 @@ const MAX_TOP_FOOT = 128;
 /** Bytes before and after the two bin arrays in which the other fields of the state lie. */
 const FIELD_REACH = 160;
 const MAX_SEGMENTS = 65_536;
+/** Bytes by which linear memory grows. */
+const PAGE = 65_536;
 
-/** Reads the state whose small bins start at `smallBins`, or `undefined` when its other fields make no sense. */
-export function readState(words: Words, smallBins: number, wordSize: 4 | 8): DlmallocState | undefined {
+/** Readings of the state whose small bins start at `smallBins`. There may be two: footprint and its maximum can by chance
+ * look like the base and size of a segment; a walk tells which is true. */
+export function readStates(words: Words, smallBins: number, wordSize: 4 | 8): DlmallocState[] {
   const treeBins = findTreeBins(words, smallBins, wordSize);
   const arrays = [
     { start: smallBins, end: smallBins + smallBinBytes(wordSize) },
     { start: treeBins, end: treeBins + treeBinBytes(wordSize) },
   ];
   const places = fieldPlaces(smallBins, arrays, wordSize);
-  const fields = new Set(places.map((place) => words.pointer(place, wordSize)).filter((value) => value > 0));
+  const values = new Map(places.map((place) => [place, words.pointer(place, wordSize)]));
+  const fields = new Set([...values.values()].filter((value) => value > 0));
   if (wordSize === 8) {
     // The bit maps stay 32 bits wide.
     for (const place of places) fields.add(words.at(place)).add(words.at(place + 4));
   }
+  const states: DlmallocState[] = [];
   for (const top of fields) {
     const topBytes = topSize(words, top, wordSize);
     if (topBytes === 0 || !fields.has(topBytes)) continue;
-    const foot = words.pointer(top + topBytes + wordSize, wordSize);
-    const end = top + topBytes + foot;
-    const candidates = places.filter((place) => {
-      const base = words.pointer(place, wordSize);
-      return base > 0 && base <= top && base + words.pointer(place + wordSize, wordSize) === end;
-    });
-    // Footprint and base may by chance add up like base and size do; only the true pair leads to a list.
-    const segments = candidates.map((place) => segmentList(words, place, wordSize)).find((list) => list !== undefined);
-    if (!segments) continue;
-    const footprint = segments.reduce((sum, { start, end: last }) => sum + last - start, 0);
-    const own = places.filter((place) => isOwnField(words.pointer(place, wordSize), { top, segments }));
-    return {
-      wordSize,
-      smallBins,
-      treeBins,
-      top,
-      topBytes,
-      segments,
-      footprintAgrees: fields.has(footprint),
-      fields,
-      bookkeeping: [
-        ...arrays.filter(({ start, end }) => start !== treeBins || hasTree(words, start, end - start)),
-        ...own.map((start) => ({ start, end: start + wordSize })),
-      ],
-    };
+    const end = top + topBytes + words.pointer(top + topBytes + wordSize, wordSize);
+    for (const [place, base] of values) {
+      if (base <= 0 || base > top || base + words.pointer(place + wordSize, wordSize) !== end) continue;
+      const segments = segmentList(words, place, wordSize);
+      if (!segments) continue;
+      const record = [place, place + wordSize];
+      const others = [...values].filter(([other]) => !record.includes(other)).map(([, value]) => value);
+      const own = places.filter((other) => isOwnField(values.get(other) as number, { top, segments }));
+      const bins = arrays.filter(({ start, end: last }) => start !== treeBins || hasTree(words, start, last - start));
+      states.push({
+        wordSize,
+        smallBins,
+        treeBins,
+        top,
+        topBytes,
+        segments,
+        footprintAgrees: others.some((footprint) => isFootprint(footprint, segments)),
+        fields,
+        bookkeeping: [...bins, ...own.map((start) => ({ start, end: start + wordSize }))],
+      });
+    }
   }
-  return undefined;
+  return states;
+}
+
+/** The allocator counts what it got from the system. wasi-libc's does not count what was there at the start, the rest of the
+ * initial memory behind the statics, and so has none before the first growth. */
+function isFootprint(value: number, segments: readonly DlmallocSegment[]): boolean {
+  const sum = segments.reduce((total, { start, end }) => total + end - start, 0);
+  if (value === sum) return true;
+  const first = segments.reduce((lowest, { start }) => Math.min(lowest, start), Infinity);
+  return value >= 0 && value < sum && value % PAGE === 0 && (first + sum - value) % PAGE === 0;
 }
 
 /** The tree bins lie behind the small bins in C; Rust's compiler may put them, and other fields, in front. */

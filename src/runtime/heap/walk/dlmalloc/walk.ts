@@ -2,10 +2,16 @@ import { BlockBuilder, indexOfBlock } from "../table.ts";
 import type { AllocatorWalk, BlockTable } from "../types.ts";
 import type { Words } from "../words.ts";
 import { binnedChunks, smallBinOf } from "./bins.ts";
-import { FLAGS, IN_USE, PREVIOUS_IN_USE, type DlmallocSegment, type DlmallocState } from "./state.ts";
+import { FLAGS, IN_USE, PREVIOUS_IN_USE, readStates, type DlmallocSegment, type DlmallocState } from "./state.ts";
 
-/** Reads every chunk of a dlmalloc heap (Emscripten, wasi-libc, Rust's default allocator). */
-export function walkDlmalloc(words: Words, state: DlmallocState): AllocatorWalk {
+/** Reads every chunk of the dlmalloc heap (Emscripten, wasi-libc, Rust's default allocator) whose small bins are given;
+ * `undefined` when no heap has them. */
+export function walkDlmalloc(words: Words, smallBins: number, wordSize: 4 | 8): AllocatorWalk | undefined {
+  const walks = readStates(words, smallBins, wordSize).map((state) => walkState(words, state));
+  return walks.find(({ confirmed }) => confirmed) ?? walks.sort((a, b) => b.live.length - a.live.length)[0];
+}
+
+function walkState(words: Words, state: DlmallocState): AllocatorWalk {
   const { wordSize } = state;
   const live = new BlockBuilder();
   const free = new BlockBuilder();
