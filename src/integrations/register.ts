@@ -2,54 +2,111 @@
  * `node --import wasm-leaks/register app.js`: hooks first, report and exit code last. No top-level await, so that eval
  * workers can load it by `require`.
  */
+import { writeFileSync } from "node:fs";
 import { dirname, resolve } from "node:path";
 import { isMainThread } from "node:worker_threads";
-import { writeFileSync } from "node:fs";
 import { startDiscovery } from "../runtime/discovery/index.ts";
-import type { DiscoveredFinding } from "../runtime/discovery/index.ts";
+import { DiscoverySource } from "../runtime/discovery/source.ts";
 import { watchExit } from "../runtime/exit/watch-exit.ts";
-import { writeAll } from "../runtime/exit/write-all.ts";
+import { claimExit, textOptions } from "../runtime/report/exit.ts";
+import type { Report } from "../runtime/report/model.ts";
+import { renderText } from "../runtime/report/text.ts";
+import { writeWhole } from "../runtime/report/write.ts";
+import { session } from "../runtime/session.ts";
 import { Tracker } from "../runtime/tracker/tracker.ts";
+import { leaveReport, watchForks } from "./register/forks.ts";
+import { mergeReports } from "./register/merge.ts";
 import { readSettings } from "./register/settings.ts";
 import { watchSources } from "./register/source-hooks.ts";
 import { sourceAt } from "./register/source-at.ts";
+import { reporter, watchWorkers } from "./register/workers.ts";
+
+/** A check that takes longer says so. */
+const PROGRESS_MS = 1000;
+/** Records that no machine judges within a second. */
+const MANY = 300_000;
 
 const say = (text: string): void => {
-  writeAll(2, `wasm-leaks: ${text}\n`);
+  writeWhole(2, `wasm-leaks: ${text}\n`);
 };
-const settings = readSettings(process.env, say);
-const tracker = new Tracker(
-  settings.stacks === "full"
-    ? { fullStacks: Infinity }
-    : settings.stacks === "off"
-      ? { fullStacks: 0, sampleEvery: Infinity }
-      : {},
-);
-const discovery = startDiscovery({ tracker, onNotice: say });
-watchSources([process.cwd(), dirname(resolve(process.argv[1] ?? "."))], process.env["WASM_LEAKS_TRANSFORM"]);
 
-watchExit(
-  {
-    position: () => tracker.totals.created + tracker.totals.released + tracker.totals.collected,
-    settling(now) {
-      discovery.context.settling = now;
-    },
-    verdict() {
-      const findings = discovery.findings({ sourceAt });
-      const leaks = findings.filter((finding) => finding.verdict === "leak");
-      if (settings.output !== undefined) writeFileSync(settings.output, JSON.stringify(findings.map(plain), null, 1));
-      if (leaks.length > 0 && !settings.quiet) writeAll(2, leaks.map(line).join(""));
-      return leaks.length > 0 && settings.exitCode !== 0 ? settings.exitCode : undefined;
-    },
-  },
-  isMainThread,
-);
+if (claimExit()) register();
 
-function plain(finding: DiscoveredFinding): unknown {
-  return { ...finding, parts: Object.fromEntries(finding.parts) };
+function register(): void {
+  const settings = readSettings(process.env, say);
+  const { options, addSource, checkLeaks, report } = session();
+  if (options.level === "off") return;
+  const all = settings.stacks === "full" || options.stacks === "all";
+  const tracker = new Tracker({
+    ...(options.level === undefined ? {} : { level: options.level }),
+    ...(settings.stacks === "off" ? { fullStacks: 0, sampleEvery: Infinity } : {}),
+    ...(all ? { fullStacks: Infinity } : typeof options.stacks === "number" ? { fullStacks: options.stacks } : {}),
+  });
+  const discovery = startDiscovery({ tracker, about: { sourceAt }, onNotice: say });
+  addSource(new DiscoverySource(discovery));
+  watchSources([process.cwd(), dirname(resolve(process.argv[1] ?? "."))], settings.transform);
+
+  const own = session().tracker;
+  const position = (): number =>
+    [tracker, own]
+      .map(({ totals }) => totals.created + totals.released + totals.collected + totals.failed)
+      .reduce((a, b) => a + b);
+  let settled: { readonly report: Report; readonly position: number } | undefined;
+  const known = (): Report =>
+    settled?.position === position() ? settled.report : report({ reason: settled ? "report" : "exit" });
+
+  const workers = isMainThread ? watchWorkers() : undefined;
+  const send = isMainThread ? undefined : reporter(known);
+  const forks = watchForks(settings.collect);
+
+  function wholeReport(): Report {
+    const threads = workers?.collect() ?? { reports: [], silent: 0 };
+    const merged = mergeReports(known(), [...threads.reports, ...forks.collect()]);
+    if (threads.silent === 0) return merged;
+    const note = `${String(threads.silent)} worker(s) were busy when the program ended and could not report. Let them end by themselves, or await their terminate().`;
+    return { ...merged, notes: [...merged.notes, note] };
+  }
+
+  watchExit(
+    {
+      position,
+      settle(done) {
+        const slow = setTimeout(() => {
+          say("looking for leaks ...");
+        }, PROGRESS_MS);
+        discovery.context.settling = true;
+        void checkLeaks()
+          .then((checked) => {
+            settled = { report: checked, position: position() };
+          })
+          .finally(() => {
+            discovery.context.settling = false;
+            clearTimeout(slow);
+            done();
+          });
+      },
+      verdict() {
+        if (tracker.records.live + own.records.live > MANY) say("looking for leaks ...");
+        const whole = wholeReport();
+        if (send !== undefined) {
+          send(whole);
+          return undefined;
+        }
+        if (settings.collect !== undefined && leaveReport(settings.collect, whole)) return undefined;
+        if (settings.output !== undefined) writeOutput(settings.output, whole);
+        if (!settings.quiet && whole.findings.length > 0)
+          writeWhole(2, `\n${renderText(whole, textOptions(process))}\n`);
+        return whole.verdict === "leaks" && settings.exitCode !== 0 ? settings.exitCode : undefined;
+      },
+    },
+    isMainThread,
+  );
 }
 
-function line(finding: DiscoveredFinding): string {
-  const { site } = finding;
-  return `${finding.class} x${String(finding.count)} at ${site === undefined ? "?" : `${site.file}:${String(site.line)}`}\n`;
+function writeOutput(file: string, report: Report): void {
+  try {
+    writeFileSync(file, `${JSON.stringify(report, null, 2)}\n`);
+  } catch (error) {
+    say(`the report could not be written to ${file}: ${(error as Error).message}. Check WASM_LEAKS_OUTPUT.`);
+  }
 }

@@ -1,5 +1,5 @@
 import { packageOf } from "../../resources/catalog.ts";
-import type { ClassFacts, PackageFacts as CatalogFacts } from "../../resources/catalog.ts";
+import type { CallFact, ClassFacts, PackageFacts as CatalogFacts } from "../../resources/catalog.ts";
 import type { PackageFacts } from "./ownership.ts";
 
 const known = new Map<string, PackageFacts | undefined>();
@@ -21,13 +21,21 @@ export function classFactsOf(from: string, class_: string): ClassFacts | undefin
 function view(facts: CatalogFacts): PackageFacts {
   return {
     isSingleton: (class_) => facts.singletons.has(class_),
-    lends(class_, method) {
-      return (facts.class(class_)?.method(method) ?? facts.anyMethod(method))?.result === "borrowed";
+    owns(class_, method, result) {
+      // A factory of its own class: `Node.create`.
+      const fact = facts.class(result)?.staticMethod(method) ?? methodFact(facts, class_, method);
+      return fact?.result === "owned";
     },
+    lends: (class_, method) => methodFact(facts, class_, method)?.result === "borrowed",
     handsOut: (name) => facts.function(name)?.raw === true && facts.function(name)?.result === "owned",
     resultOf(method) {
       const classes = (facts.anyMethod(method) ?? facts.function(method))?.classes ?? [];
       return classes.length === 1 ? classes[0] : undefined;
     },
   };
+}
+
+function methodFact(facts: CatalogFacts, class_: string, method: string): CallFact | undefined {
+  const known = facts.class(class_);
+  return known?.method(method) ?? known?.staticMethod(method) ?? facts.function(method) ?? facts.anyMethod(method);
 }

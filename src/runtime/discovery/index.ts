@@ -5,6 +5,7 @@ import { dressInstance, ExportWatch, unwrapInTables } from "./exports.ts";
 import { watchInstantiation } from "./instantiate.ts";
 import { ModuleWatch } from "./module.ts";
 import { factsOf } from "./facts.ts";
+import { HeapBlocks } from "./blocks.ts";
 import { judge } from "./ownership.ts";
 import type { Circumstances, DiscoveredFinding } from "./ownership.ts";
 import { Patches } from "./patches.ts";
@@ -21,6 +22,8 @@ export type { DiscoveredFinding, Verdict, Circumstances, PackageFacts } from "./
 export interface DiscoveryOptions {
   /** Where the records go; a new tracker unless given. */
   readonly tracker?: Tracker;
+  /** What the ownership rules may ask beside the records, such as the text of a source. */
+  readonly about?: Pick<Partial<Circumstances>, "sourceAt" | "isBlock">;
   /** Takes what the user must know: a hook that is not available, a module that came too early. */
   readonly onNotice?: (text: string) => void;
 }
@@ -28,8 +31,11 @@ export interface DiscoveryOptions {
 /** A discovery that runs. */
 export interface RunningDiscovery {
   readonly context: Discovery;
+  readonly tracker: Tracker;
+  /** What the user must know: a hook that is not available, a module that came too early. */
+  readonly notices: readonly string[];
   /** Findings over all records of an epoch of the tracker and later, by default since the start. */
-  findings(about?: Partial<Circumstances>, since?: number): DiscoveredFinding[];
+  findings(since?: number): DiscoveredFinding[];
   /** Puts every global back as it was; returns what could not be put back. Records stay readable. */
   stop(): string[];
 }
@@ -42,7 +48,7 @@ let running: RunningDiscovery | undefined;
 export function startDiscovery(options: DiscoveryOptions = {}): RunningDiscovery {
   if (running !== undefined) return running;
   const types = new HandleTypes();
-  const said = new Set<string>();
+  const said: string[] = [];
   const tracker = options.tracker ?? new Tracker();
   const records = new Recorder(tracker);
   const context: Discovery = {
@@ -59,13 +65,14 @@ export function startDiscovery(options: DiscoveryOptions = {}): RunningDiscovery
     instances: 0,
     onInstance: [],
     notice(text) {
-      if (said.has(text)) return;
-      said.add(text);
+      if (said.includes(text)) return;
+      said.push(text);
       options.onNotice?.(text);
     },
   };
   const exports = new ExportWatch(context);
   const modules = new ModuleWatch(context, exports);
+  const blocks = new HeapBlocks(context);
   watchRegistries(context);
   watchEmbind(context);
   watchBindgen(context);
@@ -79,14 +86,18 @@ export function startDiscovery(options: DiscoveryOptions = {}): RunningDiscovery
   );
   const started: RunningDiscovery = {
     context,
-    findings: (about, since) =>
+    tracker,
+    notices: said,
+    findings: (since) =>
       judge(records.groups(since), {
         releasedStacks: records.releasedStacks(),
         lendingStacks: [...records.lending].map((id) => tracker.stacks.text(id)),
         facts: factsOf,
+        isBlock: blocks.question(),
         glueFiles: context.glueFiles,
         wasmPackages: context.wasmPackages,
-        ...about,
+        ...options.about,
+        now: tracker.time(),
       }),
     stop() {
       context.active = false;

@@ -4,7 +4,7 @@ import { Birth } from "./recorder.ts";
 import { watchReleases } from "./releases.ts";
 import { wrapEverywhere } from "./wrap.ts";
 import { isObject } from "./stamp.ts";
-import { takeArguments, watchTakers } from "./takers.ts";
+import { keptBy, takeArguments, watchTakers } from "./takers.ts";
 import { NameSource } from "./types.ts";
 import { RELEASE_METHODS } from "./words.ts";
 import type { Origin } from "../tracker/tracker.ts";
@@ -35,7 +35,7 @@ export class ClassWatch {
   ): AnyFunction | undefined {
     if (typeof (prototype as { isDeleted?: unknown }).isDeleted === "function") return undefined;
     const context = this.#context;
-    const takes = (from === undefined ? undefined : classFactsOf(from, name)?.construct.takes) ?? [];
+    const takes = keptBy(from === undefined ? undefined : classFactsOf(from, name)?.construct);
     const handler: ProxyHandler<AnyFunction> = {
       construct: (target, args, newTarget) => {
         const actual = (newTarget as unknown) === proxy ? target : newTarget;

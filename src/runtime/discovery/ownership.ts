@@ -4,6 +4,7 @@ import { State } from "../tracker/records.ts";
 import { Birth } from "./recorder.ts";
 import type { RecordGroup } from "./recorder.ts";
 import { NameSource } from "./types.ts";
+import type { Origin } from "../tracker/tracker.ts";
 import type { HandleType } from "./types.ts";
 
 /**
@@ -34,12 +35,19 @@ export interface DiscoveredFinding {
   readonly package: string | undefined;
   /** `certain`: constructed, cloned, registered or acquired; `possible`: returned by a method that may lend. */
   readonly confidence: "certain" | "possible";
+  readonly how: Origin;
+  /** The package frees it when it is collected. */
+  readonly finalizer: boolean;
+  /** Milliseconds since the oldest and the newest were made. */
+  readonly age: { readonly oldest: number; readonly newest: number };
   /** Records behind each counted handle, by class, when one call made several. */
   readonly parts: ReadonlyMap<string, number>;
 }
 
 /** What the rules need to know beside the records. */
 export interface Circumstances {
+  /** Milliseconds after the tracker's start. */
+  readonly now: number;
   /** Stacks whose objects were released, with their class. */
   readonly releasedStacks: ReadonlyMap<string, HandleType>;
   /** Stacks that returned a second handle on a live object. */
@@ -60,6 +68,8 @@ export interface Circumstances {
 export interface PackageFacts {
   /** One instance is meant to stay. */
   isSingleton(class_: string): boolean;
+  /** The method's or function's result is the caller's to release. */
+  owns(class_: string, method: string, result: string): boolean;
   /** The method's result belongs to another object. */
   lends(class_: string, method: string): boolean;
   /** The function gives its caller an address that the caller has to release. */
@@ -201,13 +211,11 @@ function verdictOf(
   }
   if (known?.isSingleton(type.name) === true) return "singleton";
   if (group.state === State.pending) return "pending";
-  if (group.pointers.length > 0 && group.pointers.every((pointer) => about.isBlock?.(pointer) === false))
-    return "borrowed";
   if (creation.site === undefined) return "library";
   // A raw pointer that a package asked for is the package's own affair.
   const scratch = type.how === "export" && creation.package !== undefined;
   if (scratch && facts(about, creation.package)?.handsOut(methodOf(creation.callee)[1]) !== true) return "library";
-  return "leak";
+  return ownedFor(group, creation, about) === "no" ? "borrowed" : "leak";
 }
 
 function facts(about: Circumstances, from: string | undefined): PackageFacts | undefined {
@@ -242,7 +250,7 @@ function merge(members: readonly Member[], about: Circumstances): DiscoveredFind
   const count = Math.min(...live.values());
   const owner = members.reduce((last, member) => (isLater(member.creation, last.creation) ? member : last));
   const { creation, group, verdict } = owner;
-  const written = live.size > 1 || isMinified(owner.group) ? writtenName(creation, about) : undefined;
+  const written = writtenName(creation, about, group);
   return {
     verdict,
     class: written ?? className(group, about, creation),
@@ -254,7 +262,15 @@ function merge(members: readonly Member[], about: Circumstances): DiscoveredFind
     stack: group.stack,
     releases: group.type.releases,
     package: creation.package ?? group.type.package,
-    confidence: members.some((member) => isCertain(member.group)) ? "certain" : "possible",
+    how: group.type.how,
+    finalizer: group.birth === Birth.registered,
+    age: ages(
+      members.map((member) => member.group),
+      about,
+    ),
+    confidence: members.some((member) => ownedFor(member.group, member.creation, about) === "certain")
+      ? "certain"
+      : "possible",
     parts,
   };
 }
@@ -269,8 +285,30 @@ function isLater(a: Creation, b: Creation): boolean {
   }
 }
 
-function isCertain(group: RecordGroup): boolean {
-  return group.birth !== Birth.returned || isConstruction(group.stack, group.type.name);
+function ages(groups: readonly RecordGroup[], about: Circumstances): DiscoveredFinding["age"] {
+  return {
+    oldest: about.now - Math.min(...groups.map((group) => group.oldest)),
+    newest: about.now - Math.max(...groups.map((group) => group.newest)),
+  };
+}
+
+/** Names that often lend. They never decide, they only take certainty away. */
+const MAY_LEND = /^(?:get|find|at|parent|child|first|last|next|prev|current|root|self|as)(?![a-z])/i;
+
+/**
+ * A raw handle that a method returned may be lent without any sign of it. It is certainly owned when the catalog says so,
+ * when the application has released another one that came the same way, or when a heap block starts at its address.
+ */
+function ownedFor(group: RecordGroup, creation: Creation, about: Circumstances): "certain" | "possible" | "no" {
+  if (group.birth !== Birth.returned || group.type.how !== "embind") return "certain";
+  if (isConstruction(group.stack, group.type.name)) return "certain";
+  const method = methodOf(creation.callee);
+  if (facts(about, group.type.package)?.owns(method[0], method[1], group.type.name) === true) return "certain";
+  for (const [stack, type] of about.releasedStacks)
+    if (type === group.type && creationOf(stack, about.glueFiles).path === creation.path) return "certain";
+  const blocks = group.pointers.map((pointer) => about.isBlock?.(pointer));
+  if (blocks.length > 0 && blocks.every((isBlock) => isBlock === false)) return "no";
+  return blocks.every((isBlock) => isBlock === true) && !MAY_LEND.test(method[1]) ? "certain" : "possible";
 }
 
 function isMinified(group: RecordGroup): boolean {
@@ -293,20 +331,30 @@ function calledMethod(creation: Creation, about: Circumstances): string {
   return (text && /^([\w$]+)\s*\(/.exec(text)?.[1]) ?? "";
 }
 
-/** `["Database", "prepare"]` for the frame name `Database.prepare`, `["", "prepare"]` for `prepare`. */
+/** Class and method of a frame name: `Database.prepare`, `prepare`, `MatVector.MatVector$get [as get]`. */
 function methodOf(callee: Frame | undefined): [string, string] {
-  const words = (callee?.name ?? "").replace(/ \[as (.*)\]$/, ".$1").split(".");
-  const method = words.pop() ?? "";
-  return [words.at(-1) ?? "", method.replace(/^_/, "")];
+  const name = callee?.name ?? "";
+  const words = name.replace(/ \[as .*\]$/, "").split(".");
+  const method = / \[as (.*)\]$/.exec(name)?.[1] ?? words.at(-1) ?? "";
+  return [words.length > 1 ? (words[0] ?? "") : "", method.replace(/^_/, "")];
 }
 
-/** The class the application wrote after `new`: from the callee's name, or from the source when that is minified. */
-function writtenName(creation: Creation, about: Circumstances): string | undefined {
-  const called = /^new ([\w$.]{3,})$/.exec(creation.callee?.name ?? "")?.[1];
-  if (called !== undefined) return called.split(".").pop();
-  if (creation.site === undefined) return undefined;
-  const text = about.sourceAt?.(creation.site);
-  return text === undefined ? undefined : /^new\s+(?:[\w$]+\s*\.\s*)*([\w$]+)/.exec(text)?.[1];
+/**
+ * The class the application wrote after `new`: from the callee's name, or from the source when that is minified.
+ * Undefined when it says the same as the class itself, give or take what bundlers add to names.
+ */
+function writtenName(creation: Creation, about: Circumstances, group: RecordGroup): string | undefined {
+  const called = /^new ([\w$.]{3,})$/
+    .exec(creation.callee?.name ?? "")?.[1]
+    ?.split(".")
+    .pop();
+  const text = called === undefined && creation.site !== undefined ? about.sourceAt?.(creation.site) : undefined;
+  const written = called ?? (text && /^new\s+(?:[\w$]+\s*\.\s*)*([\w$]+)/.exec(text)?.[1]);
+  return written === undefined || plain(written) === plain(group.type.name) ? undefined : written;
+}
+
+function plain(name: string): string {
+  return name.replace(/^_+|\d+$/g, "").toLowerCase();
 }
 
 /** Handles whose stack was not taken go with the largest finding of their class, or stand alone without a place. */
@@ -342,6 +390,9 @@ function addUnsampled(findings: DiscoveredFinding[], rest: readonly RecordGroup[
     stack: "",
     releases: type.releases,
     package: type.package,
+    how: type.how,
+    finalizer: first.birth === Birth.registered,
+    age: ages(rest, about),
     confidence: "possible",
     parts: new Map([[name, count]]),
   });

@@ -19,8 +19,16 @@ export interface RecordGroup {
   readonly count: number;
   /** A few of the pointers, for the heap's answer. */
   readonly pointers: readonly number[];
-  /** Rows in the tracker; empty for what the GC took. */
-  readonly slots: readonly number[];
+  /** Milliseconds after the tracker's start. */
+  readonly oldest: number;
+  readonly newest: number;
+}
+
+type OpenGroup = { -readonly [Key in keyof RecordGroup]: RecordGroup[Key] } & { pointers: number[] };
+
+function widen(group: OpenGroup, from: number, to: number): void {
+  group.oldest = Math.min(group.oldest, from);
+  group.newest = Math.max(group.newest, to);
 }
 
 type Caller = (...args: never[]) => unknown;
@@ -111,18 +119,23 @@ export class Recorder {
   /** Everything of ours that matters to a verdict, from an epoch of the tracker on. */
   groups(since = 0): RecordGroup[] {
     const { records, stacks } = this.tracker;
-    const groups = new Map<string, RecordGroup & { count: number; pointers: number[]; slots: number[] }>();
-    const groupOf = (
-      classId: number,
-      stack: number,
-      state: State,
-    ): (typeof groups extends Map<string, infer G> ? G : never) | undefined => {
+    const groups = new Map<string, OpenGroup>();
+    const groupOf = (classId: number, stack: number, state: State): OpenGroup | undefined => {
       const row = this.#rows[classId];
       if (row === undefined) return undefined;
       const key = `${String(classId)} ${String(stack)} ${String(state)}`;
       let group = groups.get(key);
       if (group === undefined) {
-        group = { ...row, state, stack: stacks.text(stack), stackId: stack, count: 0, pointers: [], slots: [] };
+        group = {
+          ...row,
+          state,
+          stack: stacks.text(stack),
+          stackId: stack,
+          count: 0,
+          pointers: [],
+          oldest: Infinity,
+          newest: 0,
+        };
         groups.set(key, group);
       }
       return group;
@@ -132,7 +145,7 @@ export class Recorder {
       const group = groupOf(records.classId(slot), records.stack(slot), records.state(slot));
       if (group === undefined) continue;
       group.count++;
-      group.slots.push(slot);
+      widen(group, records.time(slot), records.time(slot));
       if (group.pointers.length < KEPT_POINTERS) group.pointers.push(records.pointer(slot));
     }
     for (const misuse of this.tracker.misuses()) {
@@ -140,6 +153,7 @@ export class Recorder {
       const group = groupOf(misuse.classId, misuse.stack, State.collected);
       if (group === undefined) continue;
       group.count += misuse.count;
+      widen(group, misuse.first, misuse.last);
       group.pointers.push(misuse.pointer);
     }
     return [...groups.values()];

@@ -1,3 +1,4 @@
+import type { CallFact } from "../../resources/catalog.ts";
 import type { Discovery } from "./context.ts";
 import { classFactsOf } from "./facts.ts";
 import { isObject } from "./stamp.ts";
@@ -9,7 +10,7 @@ export function watchTakers(context: Discovery, type: HandleType, prototype: obj
   const facts = type.package === undefined ? undefined : classFactsOf(type.package, type.name);
   if (facts === undefined) return;
   for (const key of Object.getOwnPropertyNames(prototype)) {
-    const takes = facts.method(key)?.takes ?? [];
+    const takes = keptBy(facts.method(key));
     if (takes.length === 0) continue;
     const method = Object.getOwnPropertyDescriptor(prototype, key)?.value as unknown;
     wrapEverywhere(context, prototype, key, (real) => (self, args) => {
@@ -25,6 +26,11 @@ export function watchTakers(context: Discovery, type: HandleType, prototype: obj
         context.patches.define(prototype, name, { ...attribute, set: wrapper as (value: unknown) => void });
     }
   }
+}
+
+/** Arguments that are the callee's to release from then on, whether it may still be used or not. */
+export function keptBy(fact: CallFact | undefined): readonly number[] {
+  return fact === undefined ? [] : [...fact.takes, ...fact.holds];
 }
 
 /** Marks the handles among the taken arguments. */

@@ -1,12 +1,11 @@
 import { Patches } from "../discovery/patches.ts";
-import { settle } from "./collect-garbage.ts";
 
 /** What the exit needs from the one who judges. */
 export interface ExitJudge {
   /** Grows with every event: an unchanged number needs no second collection. */
   readonly position: () => number;
-  /** Told before and after the collection that precedes the verdict. */
-  readonly settling: (now: boolean) => void;
+  /** Collects, lets finalizers run, and calls back; only while the event loop still turns. */
+  readonly settle: (done: () => void) => void;
   /** The last word, synchronous; returns the exit code to use instead of 0, or undefined to keep it. */
   readonly verdict: (how: "end" | "exit" | "signal" | "fatal") => number | undefined;
 }
@@ -88,10 +87,8 @@ export function watchExit(judge: ExitJudge, isMainThread: boolean): () => void {
   function afterBeforeExit(): void {
     if (settling || said || settledAt === judge.position()) return;
     settling = true;
-    judge.settling(true);
-    settle(() => {
+    judge.settle(() => {
       settling = false;
-      judge.settling(false);
       collected = true;
       settledAt = judge.position();
     });

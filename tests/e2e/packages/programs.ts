@@ -1,8 +1,9 @@
 import { spawn } from "node:child_process";
 import { mkdtempSync, readFileSync, readdirSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { basename, join } from "node:path";
-import { fileURLToPath, pathToFileURL } from "node:url";
+import { basename, dirname, join } from "node:path";
+import { fileURLToPath } from "node:url";
+import type { Report } from "../../../src/runtime/report/model.ts";
 
 const REGISTER = new URL("../../../dist/integrations/register.js", import.meta.url).href;
 
@@ -48,6 +49,7 @@ export async function run(program: string, env: Record<string, string> = {}): Pr
   const output = join(scratch, "report.json");
   try {
     const child = spawn(process.execPath, ["--import", REGISTER, program], {
+      cwd: dirname(program),
       env: { ...process.env, NODE_OPTIONS: "", WASM_LEAKS_OUTPUT: output, ...env },
       stdio: ["ignore", "pipe", "pipe"],
     });
@@ -64,24 +66,18 @@ export async function run(program: string, env: Record<string, string> = {}): Pr
   }
 }
 
-interface ReportedFinding {
-  readonly verdict: string;
-  readonly class: string;
-  readonly count: number;
-  readonly site?: { readonly file: string; readonly line: number };
-}
-
-/** Leaks by line and class; one at another file than the program is shown with line 0, and fails the comparison. */
-function leaksIn(report: string, program: string): Announced[] {
-  const findings = JSON.parse(report) as ReportedFinding[];
-  return findings
-    .filter((finding) => finding.verdict === "leak")
-    .map((finding) => ({
-      line: finding.site?.file === pathToFileURL(program).href ? finding.site.line : 0,
-      class: finding.class,
-      count: finding.count,
-    }))
-    .sort((a, b) => a.line - b.line);
+/** Leaks by line and class, whatever became of them; one at another file gets line 0, and fails the comparison. */
+function leaksIn(text: string, program: string): Announced[] {
+  const report = JSON.parse(text) as Report;
+  const leaks = new Map<string, { line: number; class: string; count: number }>();
+  for (const { leak, className, count, site } of report.findings) {
+    if (!leak) continue;
+    const line = site?.file === basename(program) ? site.line : 0;
+    const known = leaks.get(`${String(line)} ${className}`);
+    if (known === undefined) leaks.set(`${String(line)} ${className}`, { line, class: className, count });
+    else known.count += count;
+  }
+  return [...leaks.values()].sort((x, y) => x.line - y.line);
 }
 
 /** A folder of programs beside this file. */

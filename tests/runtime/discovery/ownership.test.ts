@@ -29,12 +29,14 @@ function group(over: Partial<RecordGroup>): RecordGroup {
     stackId: 1,
     count: 1,
     pointers: [1024],
-    slots: [],
+    oldest: 0,
+    newest: 5,
     ...over,
   };
 }
 
 const about: Circumstances = {
+  now: 10,
   releasedStacks: new Map(),
   lendingStacks: [],
   glueFiles: new Set(),

@@ -1,0 +1,88 @@
+import type { ReportSource } from "../report/build.ts";
+import type { Candidate } from "../report/model.ts";
+import { parseStack } from "../tracker/frames.ts";
+import type { RunningDiscovery } from "./index.ts";
+import type { DiscoveredFinding } from "./ownership.ts";
+
+/** What discovery found, as candidates for the report. */
+export class DiscoverySource implements ReportSource {
+  readonly #discovery: RunningDiscovery;
+
+  constructor(discovery: RunningDiscovery) {
+    this.#discovery = discovery;
+  }
+
+  mark(): number {
+    return this.#discovery.tracker.checkpoint();
+  }
+
+  *candidates(since: number): Generator<Candidate> {
+    for (const [at, finding] of this.#discovery.findings(since).entries()) {
+      if (finding.verdict === "leak" || finding.verdict === "library") yield* this.#candidates(finding, at);
+    }
+  }
+
+  totals(): ReturnType<ReportSource["totals"]> {
+    const { totals, records } = this.#discovery.tracker;
+    return { ...totals, live: records.live, liveBytes: records.liveBytes };
+  }
+
+  notes(): readonly string[] {
+    const notes = [...this.#discovery.notices];
+    if (this.#discovery.tracker.stacks.full) notes.push("too many different stacks: the latest objects have no place");
+    for (const finding of this.#discovery.findings()) {
+      if (finding.verdict === "pending") {
+        notes.push(
+          `${finding.class}: ${finding.count} wait for deleteLater; nothing ran it. Call setDelayFunction or flushPendingDeletes.`,
+        );
+      }
+      if (finding.verdict === "leak" && finding.unsampled > 0) {
+        notes.push(
+          `${finding.class}: the stacks of ${finding.unsampled} were not taken; they are counted with the largest finding of the class. WASM_LEAKS_STACKS=full takes all.`,
+        );
+      }
+    }
+    return notes;
+  }
+
+  timeline(): ReturnType<RunningDiscovery["tracker"]["timeline"]> {
+    return this.#discovery.tracker.timeline();
+  }
+
+  /** What is still open and what the GC took are two findings of the report; other classes of the call follow. */
+  *#candidates(finding: DiscoveredFinding, at: number): Generator<Candidate> {
+    const open = finding.count - finding.collected;
+    const shared = {
+      how: finding.how,
+      releases: finding.releases,
+      bytes: 0,
+      stack: this.#withoutGlue(finding.stack),
+      age: finding.age,
+      bucket: finding.verdict === "leak" ? ("application" as const) : ("library" as const),
+      package: finding.package,
+      certainty: finding.confidence,
+      ...(finding.callee === "" ? {} : { via: finding.callee }),
+    };
+    const fates = [
+      ["never-freed", open, finding.finalizer && this.#discovery.context.settling ? "yes" : "unknown"],
+      ["freed-by-gc", finding.collected, "no"],
+    ] as const;
+    for (const [kind, count, reachable] of fates) {
+      if (count <= 0) continue;
+      // Parts go with the larger fate: they are of one call.
+      const main = kind === "never-freed" ? open >= finding.collected : finding.collected > open;
+      const group = `discovery ${at} ${kind}`;
+      yield { ...shared, kind, className: finding.class, count, reachable, group };
+      if (!main || finding.parts.size < 2) continue;
+      for (const [className, parts] of finding.parts)
+        if (className !== finding.class) yield { ...shared, kind, className, count: parts, reachable, group };
+    }
+  }
+
+  /** Glue among the application's own files is no place to look at. */
+  #withoutGlue(stack: string): string {
+    const { glueFiles } = this.#discovery.context;
+    const lines = stack.split("\n").filter((line) => !glueFiles.has(parseStack(line)[0]?.file ?? ""));
+    return lines.length === 0 ? stack : lines.join("\n");
+  }
+}
