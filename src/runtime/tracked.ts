@@ -186,16 +186,24 @@ export function createTrackedRuntime(tracker: Tracker): TrackedRuntime {
     return open.filter((shell) => users.get(shell.entry?.releaseFunction) === 1);
   }
 
-  // Everything that touches an entry is in a function of its own: what stays in a register of a waiting one is alive.
   async function findRetained(): Promise<void> {
     const gc = collector();
     if (!gc) return;
+    // A second look: what a background compilation or an unfinished cycle of the collector holds is let go by then.
+    for (let look = 0; look < 2; look++) await lookForRetained(gc);
+  }
+
+  // Everything that touches an entry is in a function of its own: what stays in a register of a waiting one is alive.
+  async function lookForRetained(gc: () => void): Promise<void> {
     const asked = suspects();
+    if (asked.length === 0) return;
     const entries = asked.map((shell) => new WeakRef(shell.entry as TrackedEntry));
     await macrotask();
     gc();
     await macrotask();
     letGo(asked);
+    // Twice: the first may only end a cycle that had marked them before.
+    gc();
     gc();
     for (const [index, shell] of asked.entries()) {
       shell.entry = entries[index]?.deref();
