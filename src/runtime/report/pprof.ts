@@ -1,0 +1,51 @@
+import { gzipSync } from "node:zlib";
+import {
+  Function as PprofFunction,
+  Line,
+  Location as PprofLocation,
+  Profile,
+  Sample,
+  StringTable,
+  ValueType,
+} from "pprof-format";
+import { liveStacks } from "./flame.ts";
+import type { Report } from "./model.ts";
+
+/** A gzipped pprof profile with `inuse_objects` and `inuse_space`, as `go tool pprof` reads it. */
+export function renderPprof(report: Report): Uint8Array {
+  const strings = new StringTable();
+  const functions: PprofFunction[] = [];
+  const locations: PprofLocation[] = [];
+  const known = new Map<string, number>();
+  const idOf = (name: string, file: string, line: number): number => {
+    const key = `${name}\n${file}\n${line}`;
+    const before = known.get(key);
+    if (before !== undefined) return before;
+    const id = locations.length + 1;
+    const label = strings.dedup(name);
+    functions.push(new PprofFunction({ id, name: label, systemName: label, filename: strings.dedup(file) }));
+    locations.push(new PprofLocation({ id, line: [new Line({ functionId: id, line })] }));
+    known.set(key, id);
+    return id;
+  };
+  const sample = liveStacks(report).map(({ frames, className, count, bytes }) => {
+    // pprof wants the innermost first.
+    const outer = [...frames]
+      .reverse()
+      .map(({ name, file, line }) => idOf(name === "" ? "(top level)" : name, file, line));
+    return new Sample({ locationId: [idOf(className, "", 0), ...outer], value: [count, bytes] });
+  });
+  const type = (name: string, unit: string): ValueType =>
+    new ValueType({ type: strings.dedup(name), unit: strings.dedup(unit) });
+  const profile = new Profile({
+    sampleType: [type("inuse_objects", "count"), type("inuse_space", "bytes")],
+    sample,
+    location: locations,
+    function: functions,
+    stringTable: strings,
+    timeNanos: BigInt(Date.parse(report.date)) * 1_000_000n,
+    durationNanos: BigInt(report.duration) * 1_000_000n,
+    defaultSampleType: strings.dedup("inuse_space"),
+  });
+  return gzipSync(profile.encode());
+}

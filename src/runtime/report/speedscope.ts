@@ -1,0 +1,43 @@
+import { liveStacks, unitOf } from "./flame.ts";
+import type { Location, Report } from "./model.ts";
+
+/** The file format of speedscope.app: what is still owned, by call stack. */
+export function renderSpeedscope(report: Report): string {
+  const stacks = liveStacks(report);
+  const unit = unitOf(stacks);
+  const frames: { name: string; file?: string; line?: number; col?: number }[] = [];
+  const known = new Map<string, number>();
+  const index = (name: string, location?: Location): number => {
+    const key = location ? `${name} ${location.file}:${location.line}:${location.column}` : name;
+    let at = known.get(key);
+    if (at === undefined) {
+      at =
+        frames.push(location ? { name, file: location.file, line: location.line, col: location.column } : { name }) - 1;
+      known.set(key, at);
+    }
+    return at;
+  };
+  const samples = stacks.map(({ frames: all, className }) => [
+    ...all.map((frame) => index(frame.name || "(top level)", frame)),
+    index(className),
+  ]);
+  const weights = stacks.map(({ bytes, count }) => (unit === "bytes" ? bytes : count));
+  return `${JSON.stringify({
+    $schema: "https://www.speedscope.app/file-format-schema.json",
+    exporter: `wasm-leaks ${report.tool.version}`,
+    name: `not released, ${report.date}`,
+    activeProfileIndex: 0,
+    shared: { frames },
+    profiles: [
+      {
+        type: "sampled",
+        name: `not released (${unit})`,
+        unit: unit === "bytes" ? "bytes" : "none",
+        startValue: 0,
+        endValue: weights.reduce((sum, weight) => sum + weight, 0),
+        samples,
+        weights,
+      },
+    ],
+  })}\n`;
+}
