@@ -1,6 +1,6 @@
 /** A family of the user's own: what `acquire` returns, one of `release` frees. Names may hold `*`, as in `*_new`. */
 export interface FamilySetting {
-  acquire: string;
+  acquire: string | string[];
   release: string | string[];
 }
 
@@ -75,7 +75,7 @@ export function readSettings(settings: Readonly<Record<string, unknown>>): Setti
   if (unknown !== undefined)
     throw new SettingsError(`.${unknown}`, `left out (known keys: ${keys.join(", ")})`, raw[unknown]);
   const result: Settings = {
-    families: list(raw["families"], ".families").map((family, i) => readFamily(family, `.families[${i}]`)),
+    families: list(raw["families"], ".families").flatMap((family, i) => readFamily(family, `.families[${i}]`)),
     pointers: strings(raw["pointers"], ".pointers"),
     modules: strings(raw["modules"], ".modules"),
     packages: strings(raw["packages"], ".packages"),
@@ -87,10 +87,14 @@ export function readSettings(settings: Readonly<Record<string, unknown>>): Setti
   return result;
 }
 
-function readFamily(value: unknown, path: string): Settings["families"][number] {
+function readFamily(value: unknown, path: string): Settings["families"] {
   if (!isRecord(value)) throw new SettingsError(path, "an object { acquire, release }", value);
-  const release = typeof value["release"] === "string" ? [value["release"]] : value["release"];
-  return { acquire: text(value["acquire"], `${path}.acquire`), release: strings(release, `${path}.release`) };
+  const release = oneOrMore(value["release"], `${path}.release`);
+  return oneOrMore(value["acquire"], `${path}.acquire`).map((acquire) => ({ acquire, release }));
+}
+
+function oneOrMore(value: unknown, path: string): string[] {
+  return Array.isArray(value) ? strings(value, path) : [text(value, path)];
 }
 
 function readManage(value: unknown, path: string): Required<ManageSetting> {
