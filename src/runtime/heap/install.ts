@@ -1,4 +1,5 @@
 import { findAllocator, type Allocator, type AllocatorOption } from "./allocator/index.ts";
+import { isProbable, probeAllocator } from "./allocator/probe.ts";
 import { InstrumentedInstance, visibleExports, type InstrumentedModule } from "./instance.ts";
 import { Added, PREFIX, rewrite } from "./instrument/rewrite.ts";
 import { captureStack } from "./capture.ts";
@@ -31,6 +32,12 @@ export interface InstrumentOptions {
   readonly checks?: CheckOptions;
   /** With `functions`: warn when fewer bytes of shadow stack are left than this. Default 4096. */
   readonly stackMargin?: number;
+  /**
+   * Try the exports in a worker when no allocator is recognised (asynchronous compilation only). Default `true`; ends
+   * after `probeTimeout` milliseconds, 2000 by default.
+   */
+  readonly probe?: boolean;
+  readonly probeTimeout?: number;
   /** Which modules to instrument; all by default. */
   readonly filter?: (module: WasmModule) => boolean;
   readonly onFinding?: (finding: HeapFinding) => void;
@@ -47,6 +54,18 @@ export type Instrumented =
 
 let numbers = 0;
 
+function rewriteWith(
+  module: WasmModule,
+  allocator: Allocator,
+  options: InstrumentOptions,
+  name?: string,
+): Instrumented {
+  const { entries = true, functions = false } = options;
+  const rewritten = rewrite(module, allocator.sites, { entries, functions });
+  const label = name ?? `module ${String(++numbers)}`;
+  return { source: { name: label, module, allocator, rewritten }, bytes: rewritten.bytes };
+}
+
 /**
  * Rewrites a module's bytes; never throws. The result has not been validated by the engine.
  * `name` is what reports call the module.
@@ -62,12 +81,28 @@ export function instrumentBytes(bytes: ModuleBytes, options: InstrumentOptions =
     if (options.filter?.(module) === false) return skip("the option `filter` leaves this module out");
     allocator = findAllocator(module, { allocator: options.allocator, glue: options.glue });
     if (allocator.coverage === "none") return skip(allocator.notes.join("; "));
-    const { entries = true, functions = false } = options;
-    const rewritten = rewrite(module, allocator.sites, { entries, functions });
-    const label = name ?? `module ${String(++numbers)}`;
-    return { source: { name: label, module, allocator, rewritten }, bytes: rewritten.bytes };
+    return rewriteWith(module, allocator, options, name);
   } catch (error) {
     return skip(error instanceof Error ? error.message : String(error));
+  }
+}
+
+/** As {@link instrumentBytes}, and tries the exports of a module whose allocator nothing gives away. */
+export async function instrumentProbed(
+  bytes: ModuleBytes,
+  options: InstrumentOptions = {},
+  name?: string,
+): Promise<Instrumented> {
+  const result = instrumentBytes(bytes, options, name);
+  const missing = result.source === undefined && result.allocator?.coverage === "none";
+  if (!missing || options.probe === false || options.allocator !== undefined) return result;
+  try {
+    const module = readModule(bytes);
+    if (!isProbable(module)) return result;
+    const allocator = await probeAllocator(module, options.probeTimeout);
+    return allocator.coverage === "none" ? result : rewriteWith(module, allocator, options, name);
+  } catch {
+    return result;
   }
 }
 
@@ -123,9 +158,8 @@ export function install(options: InstrumentOptions = {}, api: WebAssemblyApi = w
     listener?.(`wasm-leaks: ${text}`);
   };
 
-  /** Rewrites what can be; gives the original bytes back for everything else. */
-  const prepare = (bytes: ModuleBytes): Instrumented => {
-    const result = instrumentBytes(bytes, options);
+  /** Tells why a module is left as it is, if anybody should know. */
+  const announced = (result: Instrumented): Instrumented => {
     if (result.source === undefined && result.allocator?.coverage === "none")
       // Node itself compiles modules that have no heap; only a list of notices should show those.
       notice(`a module runs without heap recording: ${result.reason}`, true);
@@ -160,10 +194,10 @@ export function install(options: InstrumentOptions = {}, api: WebAssemblyApi = w
   };
 
   const compileBytes = async (bytes: ModuleBytes, rest: readonly unknown[]): Promise<EngineModule> => {
-    const prepared = prepare(bytes);
-    if (prepared.source === undefined) return await compile.call(api, bytes, ...(rest as [unknown?]));
     // The engine copies the bytes during the call; the program may change them afterwards.
     const copy = viewOf(bytes).slice();
+    const prepared = announced(await instrumentProbed(copy, options));
+    if (prepared.source === undefined) return await compile.call(api, copy, ...(rest as [unknown?]));
     try {
       const module = await compile.call(api, prepared.bytes, ...(rest as [unknown?]));
       known.set(module, prepared.source);
@@ -224,7 +258,7 @@ export function install(options: InstrumentOptions = {}, api: WebAssemblyApi = w
           [source, ...parameters.slice(1)],
           newTarget === api.Module ? target : newTarget,
         ) as EngineModule;
-      const prepared = isBytes(bytes) ? prepare(bytes) : undefined;
+      const prepared = isBytes(bytes) ? announced(instrumentBytes(bytes, options)) : undefined;
       if (prepared?.source === undefined) return make(bytes);
       let module: EngineModule;
       try {

@@ -24,6 +24,7 @@ export class StackStatistics {
   #temporary = new Float64Array(64);
   #saved = new Float64Array(64);
   #savedAt = new Float64Array(64);
+  readonly #marks = new Set<{ peak: number; end: () => void }>();
   #epoch = 1;
   #size = 0;
   /** Bytes live now, over all stacks. */
@@ -63,10 +64,19 @@ export class StackStatistics {
     (this.#live[stack] as number) += count;
     (this.#liveBytes[stack] as number) += bytes;
     this.liveBytes += bytes;
+    if (this.#marks.size > 0)
+      for (const mark of this.#marks) if (this.liveBytes > mark.peak) mark.peak = this.liveBytes;
     if (this.liveBytes > this.peakBytes) {
       this.peakBytes = this.liveBytes;
       this.#epoch++;
     }
+  }
+
+  /** Watches the most bytes live from now until `end`; several may be watched at once. */
+  markPeak(): { readonly peak: number; end(): void } {
+    const mark = { peak: this.liveBytes, end: () => void this.#marks.delete(mark) };
+    this.#marks.add(mark);
+    return mark;
   }
 
   acquire(stack: number, bytes: number): void {

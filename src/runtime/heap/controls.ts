@@ -1,0 +1,123 @@
+import { expectLimits, expectNoAllocations, type HeapLimits } from "./assertions.ts";
+import { install, type Installation, type InstrumentOptions } from "./install.ts";
+import type { InstrumentedInstance } from "./instance.ts";
+import { checkHeap, type CheckOptions } from "./scan/check.ts";
+import type { HeapCheck } from "./scan/result.ts";
+import { diff, snapshot, type HeapDiff, type HeapSnapshot } from "./snapshot.ts";
+import { symbolize } from "./symbols/frames.ts";
+import { heapReport, type HeapReport } from "./tables.ts";
+import { walkHeap, type WalkOptions } from "./walk/index.ts";
+import type { HeapWalk } from "./walk/types.ts";
+import type { MemoryLike } from "./walk/words.ts";
+
+let installation: Installation | undefined;
+
+/**
+ * Hooks the allocator of every module that is compiled from now on, so that each allocation is known with its size and
+ * stack. Call it before the glue code loads; calling it again replaces the options for modules compiled later.
+ */
+export function instrument(options: InstrumentOptions = {}): Installation {
+  const before = installation;
+  before?.uninstall();
+  const own = install(options);
+  const earlier = before?.instances ?? [];
+  const earlierNotices = before?.notices ?? [];
+  const result: Installation = {
+    get instances() {
+      return [...earlier, ...own.instances];
+    },
+    get notices() {
+      return [...earlierNotices, ...own.notices];
+    },
+    uninstall() {
+      own.uninstall();
+      if (installation === result) installation = undefined;
+    },
+  };
+  installation = result;
+  return result;
+}
+
+/** A running instance: one of `heap.instances`, its `exports`, or its memory. */
+export type HeapTarget = InstrumentedInstance | Readonly<Record<string, unknown>> | MemoryLike;
+
+function instances(): readonly InstrumentedInstance[] {
+  return installation?.instances ?? [];
+}
+
+/** The instance that a target means; without a target the only one that ever allocated. */
+function resolve(target?: HeapTarget): InstrumentedInstance {
+  const all = instances();
+  if (target !== undefined) {
+    const found = all.find((one) => one === target || one.exports === target || one.memory === target);
+    if (found !== undefined) return found;
+    throw new TypeError("This module is not instrumented: call instrument() before its glue code loads");
+  }
+  const used = all.filter((one) => one.recorder.ledger.events > 0);
+  const [only] = used.length > 0 ? used : all;
+  if (only === undefined)
+    throw new TypeError("No module is instrumented: call instrument() before the glue code loads");
+  if (used.length > 1)
+    throw new TypeError(`${String(used.length)} modules are instrumented: say which, with one of heap.instances()`);
+  return only;
+}
+
+function memoryOf(target: HeapTarget | undefined): MemoryLike {
+  const known = instances().find((one) => one === target || one.exports === target || one.memory === target);
+  if (known !== undefined) return known.memory;
+  return target === undefined ? resolve().memory : (target as MemoryLike);
+}
+
+/** Who acquired the block at an address: names from the inside out. */
+function siteOf(instance: InstrumentedInstance, address: number): string | undefined {
+  const { blocks } = instance.recorder.ledger;
+  const slot = blocks.find(address);
+  if (slot === -1) return undefined;
+  const frames = symbolize(instance.recorder.stacks.text(blocks.stack(slot)), instance);
+  return frames.length === 0 ? undefined : frames.map((frame) => frame.name || frame.file).join(" < ");
+}
+
+/** What can be asked of the heaps of instrumented modules. A target may be left out when one module allocates. */
+export interface HeapControls {
+  /** Instances that were instrumented, oldest first. */
+  instances(): readonly InstrumentedInstance[];
+  /** Reads the live blocks out of linear memory. Works for memories of modules that are not instrumented too. */
+  walk(target?: HeapTarget, options?: WalkOptions): HeapWalk;
+  /** Looks for lost blocks. Call it only while no code of the module runs. */
+  check(target?: HeapTarget, options?: CheckOptions): HeapCheck;
+  /** Totals, timeline, findings and every place that allocates. */
+  report(target?: HeapTarget): HeapReport;
+  /** The live blocks now, for {@link HeapControls.diff}. */
+  snapshot(target?: HeapTarget): HeapSnapshot;
+  /** What grew between two snapshots, by place. */
+  diff(before: HeapSnapshot, after: HeapSnapshot): HeapDiff;
+  /** Runs `work` and throws `UnexpectedAllocationError` when any instrumented module allocates meanwhile. */
+  expectNoAllocations<T>(work: () => T): T;
+  /** Runs `work` and throws `HeapLimitError` when the heap peaks or grows above the limits. */
+  expectLimits<T>(limits: HeapLimits, work: () => T, target?: HeapTarget): T;
+}
+
+/** The heaps of instrumented modules. */
+export const heap: HeapControls = {
+  instances,
+  walk: (target, options) => walkHeap(memoryOf(target), options),
+  check(target, options) {
+    const memory = memoryOf(target);
+    const one = instances().find((candidate) => candidate.memory === memory);
+    if (one === undefined) return checkHeap(memory, options);
+    one.recorder.flush();
+    const pointer = one.stackPointer();
+    return checkHeap(memory, {
+      module: one.module,
+      ...(pointer === undefined ? {} : { stackPointer: pointer }),
+      globals: [...one.globals().values()],
+      siteOf: (address) => siteOf(one, address),
+      ...options,
+    });
+  },
+  report: (target) => heapReport(resolve(target)),
+  snapshot: (target) => snapshot(resolve(target)),
+  diff,
+  expectNoAllocations: (work) => expectNoAllocations(instances(), work),
+  expectLimits: (limits, work, target) => expectLimits(resolve(target), limits, work),
+};
