@@ -6,7 +6,7 @@ export type { CheckOptions, Checkpoint } from "./session.ts";
 export type { Finding, FindingKind, Location, Report, Totals } from "./report/model.ts";
 export type { Baseline, IgnoreRule } from "./report/filters.ts";
 export { renderText } from "./report/text.ts";
-export { heap, type Heap, type HeapCheckOptions } from "./heap/heap.ts";
+export * from "./heap/public.ts";
 export type { HeapCheck, Leak } from "./heap/scan/result.ts";
 export type { Suppression } from "./heap/scan/suppress.ts";
 export type { Verdict } from "./heap/scan/types.ts";

@@ -1,6 +1,7 @@
 #!/usr/bin/env node
 import { createRequire } from "node:module";
 import { Command } from "commander";
+import { inspectCommand } from "./commands/inspect.ts";
 import { lintCommand } from "./commands/lint.ts";
 
 const { version } = createRequire(import.meta.url)("wasm-leaks/package.json") as { version: string };
@@ -9,6 +10,7 @@ const program = new Command("wasm-leaks")
   .description("Finds leaked WebAssembly memory at the JavaScript boundary.")
   .version(version)
   .showHelpAfterError("(add --help for the options)")
+  .addCommand(inspectCommand())
   .addCommand(lintCommand());
 
 // Code 1 says that something was found; what cannot be run at all exits with 2.

@@ -1,12 +1,13 @@
 import { expectLimits, expectNoAllocations, type HeapLimits } from "./assertions.ts";
 import { install, type Installation, type InstrumentOptions } from "./install.ts";
 import type { InstrumentedInstance } from "./instance.ts";
-import { checkHeap, type CheckOptions } from "./scan/check.ts";
+import { heap as bare, type Heap, type HeapCheckOptions } from "./heap.ts";
 import type { HeapCheck } from "./scan/result.ts";
-import { diff, snapshot, type HeapDiff, type HeapSnapshot } from "./snapshot.ts";
+import { diff, snapshot, type HeapSnapshot, type LedgerDiff } from "./snapshot.ts";
 import { symbolize } from "./symbols/frames.ts";
 import { heapReport, type HeapReport } from "./tables.ts";
-import { walkHeap, type WalkOptions } from "./walk/index.ts";
+import type { HeapDiff } from "./walk/diff.ts";
+import type { WalkOptions } from "./walk/index.ts";
 import type { HeapWalk } from "./walk/types.ts";
 import type { MemoryLike } from "./walk/words.ts";
 
@@ -77,47 +78,66 @@ function siteOf(instance: InstrumentedInstance, address: number): string | undef
   return frames.length === 0 ? undefined : frames.map((frame) => frame.name || frame.file).join(" < ");
 }
 
-/** What can be asked of the heaps of instrumented modules. A target may be left out when one module allocates. */
-export interface HeapControls {
+/** What can be asked of heaps. A target may be left out when one instrumented module allocates. */
+export interface HeapControls extends Omit<Heap, "walk" | "check" | "checkInWorker" | "diff"> {
   /** Instances that were instrumented, oldest first. */
   instances(): readonly InstrumentedInstance[];
   /** Reads the live blocks out of linear memory. Works for memories of modules that are not instrumented too. */
   walk(target?: HeapTarget, options?: WalkOptions): HeapWalk;
-  /** Looks for lost blocks. Call it only while no code of the module runs. */
-  check(target?: HeapTarget, options?: CheckOptions): HeapCheck;
+  /** Looks for lost blocks, named by who acquired them when the module is instrumented. Call it only while no code of the module runs. */
+  check(target?: HeapTarget, options?: HeapCheckOptions): HeapCheck;
+  /** The same on a copy in a worker, for large heaps. */
+  checkInWorker(target?: HeapTarget, options?: HeapCheckOptions): Promise<HeapCheck>;
   /** Totals, timeline, findings and every place that allocates. */
   report(target?: HeapTarget): HeapReport;
-  /** The live blocks now, for {@link HeapControls.diff}. */
+  /** The live blocks now with their stacks, for {@link HeapControls.diff}. */
   snapshot(target?: HeapTarget): HeapSnapshot;
-  /** What grew between two snapshots, by place. */
-  diff(before: HeapSnapshot, after: HeapSnapshot): HeapDiff;
+  /** What grew between two snapshots, by place, or between two walks, by size. */
+  diff(before: HeapSnapshot, after: HeapSnapshot): LedgerDiff;
+  diff(before: HeapWalk, after: HeapWalk): HeapDiff;
   /** Runs `work` and throws `UnexpectedAllocationError` when any instrumented module allocates meanwhile. */
   expectNoAllocations<T>(work: () => T): T;
   /** Runs `work` and throws `HeapLimitError` when the heap peaks or grows above the limits. */
   expectLimits<T>(limits: HeapLimits, work: () => T, target?: HeapTarget): T;
 }
 
-/** The heaps of instrumented modules. */
+function compare(before: HeapSnapshot, after: HeapSnapshot): LedgerDiff;
+function compare(before: HeapWalk, after: HeapWalk): HeapDiff;
+function compare(before: HeapSnapshot | HeapWalk, after: HeapSnapshot | HeapWalk): LedgerDiff | HeapDiff {
+  if ("instance" in before && "instance" in after) return diff(before, after);
+  return bare.diff(before as HeapWalk, after as HeapWalk);
+}
+
+/** What the hooks know of an instance and a scan of its memory needs. */
+function knownTo(memory: MemoryLike): HeapCheckOptions {
+  const one = instances().find((candidate) => candidate.memory === memory);
+  if (one === undefined) return {};
+  one.recorder.flush();
+  const pointer = one.stackPointer();
+  return {
+    module: one.module,
+    ...(pointer === undefined ? {} : { stackPointer: pointer }),
+    globals: [...one.globals().values()],
+    siteOf: (address) => siteOf(one, address),
+  };
+}
+
+/** Heaps, of instrumented modules and of others. */
 export const heap: HeapControls = {
+  ...bare,
   instances,
-  walk: (target, options) => walkHeap(memoryOf(target), options),
+  walk: (target, options) => bare.walk(memoryOf(target), options),
   check(target, options) {
     const memory = memoryOf(target);
-    const one = instances().find((candidate) => candidate.memory === memory);
-    if (one === undefined) return checkHeap(memory, options);
-    one.recorder.flush();
-    const pointer = one.stackPointer();
-    return checkHeap(memory, {
-      module: one.module,
-      ...(pointer === undefined ? {} : { stackPointer: pointer }),
-      globals: [...one.globals().values()],
-      siteOf: (address) => siteOf(one, address),
-      ...options,
-    });
+    return bare.check(memory, { ...knownTo(memory), ...options });
+  },
+  checkInWorker(target, options) {
+    const memory = memoryOf(target);
+    return bare.checkInWorker(memory, { ...knownTo(memory), ...options });
   },
   report: (target) => heapReport(resolve(target)),
   snapshot: (target) => snapshot(resolve(target)),
-  diff,
+  diff: compare,
   expectNoAllocations: (work) => expectNoAllocations(instances(), work),
   expectLimits: (limits, work, target) => expectLimits(resolve(target), limits, work),
 };

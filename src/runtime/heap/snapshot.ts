@@ -13,7 +13,7 @@ export interface HeapSnapshot {
 }
 
 /** What one place gained between two snapshots. */
-export interface HeapGrowth {
+export interface LedgerGrowth {
   readonly frames: readonly NativeFrame[];
   /** Blocks and bytes live in the second snapshot minus those in the first. */
   readonly blocks: number;
@@ -23,14 +23,14 @@ export interface HeapGrowth {
 }
 
 /** The difference of two snapshots. */
-export interface HeapDiff {
+export interface LedgerDiff {
   readonly blocks: number;
   readonly bytes: number;
   readonly memoryBytes: number;
   /** Blocks acquired after the first snapshot and still live in the second. */
   readonly kept: readonly LedgerBlock[];
   /** Places that changed, the largest growth first. */
-  readonly growth: readonly HeapGrowth[];
+  readonly growth: readonly LedgerGrowth[];
 }
 
 /** Records what is live now; 16 bytes and an object per block. */
@@ -50,7 +50,7 @@ export function snapshot(instance: InstrumentedInstance): HeapSnapshot {
  *
  * @throws TypeError when the snapshots belong to different instances.
  */
-export function diff(before: HeapSnapshot, after: HeapSnapshot): HeapDiff {
+export function diff(before: HeapSnapshot, after: HeapSnapshot): LedgerDiff {
   if (before.instance !== after.instance)
     throw new TypeError("The snapshots belong to different instances of a module");
   const { instance } = after;
