@@ -21,7 +21,9 @@ const parse = await loadParser();
 const different = [];
 
 for (const entry of list.filter((e) => wanted.length === 0 || wanted.includes(e.package))) {
+  const started = Date.now();
   const data = make(entry);
+  if (args.includes("--verbose")) console.log(`${entry.package} ${String(Date.now() - started)} ms`);
   const file = join(target, `${fileName(entry.package)}.json`);
   await put(file, stringify(data));
 }

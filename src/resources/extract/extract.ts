@@ -20,6 +20,10 @@ export interface ExtractOptions extends ResolveOptions {
   readonly scripts?: readonly string[];
 }
 
+// Builds of one library repeat each other, and a megabyte of minified glue takes a second to parse.
+const MAX_PARSED = 10;
+const MAX_PARSED_LENGTH = 1_500_000;
+
 interface Found {
   readonly classes: Map<string, { kind: KindData; base?: string | undefined }>;
   readonly plain: Set<string>;
@@ -46,11 +50,10 @@ export function extractPackage(files: PackageFiles, parse: Parse, options: Extra
       texts.map(([, text]) => text),
     );
   const glue = emptyGlue();
-  for (const [file, text] of texts)
-    if (worthParsing(text, style))
-      attempt(() => {
-        addGlue(glue, parse(text, file.replace(/\.[mc]?js$/, ".js")));
-      });
+  for (const [file, text] of texts.filter(([, text]) => worthParsing(text, style)).slice(0, MAX_PARSED))
+    attempt(() => {
+      addGlue(glue, parse(text, file.replace(/\.[mc]?js$/, ".js")));
+    });
   const webidl: ResolveOptions = {
     handles: [...(options.handles ?? []), ...constructedTypes(declarations)],
     allClasses: ![...declarations.types.values()].some((t) => t.members.some((m) => m.name === "__destroy__")),
@@ -76,7 +79,7 @@ function attempt(run: () => void): void {
 
 function worthParsing(text: string, style: BindingStyle): boolean {
   if (style === "wasm-bindgen") return text.includes("__destroy_into_raw") || text.includes("__wbg_ptr");
-  if (style === "webidl") return false;
+  if (style === "webidl" || text.length > MAX_PARSED_LENGTH) return false;
   return text.includes("return this") || text.includes(",this}") || text.includes("__destroy_into_raw");
 }
 

@@ -15,6 +15,7 @@ export interface PackageFiles {
 }
 
 const MAX_SCRIPT_BYTES = 6_000_000;
+const MAX_SCRIPTS = 40;
 const GENERIC_NAMES = /^(?:index|main|wasm|module|bundle|lib|worker|web|node|release|debug|test|demo|example)$/;
 
 /**
@@ -32,7 +33,9 @@ export function readPackage(folder: string, only?: readonly string[]): PackageFi
     .map((entry) => entryFile(folder, entry))
     .filter((f) => f !== undefined);
   const reached = entries.length > 0 ? follow(entries) : [];
-  const scripts = files.filter((file) => /\.[mc]?js$/.test(file) && statSync(file).size <= MAX_SCRIPT_BYTES);
+  const scripts = files.filter(
+    (file) => /\.[mc]?js$/.test(file) && !/\basm\b/.test(file) && statSync(file).size <= MAX_SCRIPT_BYTES,
+  );
   const modules = files.filter((file) => file.endsWith(".wasm"));
   return {
     name: text(manifest["name"]),
@@ -122,7 +125,7 @@ function firstOfEachName(folder: string, files: readonly string[]): string[] {
     const key = generic ? relative(folder, file) : basename(file).replace(/\.[mc]?js$/, "");
     if (!first.has(key)) first.set(key, file);
   }
-  return [...first.values()].slice(0, 60);
+  return [...first.values()].slice(0, MAX_SCRIPTS);
 }
 
 function glueNames(modules: readonly string[]): string[] {
