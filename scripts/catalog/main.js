@@ -19,6 +19,7 @@ const check = args.includes("--check");
 const wanted = args.filter((arg) => !arg.startsWith("-"));
 const parse = await loadParser();
 const different = [];
+const complaints = [];
 
 for (const entry of list.filter((e) => wanted.length === 0 || wanted.includes(e.package))) {
   const started = Date.now();
@@ -38,9 +39,11 @@ if (wanted.length === 0) {
   ]);
   await put(join(target, "index.ts"), await indexSource(all));
 }
+for (const complaint of complaints) console.error(complaint);
+if (complaints.length > 0) process.exitCode = 1;
 if (check) {
   for (const file of different) console.error(`${file} differs from what the packages publish: npm run catalog`);
-  process.exitCode = different.length > 0 ? 1 : 0;
+  if (different.length > 0) process.exitCode = 1;
 }
 
 function make(entry) {
@@ -58,7 +61,7 @@ function make(entry) {
     glue: beside.glue,
   };
   const data = extractPackage(merged, parse, { ...overrides.options, aliases: entry.aliases });
-  return applyOverrides(data, overrides);
+  return applyOverrides(data, overrides, (message) => complaints.push(message));
 }
 
 function readOverrides(name) {

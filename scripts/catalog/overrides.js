@@ -2,17 +2,22 @@
  * Puts hand-written corrections over extracted data. Every one carries a reason, and one that no longer changes
  * anything is an error: the package caught up, or the name is gone.
  */
-export function applyOverrides(data, overrides) {
+export function applyOverrides(data, overrides, complain) {
   const made = structuredClone(data);
   for (const change of overrides.changes ?? []) {
-    if (!change.reason) throw new Error(`${data.package}: an override without a reason: ${JSON.stringify(change)}`);
+    if (!change.reason) complain(`${data.package}: an override without a reason: ${JSON.stringify(change)}`);
     const before = JSON.stringify(made);
     apply(made, change);
     if (JSON.stringify(made) === before)
-      throw new Error(`${data.package}: this override changes nothing any more: ${JSON.stringify(change)}`);
+      complain(`${data.package}: this override changes nothing any more: ${JSON.stringify(change)}`);
   }
   return made;
 }
+
+const FIELDS = [
+  ...["style", "specifiers", "init", "namespace", "families", "collectors", "singletons", "kinds", "glue", "bases"],
+  ...["variables", "patterns", "overloads"],
+];
 
 function apply(data, change) {
   for (const table of ["methods", "statics", "functions", "constructors", "minified"])
@@ -22,10 +27,10 @@ function apply(data, change) {
       else data[table][name] = fact;
       data[table] = sorted(data[table]);
     }
-  for (const field of ["style", "init", "namespace", "families", "collectors", "singletons", "kinds", "glue", "bases"])
+  for (const field of FIELDS)
     if (change[field] !== undefined)
       data[field] =
-        Array.isArray(change[field]) || typeof change[field] === "string"
+        Array.isArray(change[field]) || typeof change[field] !== "object"
           ? change[field]
           : { ...data[field], ...change[field] };
   for (const [kind, names] of Object.entries(change.classes ?? {}))

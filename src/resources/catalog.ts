@@ -43,6 +43,8 @@ export interface PackageFacts {
   readonly families: readonly FamilyData[];
   readonly collectors: ReadonlySet<string>;
   readonly singletons: ReadonlySet<string>;
+  /** What people call the namespace: `CanvasKit`, `cv`. */
+  readonly variables: readonly string[];
   classNames(): Iterable<string>;
   class(name: string): ClassFacts | undefined;
   /** A function of the namespace or a named export. */
@@ -126,6 +128,10 @@ function factsOf(data: PackageData): PackageFacts {
   const byName = new Map<string, ClassFacts>();
   let releases: Set<string> | undefined;
 
+  // `gp_Pnt_3` is the third constructor of `gp_Pnt`.
+  const plainName = (name: string): string => (data.overloads ? name.replace(/_\d+$/, "") : name);
+  const matched = (name: string): string | undefined =>
+    Object.entries(data.patterns ?? {}).find(([, pattern]) => new RegExp(pattern).test(plainName(name)))?.[0];
   const pick = (entry: MethodData | undefined, name: string): string | undefined => {
     if (entry === undefined || typeof entry === "string") return entry;
     for (let at: string | undefined = name; at !== undefined; at = data.bases?.[at])
@@ -134,7 +140,7 @@ function factsOf(data: PackageData): PackageFacts {
     return entry["*"];
   };
   const lookUp = (table: PackageData["methods"], name: string, method: string): CallFact | undefined => {
-    const text = pick(own(table, method), name);
+    const text = pick(own(table, method) ?? own(table, plainName(method)), plainName(name));
     return text === undefined ? undefined : parseFact(text, name);
   };
 
@@ -148,11 +154,12 @@ function factsOf(data: PackageData): PackageFacts {
     families: data.families ?? [],
     collectors: new Set(data.collectors),
     singletons: new Set(data.singletons),
+    variables: data.variables ?? [],
     classNames: () => kindOf.keys(),
     class(name) {
       const known = byName.get(name);
       if (known) return known;
-      const letter = kindOf.get(name);
+      const letter = kindOf.get(name) ?? kindOf.get(plainName(name)) ?? matched(name);
       if (letter === undefined) return undefined;
       const kind: KindData = data.kinds[letter] ?? { new: "no" };
       const construct = own(data.constructors, name);
@@ -171,11 +178,11 @@ function factsOf(data: PackageData): PackageFacts {
       return made;
     },
     function(name) {
-      const text = own(data.functions, name);
+      const text = own(data.functions, name) ?? own(data.functions, plainName(name));
       return text === undefined ? undefined : parseFact(text);
     },
     anyMethod(name) {
-      const entry = own(data.methods, name);
+      const entry = own(data.methods, name) ?? own(data.methods, plainName(name));
       if (entry === undefined) return undefined;
       return typeof entry === "string" ? parseFact(entry) : agreed(Object.entries(entry));
     },

@@ -119,6 +119,12 @@ export interface PackageData {
   readonly collectors?: readonly string[];
   /** Names of objects the package makes once and keeps: never owned by the caller. */
   readonly singletons?: readonly string[];
+  /** Names of overloads end in a number that means nothing: `gp_Pnt_3`, `Edge_1`. */
+  readonly overloads?: boolean;
+  /** A kind for classes that are not listed, by a regular expression on the name. */
+  readonly patterns?: Readonly<Record<string, string>>;
+  /** What people call the namespace: `CanvasKit`, `cv`. Evidence where the import is out of sight. */
+  readonly variables?: readonly string[];
   /** Names a minifier gave to the classes at run time. */
   readonly minified?: Readonly<Record<string, string>>;
 }

@@ -97,6 +97,24 @@ export function exportedFunctions(bytes: Uint8Array): string[] {
   return names;
 }
 
+/** Classes of WebIDL glue, from the names of its C functions: `emscripten_bind_Mesh_Mesh_0`, `emscripten_bind_Mesh___destroy___0`. */
+export function webidlClasses(texts: Iterable<string>): Map<string, { constructible: boolean }> {
+  const classes = new Map<string, { constructible: boolean }>();
+  for (const text of texts) {
+    for (const [, name = ""] of text.matchAll(/emscripten_bind_(\w+?)___destroy___0/g))
+      if (!classes.has(name)) classes.set(name, { constructible: false });
+    for (const [, name = ""] of text.matchAll(/emscripten_bind_(\w+?)_\1_\d/g))
+      if (classes.has(name)) classes.set(name, { constructible: true });
+  }
+  return classes;
+}
+
+/** Classes that Embind holds by smart pointer, from the pointer types' names in the binary: their handles have a finalizer. */
+export function smartPointerClasses(bytes: Uint8Array): Set<string> {
+  const text = new TextDecoder("latin1").decode(bytes);
+  return new Set([...text.matchAll(/\b(?:sk_sp|shared_ptr|intrusive_ptr)<(\w+)>\0/g)].map((match) => match[1] ?? ""));
+}
+
 /** Names Emscripten's glue gives to minified exports: `Module["_name"] = ...`. */
 export function glueExports(text: string): string[] {
   const names = new Set<string>();

@@ -19,12 +19,12 @@ export interface GlueCall {
 export interface GlueFacts {
   readonly calls: Map<string, GlueCall>;
   readonly finalizers: Map<string, Finalizer>;
-  /** Classes whose constructor hands out a registered object. */
-  readonly classes: Set<string>;
+  /** Class to the class it extends. */
+  readonly bases: Map<string, string>;
 }
 
 export function emptyGlue(): GlueFacts {
-  return { calls: new Map(), finalizers: new Map(), classes: new Set() };
+  return { calls: new Map(), finalizers: new Map(), bases: new Map() };
 }
 
 /** Adds what one file of glue shows. */
@@ -49,8 +49,19 @@ export function addGlue(into: GlueFacts, program: TSESTree.Program): void {
   });
 }
 
+/** Whether the collector mends what was forgotten; a base class that registers does it for all. */
+export function finalizerOf(glue: GlueFacts, name: string): Finalizer {
+  const seen = new Set<string>();
+  for (let at: string | undefined = name; at !== undefined && !seen.has(at); at = glue.bases.get(at)) {
+    const found = glue.finalizers.get(at);
+    if (found) return found;
+    seen.add(at);
+  }
+  return "none";
+}
+
 function addClass(into: GlueFacts, name: string, node: TSESTree.ClassDeclaration | TSESTree.ClassExpression): void {
-  into.classes.add(name);
+  if (node.superClass?.type === "Identifier") into.bases.set(name, node.superClass.name);
   let registered = "";
   for (const element of node.body.body) {
     if (element.type !== "MethodDefinition" || element.key.type !== "Identifier") continue;

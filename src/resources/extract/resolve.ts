@@ -47,6 +47,8 @@ export interface ResolveOptions {
   readonly notDestructors?: readonly string[];
   /** Classes that are handles whatever their members. */
   readonly handles?: readonly string[];
+  /** Destructors the types hide, by class; `*` for every class. */
+  readonly hidden?: Readonly<Record<string, readonly string[]>>;
   /** Classes that are none. */
   readonly plain?: readonly string[];
   /** Every class with a constructor is a handle, as WebIDL glue has it. */
@@ -142,6 +144,8 @@ export class Resolver {
 
   /** Names of the methods that end an object of this class, the one to recommend first. */
   releasesOf(name: string): readonly string[] {
+    const hidden = this.#options.hidden?.[name] ?? (this.#isClass(name) ? this.#options.hidden?.["*"] : undefined);
+    if (hidden) return hidden;
     const members = this.membersOf(name);
     const found = this.#destructors.filter((d) =>
       members.some(
@@ -151,6 +155,10 @@ export class Resolver {
     return found.includes("delete") && members.some((m) => m.name === "deleteLater")
       ? [...found, "deleteLater"]
       : found;
+  }
+
+  #isClass(name: string): boolean {
+    return this.#declarations.types.get(name)?.kind === "class";
   }
 
   isHandle(name: string): boolean {
