@@ -8,8 +8,8 @@ export interface DlmallocBins {
   readonly wordSize: 4 | 8;
   /** Address of small bin 0, which doubles as the list head other chunks point to. */
   readonly smallBins: number;
-  /** Address of tree bin 0. */
-  readonly treeBins: number;
+  /** Address of tree bin 0, `undefined` while no chunk is in a tree. */
+  readonly treeBins: number | undefined;
 }
 
 /** Bytes of the small-bin array: 33 pairs of pointers. */
@@ -71,7 +71,7 @@ export function binnedChunks(words: Words, bins: DlmallocBins, smallMap: number,
     }
   }
   const pending: number[] = [];
-  for (let i = 0; i < BINS; i++) {
+  for (let i = 0; i < BINS && bins.treeBins !== undefined; i++) {
     const root = words.pointer(bins.treeBins + i * wordSize, wordSize);
     if (root !== 0) pending.push(root);
   }

@@ -38,10 +38,8 @@ const PAGE = 65_536;
  * look like the base and size of a segment; a walk tells which is true. */
 export function readStates(words: Words, smallBins: number, wordSize: 4 | 8): DlmallocState[] {
   const treeBins = findTreeBins(words, smallBins, wordSize);
-  const arrays = [
-    { start: smallBins, end: smallBins + smallBinBytes(wordSize) },
-    { start: treeBins, end: treeBins + treeBinBytes(wordSize) },
-  ];
+  const arrays = [{ start: smallBins, end: smallBins + smallBinBytes(wordSize) }];
+  if (treeBins !== undefined) arrays.push({ start: treeBins, end: treeBins + treeBinBytes(wordSize) });
   const places = fieldPlaces(smallBins, arrays, wordSize);
   const values = new Map(places.map((place) => [place, words.pointer(place, wordSize)]));
   const fields = new Set([...values.values()].filter((value) => value > 0));
@@ -61,7 +59,6 @@ export function readStates(words: Words, smallBins: number, wordSize: 4 | 8): Dl
       const record = [place, place + wordSize];
       const others = [...values].filter(([other]) => !record.includes(other)).map(([, value]) => value);
       const own = places.filter((other) => isOwnField(values.get(other) as number, { top, segments }));
-      const bins = arrays.filter(({ start, end: last }) => start !== treeBins || hasTree(words, start, last - start));
       states.push({
         wordSize,
         smallBins,
@@ -71,7 +68,7 @@ export function readStates(words: Words, smallBins: number, wordSize: 4 | 8): Dl
         segments,
         footprintAgrees: others.some((footprint) => isFootprint(footprint, segments)),
         fields,
-        bookkeeping: [...bins, ...own.map((start) => ({ start, end: start + wordSize }))],
+        bookkeeping: [...arrays, ...own.map((start) => ({ start, end: start + wordSize }))],
       });
     }
   }
@@ -87,15 +84,14 @@ function isFootprint(value: number, segments: readonly DlmallocSegment[]): boole
   return value >= 0 && value < sum && value % PAGE === 0 && (first + sum - value) % PAGE === 0;
 }
 
-/** The tree bins lie behind the small bins in C; Rust's compiler may put them, and other fields, in front. */
-function findTreeBins(words: Words, smallBins: number, wordSize: 4 | 8): number {
+/** The tree bins lie behind the small bins in C; Rust's compiler may put them, and other fields, in front. While no chunk is
+ * in a tree every run of zeros would do, and nothing needs to be known. */
+function findTreeBins(words: Words, smallBins: number, wordSize: 4 | 8): number | undefined {
   const after = smallBins + smallBinBytes(wordSize);
   const bytes = treeBinBytes(wordSize);
-  const places = [after];
-  for (let gap = 0; gap <= FIELD_REACH; gap += wordSize) places.push(smallBins - bytes - gap, after + gap);
-  const valid = places.filter((place) => place >= 0 && areTreeBins(words, place, wordSize));
-  // Without a tree every run of zeros would do, and it makes no difference which is taken.
-  return valid.find((place) => hasTree(words, place, bytes)) ?? after;
+  const places: number[] = [];
+  for (let gap = 0; gap <= FIELD_REACH; gap += wordSize) places.push(after + gap, smallBins - bytes - gap);
+  return places.find((place) => place >= 0 && hasTree(words, place, bytes) && areTreeBins(words, place, wordSize));
 }
 
 function hasTree(words: Words, start: number, bytes: number): boolean {
