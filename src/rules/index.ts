@@ -3,7 +3,9 @@ import type { RuleDocs } from "./create-rule.ts";
 import { noDeleterCapture } from "./no-deleter-capture.ts";
 import { noDoubleRelease } from "./no-double-release.ts";
 import { noMismatchedRelease } from "./no-mismatched-release.ts";
+import { noLostRegistration } from "./no-lost-registration.ts";
 import { noPointerEscape } from "./no-pointer-escape.ts";
+import { noSignedPointer } from "./no-signed-pointer.ts";
 import { noUseAfterRelease } from "./no-use-after-release.ts";
 import { requireManage } from "./require-manage.ts";
 import { requireRelease } from "./require-release.ts";
@@ -12,7 +14,9 @@ const every = {
   "no-deleter-capture": noDeleterCapture,
   "no-double-release": noDoubleRelease,
   "no-mismatched-release": noMismatchedRelease,
+  "no-lost-registration": noLostRegistration,
   "no-pointer-escape": noPointerEscape,
+  "no-signed-pointer": noSignedPointer,
   "no-use-after-release": noUseAfterRelease,
   "require-manage": requireManage,
   "require-release": requireRelease,

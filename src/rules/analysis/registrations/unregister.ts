@@ -1,0 +1,137 @@
+import type { TSESTree } from "@typescript-eslint/utils";
+import { Releases } from "../escape/releases.ts";
+import type { Recognition } from "../recognise/index.ts";
+import type { Registration } from "../recognise/registrations.ts";
+import { targetOf } from "../closures/target.ts";
+import { classOfThis, isInside, keyName, memberName, unwrap, type ClassNode } from "../syntax.ts";
+import type { Loss } from "./index.ts";
+
+const disposers = /^(?:free|delete|dispose|destroy|close|release|finalize|drop)$|^#?(?:free|dispose|destroy)/;
+
+/** `register` without a token on a registry that the file also calls `unregister` on: that call can find nothing. */
+export function tokenless({ file, values, registrations }: Recognition): Loss[] {
+  const found: Loss[] = [];
+  for (const { call, kind, token, owner } of registrations) {
+    if (kind !== "registry" || token !== undefined || call.callee.type !== "MemberExpression") continue;
+    const place = values.places.keyOf(call.callee.object);
+    const undo = file.nodes("CallExpression").find(({ callee }) => {
+      return (
+        callee.type === "MemberExpression" &&
+        memberName(callee) === "unregister" &&
+        values.places.keyOf(callee.object) === place
+      );
+    });
+    // A registry with tokens elsewhere is undone for those.
+    const others = registrations.some((other) => {
+      return (
+        other.token &&
+        other.call.callee.type === "MemberExpression" &&
+        values.places.keyOf(other.call.callee.object) === place
+      );
+    });
+    if (place === undefined || undo === undefined || others) continue;
+    const at = call.arguments.at(-1)?.range[1] ?? 0;
+    found.push({
+      node: call,
+      how: "noToken",
+      name: file.text(owner),
+      other: undo,
+      repair: { kind: "addToken", at, text: `, ${file.text(owner)}` },
+    });
+  }
+  return found;
+}
+
+/** A method of the registered class that frees by hand while the registration stays: the deleter frees again later. */
+export function releasesWithoutUnregister(recognition: Recognition): Loss[] {
+  const { file, values, registrations } = recognition;
+  const releases = new Releases(file, values);
+  const found: Loss[] = [];
+  const seen = new Set<TSESTree.Node>();
+  for (const registration of registrations) {
+    const owner = targetOf(file, registration.owner)?.thisOf;
+    const own = owner && classOfThis(owner);
+    if (own === undefined || own.isStatic || undoes(recognition, own.node)) continue;
+    const keys = releasedKeys(recognition, registration);
+    for (const call of file.nodes("CallExpression")) {
+      const [argument] = call.arguments;
+      if (
+        argument === undefined ||
+        !isInside(call, own.node) ||
+        isInside(call, registration.call) ||
+        !releases.isRelease(call)
+      )
+        continue;
+      const method = methodOf(call, own.node);
+      const name = method && keyName(method);
+      const key = values.places.keyOf(argument);
+      if (method === undefined || name === undefined || !disposers.test(name) || seen.has(method)) continue;
+      if (key === undefined || !keys.has(key)) continue;
+      seen.add(method);
+      found.push({
+        node: call,
+        how: "noUnregister",
+        name,
+        other: registration.call,
+        ...unregisterRepair(recognition, registration, call),
+      });
+    }
+  }
+  return found;
+}
+
+/** The places that hold the registered pointer: the expression itself and the fields of `this` filled from it. */
+function releasedKeys({ file, values }: Recognition, registration: Registration): Set<string> {
+  const pointer = registration.pointer ?? registration.held;
+  const key = values.places.keyOf(pointer);
+  const keys = new Set(key === undefined ? [] : [key]);
+  for (const { left, right } of file.nodes("AssignmentExpression")) {
+    const from = values.places.keyOf(right);
+    const to = left.type === "MemberExpression" ? values.places.keyOf(left) : undefined;
+    if (to !== undefined && from !== undefined && from === key) keys.add(to);
+    if (to !== undefined && to === key && from !== undefined) keys.add(from);
+  }
+  const variable = pointer.type === "Identifier" ? file.variableOf(pointer) : undefined;
+  const init = variable?.defs[0]?.node;
+  if (init?.type === "VariableDeclarator" && init.init) {
+    const from = values.places.keyOf(init.init);
+    if (from !== undefined) keys.add(from);
+  }
+  return keys;
+}
+
+/** Whether the class undoes registrations anywhere: `unregister`, `release(this)`, `registration.release()`, `[Symbol.dispose]()`. */
+function undoes({ file }: Recognition, owner: ClassNode): boolean {
+  return file.nodes("CallExpression").some((call) => {
+    if (!isInside(call, owner)) return false;
+    const callee = unwrap(call.callee);
+    if (callee.type === "Identifier")
+      return callee.name === "release" || callee.name === "unmanage" || callee.name === "unregister";
+    if (callee.type !== "MemberExpression") return false;
+    const name = memberName(callee);
+    return (
+      name === undefined ||
+      name === "unregister" ||
+      name === "unmanage" ||
+      (name === "release" && call.arguments.length === 0)
+    );
+  });
+}
+
+function methodOf(node: TSESTree.Node, owner: ClassNode): TSESTree.MethodDefinition | undefined {
+  return owner.body.body.find(
+    (member) => member.type === "MethodDefinition" && member.kind === "method" && isInside(node, member),
+  ) as TSESTree.MethodDefinition | undefined;
+}
+
+function unregisterRepair(
+  { file }: Recognition,
+  { call, kind, token }: Registration,
+  release: TSESTree.CallExpression,
+): Pick<Loss, "repair"> {
+  const statement = release.parent;
+  if (kind !== "registry" || token?.type !== "ThisExpression" || call.callee.type !== "MemberExpression") return {};
+  if (statement.type !== "ExpressionStatement") return {};
+  const text = `${file.text(call.callee.object)}.unregister(this);\n${" ".repeat(statement.loc.start.column)}`;
+  return { repair: { kind: "addUnregister", at: statement.range[0], text } };
+}

@@ -1,0 +1,107 @@
+import { runRule } from "./support/run-rule.ts";
+
+runRule("no-signed-pointer", {
+  invalid: [
+    {
+      name: "tests for failure",
+      code: `function open(n) {
+  const p = Module._malloc(n);
+  if (p < 0) throw new Error("out of memory");
+      ~~~~~ [compared]
+  if (p <= 0) return;
+      ~~~~~~ [compared]
+  if (0 < p) use(p);
+      ~~~~~ [compared]
+  while (Module._malloc(1) > 0);
+         ~~~~~~~~~~~~~~~~~~~~~ [compared]
+}`,
+      suggestions: [
+        [
+          {
+            messageId: "unsigned",
+            output: `function open(n) {
+  const p = Module._malloc(n);
+  if (p === 0) throw new Error("out of memory");
+  if (p <= 0) return;
+  if (0 < p) use(p);
+  while (Module._malloc(1) > 0);
+}`,
+          },
+        ],
+      ],
+    },
+    {
+      name: "an object's constructor, through a field",
+      code: `class Image {
+  #pointer;
+  constructor() {
+    this.#pointer = exports._Image__constructor();
+    if (this.#pointer < 0) throw new Error();
+        ~~~~~~~~~~~~~~~~~ [compared]
+  }
+}`,
+    },
+    {
+      name: "kept, shifted, divided, used as a bound",
+      options: [{ report: "possible" }],
+      code: `function write(n) {
+  const p = Module._malloc(n) | 0;
+            ~~~~~~~~~~~~~~~~~~~~~ [kept]
+  Module.HEAP32[p >> 2] = 1;
+                ~~~~~~ [shifted]
+  Module.HEAP32[(p + 4) >> 2] = 1;
+                ~~~~~~~~~~~~ [shifted]
+  Module.HEAPU8[p + 1] = 2;
+                ~~~~~ [bound]
+  Module.HEAPU8.subarray(p, p + n).fill(0);
+                         ~ [bound]
+  const floats = new Float32Array(Module.wasmMemory.buffer);
+  floats.slice(p / 4, p / 4 + n);
+               ~~~~~ [divided]
+                      ~~~~~ [divided]
+  floats.subarray(mesh.getVerticesPtr() / 4, 8);
+                  ~~~~~~~~~~~~~~~~~~~~~~~~~ [divided]
+}`,
+    },
+  ],
+  valid: [
+    {
+      name: "made unsigned where it is made, where it is used, or in a helper",
+      options: [{ report: "possible" }],
+      code: `const alloc = (n) => Module._malloc(n) >>> 0;
+function write(n) {
+  const p = Module._malloc(n) >>> 0;
+  if (p < 0) never();
+  Module.HEAPU8[p + 1] = 2;
+  Module.HEAP32[p >>> 2] = 1;
+  const q = alloc(n);
+  Module.HEAPU8.subarray(q, q + n);
+  const r = Module._malloc(n);
+  Module.HEAPU8.fill(0, r >>> 0, (r >>> 0) + n);
+  if (r === 0 || r !== 0 || !r) throw new Error();
+}`,
+    },
+    {
+      name: "numbers that are no pointers",
+      options: [{ report: "possible" }],
+      code: `function read(i, n) {
+  if (i < 0 || Module._count(i) < 0) return;
+  Module.HEAP32[i >> 2] = n | 0;
+  list[i >> 2] = n / 4;
+  Module.HEAPU8.subarray(n / 4, n);
+}`,
+    },
+    {
+      name: "a memory that stays below 2 GiB",
+      options: [{ report: "possible" }],
+      settings: { "wasm-leaks": { memory: { maximum: 2 ** 31 } } },
+      code: "const p = Module._malloc(8); if (p < 0) throw 1; Module.HEAP32[p >> 2] = 1;",
+    },
+    {
+      name: "a memory of the file's own that stays small",
+      code: "const memory = new WebAssembly.Memory({ initial: 1, maximum: 1024 }); const p = exports.malloc(8); if (p < 0) throw 1;",
+    },
+    "const p = Module._malloc(8); Module.HEAP32[p >> 2] = 1; use(p | 0);",
+    { name: "memory64", code: "const p = BigInt(exports.malloc(8n)); if (p < 0n) throw 1;" },
+  ],
+});
