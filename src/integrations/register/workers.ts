@@ -3,13 +3,23 @@ import { fileURLToPath } from "node:url";
 import threads from "node:worker_threads";
 import type { WorkerOptions } from "node:worker_threads";
 import type { Report } from "../../runtime/report/model.ts";
+import { Mailbox } from "./mailbox.ts";
 import { loadsRegister, REGISTER } from "./preload.ts";
 
 /** How long a thread that is about to be ended may take for its report. */
 const PATIENCE_MS = 200;
-const CHANNEL = "wasm-leaks.channel";
+const POST = "wasm-leaks.post";
 
-type Message = { readonly ask: number } | { readonly from: number; readonly report: Report };
+/** Asks a thread to put its report into the mailbox. */
+interface Question {
+  readonly ask: number;
+}
+
+/** What threads find in their environment data. */
+interface Post {
+  readonly channel: string;
+  readonly mailbox: SharedArrayBuffer;
+}
 
 /** Reports of the threads this one started. */
 export interface WorkerReports {
@@ -23,70 +33,55 @@ export interface WorkerReports {
  */
 export function watchWorkers(): WorkerReports {
   const name = `wasm-leaks:${String(process.pid)}:${Math.random().toString(36).slice(2)}`;
-  threads.setEnvironmentData(CHANNEL, name);
+  const mailbox = new Mailbox();
+  threads.setEnvironmentData(POST, { channel: name, mailbox: mailbox.buffer } satisfies Post as never);
   const channel = openChannel(name);
-  const reports = new Map<number, Report>();
-  const running = new Map<number, threads.Worker>();
+  const running = new Set<number>();
   patchConstructor((worker) => {
     const { threadId } = worker;
-    running.set(threadId, worker);
+    running.add(threadId);
     worker.once("exit", () => running.delete(threadId));
   });
-  patchTerminate((worker) => ask(worker.threadId));
+  patchTerminate(async ({ threadId }) => {
+    const end = ask(threadId);
+    while (isSilent(threadId) && performance.now() < end) await new Promise((resolve) => setTimeout(resolve, 2));
+  });
 
-  function drain(): void {
-    // Typed for ports only; Node takes a channel as well.
-    const port = channel as unknown as threads.MessagePort;
-    for (let next = threads.receiveMessageOnPort(port); next !== undefined; next = threads.receiveMessageOnPort(port)) {
-      const message = next.message as Message;
-      if ("from" in message) reports.set(message.from, message.report);
-    }
-  }
+  const isSilent = (threadId: number): boolean => running.has(threadId) && !mailbox.reports().has(threadId);
 
-  async function ask(threadId: number): Promise<void> {
-    drain();
-    if (!running.has(threadId) || reports.has(threadId)) return;
-    channel.postMessage({ ask: threadId } satisfies Message);
-    const end = performance.now() + PATIENCE_MS;
-    while (!reports.has(threadId) && running.has(threadId) && performance.now() < end) {
-      await new Promise((resolve) => setTimeout(resolve, 2));
-      drain();
-    }
+  function ask(threadId: number): number {
+    channel.postMessage({ ask: threadId } satisfies Question);
+    return performance.now() + PATIENCE_MS;
   }
 
   return {
     collect() {
-      drain();
-      const waiting = (): number[] => [...running.keys()].filter((threadId) => !reports.has(threadId));
-      for (const threadId of waiting()) channel.postMessage({ ask: threadId } satisfies Message);
       const pause = new Int32Array(new SharedArrayBuffer(4));
-      const end = performance.now() + PATIENCE_MS;
-      while (waiting().length > 0 && performance.now() < end) {
-        Atomics.wait(pause, 0, 0, 2);
-        drain();
-      }
-      return { reports: [...reports.values()], silent: waiting().length };
+      const waiting = (): number[] => [...running].filter(isSilent);
+      let end = 0;
+      for (const threadId of waiting()) end = ask(threadId);
+      while (performance.now() < end && waiting().length > 0) Atomics.wait(pause, 0, 0, 2);
+      return { reports: [...mailbox.reports().values()], silent: waiting().length };
     },
   };
 }
 
-/** Worker thread: what sends its report to the main thread. It answers when asked, too. */
+/** Worker thread: what leaves its report for the main thread. It answers when asked, too. */
 export function reporter(current: () => Report): ((report: Report) => void) | undefined {
-  const name = threads.getEnvironmentData(CHANNEL);
   patchConstructor(() => undefined);
-  if (typeof name !== "string") return undefined;
-  const channel = openChannel(name);
-  const send = (report: Report): void => {
-    channel.postMessage({ from: threads.threadId, report } satisfies Message);
-  };
+  const post = threads.getEnvironmentData(POST) as unknown as Post | undefined;
+  if (post === undefined) return undefined;
+  const mailbox = new Mailbox(post.mailbox);
+  const channel = openChannel(post.channel);
   channel.onmessage = (event: unknown) => {
-    const message = (event as { data: Message }).data;
-    if ("ask" in message && message.ask === threads.threadId) send(current());
+    if ((event as { data: Question }).data.ask === threads.threadId) mailbox.put(threads.threadId, current());
   };
-  (channel as unknown as { unref(): void }).unref();
-  return send;
+  return (report) => {
+    mailbox.put(threads.threadId, report);
+  };
 }
 
+/** A channel that keeps no thread alive. */
 function openChannel(name: string): threads.BroadcastChannel {
   const channel = new threads.BroadcastChannel(name);
   (channel as unknown as { unref(): void }).unref();

@@ -91,13 +91,16 @@ export interface Creation {
 }
 
 /** Rule 2: the first frame outside packages, glue, Node and this tool, unless it only waited (`at async`). */
-export function creationOf(stack: string, glueFiles: ReadonlySet<string>): Creation {
+export function creationOf(stack: string, glueFiles: ReadonlySet<string>, className = ""): Creation {
   const frames = parseStack(stack).filter((frame) => !isToolFile(frame.file));
   const calls = frames.filter((frame) => !frame.async);
   const maker = calls.map((frame) => packageOf(frame.file)).find((name) => name !== undefined);
   let at = calls.findIndex((frame) => isApplicationFile(frame.file) && !glueFiles.has(frame.file));
   // A bundle holds glue and application in one file.
   if (at < 0 && maker === undefined) at = calls.findIndex((frame) => isApplicationFile(frame.file));
+  // A wrapper of the application's own: the line that forgot it is the one that said `new`.
+  const made = at < 0 ? -1 : calls.findLastIndex((frame) => isConstructor(frame.name, className));
+  if (at >= 0 && made >= at && calls[made + 1] !== undefined) at = made + 1;
   const below = at < 0 ? calls : calls.slice(0, at);
   return {
     site: calls[at],
@@ -118,6 +121,18 @@ export function isConstruction(stack: string, className: string): boolean {
   return parseStack(stack).some((frame) => isConstructor(frame.name, className));
 }
 
+const creations = new WeakMap<Circumstances, Map<string, Creation>>();
+
+/** Stacks are read once for a verdict. */
+function remembered(stack: string, type: HandleType, about: Circumstances): Creation {
+  let known = creations.get(about);
+  if (known === undefined) creations.set(about, (known = new Map()));
+  const key = `${String(type.id)} ${stack}`;
+  let creation = known.get(key);
+  if (creation === undefined) known.set(key, (creation = creationOf(stack, about.glueFiles, type.name)));
+  return creation;
+}
+
 /** Rule 3: paths that returned a second handle on a live object. They lend, before that and after. */
 export function lendingPaths(stacks: Iterable<string>, glueFiles: ReadonlySet<string>): Set<string> {
   const lending = new Set<string>();
@@ -136,7 +151,7 @@ export function judge(groups: readonly RecordGroup[], about: Circumstances): Dis
       unsampled.set(key, [...(unsampled.get(key) ?? []), group]);
       continue;
     }
-    const creation = creationOf(group.stack, about.glueFiles);
+    const creation = remembered(group.stack, group.type, about);
     const verdict = verdictOf(group, creation, lending, about);
     // Rule 5: one application line, one callee, one finding.
     const key = `${verdict}|${callOf(creation, group.type)}`;
@@ -182,7 +197,7 @@ function demoteParts(calls: ReadonlyMap<string, Member[]>, about: Circumstances)
   for (const [stack, type] of about.releasedStacks) {
     // Scratch memory comes and goes inside any call.
     if (type.how === "export") continue;
-    const call = callOf(creationOf(stack, about.glueFiles), type);
+    const call = callOf(remembered(stack, type, about), type);
     released.set(call, (released.get(call) ?? new Set()).add(type));
   }
   for (const member of parts) {
@@ -305,7 +320,7 @@ function ownedFor(group: RecordGroup, creation: Creation, about: Circumstances):
   const method = methodOf(creation.callee);
   if (facts(about, group.type.package)?.owns(method[0], method[1], group.type.name) === true) return "certain";
   for (const [stack, type] of about.releasedStacks)
-    if (type === group.type && creationOf(stack, about.glueFiles).path === creation.path) return "certain";
+    if (type === group.type && remembered(stack, type, about).path === creation.path) return "certain";
   const blocks = group.pointers.map((pointer) => about.isBlock?.(pointer));
   if (blocks.length > 0 && blocks.every((isBlock) => isBlock === false)) return "no";
   return blocks.every((isBlock) => isBlock === true) && !MAY_LEND.test(method[1]) ? "certain" : "possible";

@@ -20,6 +20,7 @@ export class DiscoverySource implements ReportSource {
     for (const [at, finding] of this.#discovery.findings(since).entries()) {
       if (finding.verdict === "leak" || finding.verdict === "library") yield* this.#candidates(finding, at);
     }
+    yield* this.#failures(since);
   }
 
   totals(): ReturnType<ReportSource["totals"]> {
@@ -47,6 +48,27 @@ export class DiscoverySource implements ReportSource {
 
   timeline(): ReturnType<RunningDiscovery["tracker"]["timeline"]> {
     return this.#discovery.tracker.timeline();
+  }
+
+  /** Deleters that threw: the objects are counted above, this says why nothing was freed. */
+  *#failures(since: number): Generator<Candidate> {
+    const { tracker } = this.#discovery;
+    for (const misuse of tracker.misuses()) {
+      if (misuse.kind !== "failed" || misuse.epoch < since) continue;
+      const { name, how, releases, package: from } = tracker.classOf(misuse.classId);
+      yield {
+        kind: "failed",
+        className: name,
+        how,
+        releases,
+        package: from,
+        count: misuse.count,
+        bytes: 0,
+        stack: this.#withoutGlue(tracker.stacks.text(misuse.stack)),
+        age: { oldest: tracker.time() - misuse.first, newest: tracker.time() - misuse.last },
+        detail: misuse.message,
+      };
+    }
   }
 
   /** What is still open and what the GC took are two findings of the report; other classes of the call follow. */

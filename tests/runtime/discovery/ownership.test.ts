@@ -66,6 +66,11 @@ describe("where a handle was made", () => {
     expect(creationOf(stack, new Set(["file:///p/build/glue.js"])).site?.line).toBe(7);
   });
 
+  it("is the line that said `new` when the class is the application's own", () => {
+    const stack = [at("new Thing", APP, 1), at("main", APP, 7)].join("\n");
+    expect(creationOf(stack, new Set(), "Thing").site?.line).toBe(7);
+  });
+
   it("falls back to the bundle when glue and application are one file", () => {
     const stack = [at("malloc", APP, 1), at("main", APP, 7)].join("\n");
     expect(creationOf(stack, new Set([APP])).site?.file).toBe(APP);

@@ -1,0 +1,80 @@
+import type { Report } from "../../runtime/report/model.ts";
+
+const LOCK = 0;
+const END = 1;
+const HEADER_BYTES = 8;
+const START_BYTES = 4096;
+/** Reserved, not used: address space for the reports of all threads of a program. */
+const MOST_BYTES = 64 * 1024 * 1024;
+/** A thread that was ended while it wrote never gives the lock back. */
+const LOCK_MS = 200;
+
+interface Growable {
+  readonly byteLength: number;
+  grow(bytes: number): void;
+}
+
+/**
+ * Reports of threads in shared memory. A message sent by a thread that ends is lost, what it wrote stays; and the reader
+ * needs no event loop, which a program that exits no longer has.
+ */
+export class Mailbox {
+  readonly buffer: SharedArrayBuffer;
+
+  constructor(buffer?: SharedArrayBuffer) {
+    const Shared = SharedArrayBuffer as unknown as new (
+      bytes: number,
+      options: { maxByteLength: number },
+    ) => SharedArrayBuffer;
+    this.buffer = buffer ?? new Shared(START_BYTES, { maxByteLength: MOST_BYTES });
+    if (buffer === undefined) this.#header()[END] = HEADER_BYTES;
+  }
+
+  /** False when there is no room, or the lock was never given back. */
+  put(threadId: number, report: Report): boolean {
+    const bytes = new TextEncoder().encode(JSON.stringify(report));
+    const padded = Math.ceil(bytes.length / 4) * 4;
+    if (!this.#lock()) return false;
+    try {
+      const at = Atomics.load(this.#header(), END);
+      const end = at + HEADER_BYTES + padded;
+      if (end > MOST_BYTES) return false;
+      if (end > this.buffer.byteLength) (this.buffer as unknown as Growable).grow(Math.min(MOST_BYTES, end * 2));
+      const words = new Int32Array(this.buffer, at, 2);
+      words[0] = threadId;
+      words[1] = bytes.length;
+      new Uint8Array(this.buffer, at + HEADER_BYTES, bytes.length).set(bytes);
+      // Only now: a writer that dies before leaves nothing behind.
+      Atomics.store(this.#header(), END, end);
+      return true;
+    } finally {
+      Atomics.store(this.#header(), LOCK, 0);
+      Atomics.notify(this.#header(), LOCK);
+    }
+  }
+
+  /** The latest report of every thread. */
+  reports(): Map<number, Report> {
+    const reports = new Map<number, Report>();
+    const end = Atomics.load(this.#header(), END);
+    for (let at = HEADER_BYTES; at < end;) {
+      const [threadId = 0, length = 0] = new Int32Array(this.buffer, at, 2);
+      // A decoder refuses shared memory.
+      const bytes = new Uint8Array(this.buffer, at + HEADER_BYTES, length).slice();
+      reports.set(threadId, JSON.parse(new TextDecoder().decode(bytes)) as Report);
+      at += HEADER_BYTES + Math.ceil(length / 4) * 4;
+    }
+    return reports;
+  }
+
+  #header(): Int32Array {
+    return new Int32Array(this.buffer, 0, 2);
+  }
+
+  #lock(): boolean {
+    const header = this.#header();
+    while (Atomics.compareExchange(header, LOCK, 0, 1) !== 0)
+      if (Atomics.wait(header, LOCK, 1, LOCK_MS) === "timed-out") return false;
+    return true;
+  }
+}

@@ -1,0 +1,28 @@
+/** Each program forgets one object; what follows is how it ends, and with which code when it leaks. */
+export const situations: [name: string, end: string, code: number][] = [
+  ["a natural end", "", 23],
+  ["late work in beforeExit", "process.once('beforeExit', () => setTimeout(() => kept.push(new Thing(8)), 5));", 23],
+  ["a pending top-level await", "await new Promise(() => {});", 13],
+  ["process.exit(0) in the middle", "process.exit(0);", 23],
+  ["process.exit() without a code", "process.exit();", 23],
+  ["process.exit(0) in a timer", "setTimeout(() => process.exit(0), 1);", 23],
+  ["process.exit(0) after an await", "await Promise.resolve(); process.exit(0);", 23],
+  ["process.exit(0) in beforeExit", "process.on('beforeExit', () => process.exit(0));", 23],
+  ["process.exit(3)", "process.exit(3);", 3],
+  ["exitCode = 5", "process.exitCode = 5;", 5],
+  ["exitCode = 0", "process.exitCode = 0;", 23],
+  ["exitCode set by an exit listener", "process.on('exit', () => { process.exitCode = 9; });", 9],
+  ["an uncaught error", "throw new Error('mine');", 1],
+  ["an unhandled rejection", "Promise.reject(new Error('mine'));", 1],
+  ["process.exit(6) in an exit listener", "process.on('exit', () => process.exit(6));", 6],
+  ["process.exit(0) in an exit listener", "process.on('exit', () => process.exit(0));", 23],
+  ["an exit listener that throws", "process.on('exit', () => { throw new Error('mine'); });", 1],
+  ["removeAllListeners", "process.removeAllListeners();", 23],
+  ["process.reallyExit(0)", "process.reallyExit(0);", 23],
+  [
+    "an uncaughtException handler that throws",
+    "process.on('uncaughtException', (e) => { throw e; }); setTimeout(() => { throw new Error('mine'); }, 1);",
+    7,
+  ],
+  ["a release that comes late", "setTimeout(() => { for (const one of kept) one.free(); }, 5);", 0],
+];
