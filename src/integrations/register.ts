@@ -44,6 +44,13 @@ function register(): void {
   });
   const discovery = startDiscovery({ tracker, about: { sourceAt }, onNotice: say });
   addSource(new DiscoverySource(discovery));
+  // What an export returned and `manage` then took is one object, and the registration knows more of it.
+  session().runtime.onManaged = (pointer) => {
+    for (const slot of [...tracker.records.at(pointer)]) {
+      const { how } = tracker.classOf(tracker.records.classId(slot));
+      if (how === "export") tracker.borrowed(tracker.records.handle(slot));
+    }
+  };
   watchSources([process.cwd(), dirname(resolve(process.argv[1] ?? "."))], settings.transform);
 
   const own = session().tracker;

@@ -20,6 +20,8 @@ interface Shell {
 /** The runtime of development: the contract of the lean one, and a record of every registration. */
 export interface TrackedRuntime extends Runtime {
   readonly held: HeldObjects;
+  /** Told of every pointer before it is registered: who saw it made elsewhere knows then whose it is. */
+  onManaged: ((pointer: number) => void) | undefined;
   /** Handles of owners that nothing but their own registration keeps alive. */
   readonly retained: ReadonlySet<Handle>;
   /**
@@ -168,7 +170,9 @@ export function createTrackedRuntime(tracker: Tracker): TrackedRuntime {
   }
 
   function manage(pointer: Pointer, owner: object, release: Release<never>, options: ManageOptions = {}): Registration {
-    return new Entry(pointer, explainArguments(pointer, owner, release), release, options);
+    const target = explainArguments(pointer, owner, release);
+    tracked.onManaged?.(Number(pointer));
+    return new Entry(pointer, target, release, options);
   }
 
   function release(owner: object): void {
@@ -225,7 +229,7 @@ export function createTrackedRuntime(tracker: Tracker): TrackedRuntime {
     held.drop(id, drop);
   }
 
-  return {
+  const tracked: TrackedRuntime = {
     manage: manage as Runtime["manage"],
     release,
     hold,
@@ -233,7 +237,9 @@ export function createTrackedRuntime(tracker: Tracker): TrackedRuntime {
     drop,
     imports: { env: { decref: drop } },
     held,
+    onManaged: undefined,
     retained,
     findRetained,
   };
+  return tracked;
 }

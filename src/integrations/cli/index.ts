@@ -3,6 +3,8 @@ import { createRequire } from "node:module";
 import { Command } from "commander";
 import { inspectCommand } from "./commands/inspect.ts";
 import { lintCommand } from "./commands/lint.ts";
+import { reportCommand } from "./commands/report.ts";
+import { runCommand } from "./commands/run.ts";
 
 const { version } = createRequire(import.meta.url)("wasm-leaks/package.json") as { version: string };
 
@@ -10,6 +12,9 @@ const program = new Command("wasm-leaks")
   .description("Finds leaked WebAssembly memory at the JavaScript boundary.")
   .version(version)
   .showHelpAfterError("(add --help for the options)")
+  .enablePositionalOptions()
+  .addCommand(runCommand())
+  .addCommand(reportCommand())
   .addCommand(inspectCommand())
   .addCommand(lintCommand());
 

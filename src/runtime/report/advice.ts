@@ -1,4 +1,4 @@
-import type { Candidate, FindingKind } from "./model.ts";
+import type { Candidate, FindingKind, Location } from "./model.ts";
 
 const PAGES = "https://github.com/wasm-leaks/wasm-leaks/blob/main/docs";
 
@@ -21,12 +21,12 @@ export interface Advice {
   readonly help: string;
 }
 
-/** Words for a candidate: what happened, what to write, where to read on. */
-export function advise(candidate: Candidate): Advice {
+/** Words for a candidate made at `site`: what happened, what to write, where to read on. */
+export function advise(candidate: Candidate, site: Location | null): Advice {
   const rule = RULES[candidate.kind];
   return {
     message: message(candidate),
-    fix: fixes(candidate),
+    fix: fixes(candidate, site),
     rule,
     help: rule === null ? `${PAGES}/guide.md` : `${PAGES}/rules/${rule}.md`,
   };
@@ -62,7 +62,7 @@ function message({ kind, className, count, reachable, detail }: Candidate): stri
   }
 }
 
-function fixes({ kind, how, releases, stack }: Candidate): string[] {
+function fixes({ kind, how, releases }: Candidate, site: Location | null): string[] {
   const release = releaseCall(releases, how);
   switch (kind) {
     case "never-freed":
@@ -76,8 +76,8 @@ function fixes({ kind, how, releases, stack }: Candidate): string[] {
             ]
           : []),
         `${release} in a finally block, or where the owner is closed`,
-        stack.includes(".set ") || stack.includes("cache") || stack.includes("Cache")
-          ? `${release} when the cache drops it: on eviction and before set() overwrites it`
+        /cache|\.set\(/i.test(`${site?.name} ${site?.text}`)
+          ? `${release} when the cache drops it: on eviction, and before set() overwrites it`
           : `${release} on the old value before it is overwritten`,
       ];
     case "retained":

@@ -125,7 +125,7 @@ function toFinding(group: Group, bucket: "application" | "library", sites: Sites
     via: root.via ?? null,
     detail: root.detail ?? null,
     others,
-    ...advise(whole),
+    ...advise(whole, site.site),
     new: isNew,
   };
 }

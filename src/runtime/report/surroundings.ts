@@ -17,6 +17,7 @@ function inNode(process: NodeJS.Process): Surroundings {
     map: (frame) => files.map(frame),
     text: (file, line) => files.line(file, line),
     show: (file) => {
+      if (file === "") return "";
       const path = (toPath(file) ?? file).replaceAll("\\", "/");
       return path.startsWith(`${folder}/`) ? path.slice(folder.length + 1) : path;
     },

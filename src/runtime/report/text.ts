@@ -93,6 +93,7 @@ function renderLibrary(findings: readonly Finding[], paint: ReturnType<typeof pa
 /** `file:line:column`, with the function if it has a name. */
 export function place({ file, line, column, name }: Location): string {
   const position = line > 0 ? `:${line}${column > 0 ? `:${column}` : ""}` : "";
+  if (file === "") return name === "" ? "native code" : name;
   return `${file}${position}${name === "" ? "" : ` (${name})`}`;
 }
 

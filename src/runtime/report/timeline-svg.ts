@@ -3,7 +3,7 @@ import { size } from "./text.ts";
 
 const WIDTH = 960;
 const HEIGHT = 180;
-const LEFT = 64;
+const LEFT = 76;
 const BOTTOM = 24;
 const TOP = 12;
 

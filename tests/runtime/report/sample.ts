@@ -16,6 +16,7 @@ export function sampleReport(options: Partial<ReportOptions> = {}, more: readonl
   const { manage, release, hold, drop } = runtime;
 
   class Image {
+    readonly kind = "image";
     constructor(width: number, height: number) {
       const pointer = exports._Image__constructor(width, height);
       manage(pointer, this, exports._Image__destructor, { bytes: width * height * 4 });
