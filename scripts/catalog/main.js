@@ -8,7 +8,7 @@ import { readPackage } from "../../dist/resources/extract/package.js";
 import { loadParser } from "../../dist/resources/extract/parser.js";
 import { applyOverrides } from "./overrides.js";
 import { folderOf } from "./fetch.js";
-import { indexSource } from "./index-source.js";
+import { distinctiveClasses, indexSource } from "./index-source.js";
 
 const root = fileURLToPath(new URL("../..", import.meta.url));
 const target = join(root, "src/resources/catalog");
@@ -32,12 +32,13 @@ for (const folder of wanted.filter((name) => !list.some((e) => e.package === nam
   const data = extractPackage(readPackage(existsSync(folder) ? folder : join("node_modules", folder)), parse);
   console.log(stringify(data));
 }
-if (wanted.length === 0) {
+if (wanted.length === 0 || args.includes("--index")) {
   const all = list.map((e) => [
     fileName(e.package),
     JSON.parse(readFileSync(join(target, `${fileName(e.package)}.json`), "utf8")),
   ]);
   await put(join(target, "index.ts"), await indexSource(all));
+  await put(join(target, "_classes.json"), stringify(distinctiveClasses(all)));
 }
 for (const complaint of complaints) console.error(complaint);
 if (complaints.length > 0) process.exitCode = 1;

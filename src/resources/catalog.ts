@@ -6,7 +6,7 @@
  */
 import type { BindingStyle, CallFact, FamilyData, Finalizer, KindData, MethodData, PackageData } from "./facts.ts";
 import { parseFact } from "./facts.ts";
-import { packageFiles, glueNames } from "./catalog/index.ts";
+import { glueNames, packageFiles, variableNames } from "./catalog/index.ts";
 
 export type { BindingStyle, CallFact, FamilyData, Finalizer, Ownership, PackageData } from "./facts.ts";
 
@@ -89,6 +89,32 @@ export function packageByName(name: string): PackageFacts | undefined {
   return packageOf(name);
 }
 
+/** The package whose namespace people usually call so: `CanvasKit`, `cv`, `oc`. Weak evidence: it is only a name. */
+export function packageOfVariable(name: string): PackageFacts | undefined {
+  const file = own(variableNames, name);
+  return file === undefined ? undefined : load(file);
+}
+
+let classFiles: ReadonlyMap<string, string> | undefined;
+
+/** The one package that has a class of this name, if the name is one that nobody would choose by chance: `gp_Pnt`, `HTJ2KDecoder`. */
+export function packageOfClass(name: string): PackageFacts | undefined {
+  if (classFiles === undefined) {
+    const made = new Map<string, string>();
+    for (const [file, names] of Object.entries(readJson("_classes") as Record<string, string>))
+      for (const className of names.split(" ")) made.set(className, file);
+    classFiles = made;
+  }
+  const file = classFiles.get(name) ?? classFiles.get(name.replace(/_\d+$/, ""));
+  return file === undefined ? undefined : load(file);
+}
+
+/**
+ * Methods that give a second object to release, whatever the package: among the methods of the catalog's handles,
+ * `clone` does so in 13 packages of 14, `copy` in 7 of 7, `fork` in 3 of 3.
+ */
+export const copyMethods: ReadonlySet<string> = new Set(["clone", "copy", "fork"]);
+
 function fileOf(specifier: string): string | PackageFacts | undefined {
   const direct = provided.get(specifier) ?? own(packageFiles, specifier);
   if (direct !== undefined) return direct;
@@ -102,19 +128,24 @@ function fileOf(specifier: string): string | PackageFacts | undefined {
 
 function load(file: string): PackageFacts | undefined {
   if (loaded.has(file)) return loaded.get(file);
-  const data = read(file);
-  const facts = data === undefined ? undefined : factsOf(data);
+  const data = readJson(file) as Partial<PackageData>;
+  const facts = isPackageData(data) ? factsOf(data) : undefined;
   loaded.set(file, facts);
   return facts;
 }
 
-function read(file: string): PackageData | undefined {
+function isPackageData(data: Partial<PackageData>): data is PackageData {
+  return data.package !== undefined && data.classes !== undefined;
+}
+
+/** A file of the catalog; an empty object where there is no file system or the file is gone. */
+function readJson(file: string): object {
   const fs = typeof process === "undefined" ? undefined : process.getBuiltinModule?.("node:fs");
-  if (fs === undefined) return undefined;
+  if (fs === undefined) return {};
   try {
-    return JSON.parse(fs.readFileSync(new URL(`./catalog/${file}.json`, import.meta.url), "utf8")) as PackageData;
+    return JSON.parse(fs.readFileSync(new URL(`./catalog/${file}.json`, import.meta.url), "utf8")) as object;
   } catch {
-    return undefined;
+    return {};
   }
 }
 

@@ -326,3 +326,31 @@ export const glueNames: Readonly<Record<string, string>> = {
   zxing_reader: "zxing-wasm",
   zxing_writer: "zxing-wasm",
 };
+
+/** What people call a package's namespace, to catalog file. */
+export const variableNames: Readonly<Record<string, string>> = {
+  RDKit: "rdkit__rdkit",
+  RDKitModule: "rdkit__rdkit",
+  sqlite3: "sqlite.org__sqlite-wasm",
+  cv: "techstark__opencv-js",
+  Ammo: "ammo.js",
+  AmmoLib: "ammo.js",
+  box2D: "box2d-wasm",
+  Box2D: "box2d-wasm",
+  CanvasKit: "canvaskit-wasm",
+  dracoDecoder: "draco3d",
+  decoderModule: "draco3d",
+  encoderModule: "draco3d",
+  draco: "draco3d",
+  dracoEncoder: "draco3d",
+  Jolt: "jolt-physics",
+  sodium: "libsodium-wrappers",
+  _sodium: "libsodium-wrappers",
+  PathKit: "pathkit-wasm",
+  oc: "replicad-opencascadejs",
+  openCascade: "replicad-opencascadejs",
+  openCascadeInstance: "replicad-opencascadejs",
+  SQL: "sql.js",
+  TessModule: "tesseract.js-core",
+  Yoga: "yoga-layout",
+};

@@ -131,7 +131,8 @@ function assemble(
     (classes[letter] ??= []).push(name);
     if (base !== undefined) bases[name] = base;
   }
-  if (found.plain.size > 0) classes["-"] = [...found.plain].sort();
+  const plain = [...found.plain].filter((name) => !found.classes.has(name));
+  if (plain.length > 0) classes["-"] = plain.sort();
   const known = new Set([...found.classes.keys(), ...found.plain]);
   for (const row of found.methods.values())
     for (const owner of [...row.keys()]) if (!known.has(owner)) row.delete(owner);
