@@ -159,7 +159,10 @@ export function install(options: InstrumentOptions = {}, api: WebAssemblyApi = w
   };
 
   /** Tells why a module is left as it is, if anybody should know. */
-  const announced = (result: Instrumented): Instrumented => {
+  const announced = (bytes: ModuleBytes, result: Instrumented): Instrumented => {
+    // An index out of range may fall on something appended: what the engine refuses must stay refused.
+    if (result.source !== undefined && !api.validate(bytes))
+      return { source: undefined, reason: "the engine refuses the module", allocator: undefined };
     if (result.source === undefined && result.allocator?.coverage === "none")
       // Node itself compiles modules that have no heap; only a list of notices should show those.
       notice(`a module runs without heap recording: ${result.reason}`, true);
@@ -196,7 +199,7 @@ export function install(options: InstrumentOptions = {}, api: WebAssemblyApi = w
   const compileBytes = async (bytes: ModuleBytes, rest: readonly unknown[]): Promise<EngineModule> => {
     // The engine copies the bytes during the call; the program may change them afterwards.
     const copy = viewOf(bytes).slice();
-    const prepared = announced(await instrumentProbed(copy, options));
+    const prepared = announced(copy, await instrumentProbed(copy, options));
     if (prepared.source === undefined) return await compile.call(api, copy, ...(rest as [unknown?]));
     try {
       const module = await compile.call(api, prepared.bytes, ...(rest as [unknown?]));
@@ -258,7 +261,7 @@ export function install(options: InstrumentOptions = {}, api: WebAssemblyApi = w
           [source, ...parameters.slice(1)],
           newTarget === api.Module ? target : newTarget,
         ) as EngineModule;
-      const prepared = isBytes(bytes) ? announced(instrumentBytes(bytes, options)) : undefined;
+      const prepared = isBytes(bytes) ? announced(bytes, instrumentBytes(bytes, options)) : undefined;
       if (prepared?.source === undefined) return make(bytes);
       let module: EngineModule;
       try {

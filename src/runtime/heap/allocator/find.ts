@@ -122,20 +122,22 @@ function addNames(collector: SiteCollector): HeapKind | undefined {
   return kind;
 }
 
+/** Copies of dlmalloc that one module may hold; more matches than this are something else. */
+const MOST_COPIES = 2;
+
 function addFingerprint(collector: SiteCollector): boolean {
   const { malloc, free, realloc, memalign } = fingerprint(collector.module);
-  const [theMalloc] = malloc;
-  const [theFree] = free;
-  if (theMalloc === undefined || malloc.length > 1) return false;
-  if (theFree === undefined || free.length > 1) return collector.has("release");
-  collector.add(theMalloc, "malloc", { role: "acquire", size: -1 }, "fingerprint");
-  collector.add(theFree, "free", { role: "release", pointer: -1 }, "fingerprint");
-  const [theRealloc] = realloc;
-  if (theRealloc !== undefined && realloc.length === 1)
-    collector.add(theRealloc, "realloc", { role: "resize", pointer: 0, size: -1 }, "fingerprint");
-  const [theMemalign] = memalign;
-  if (theMemalign !== undefined && memalign.length === 1)
-    collector.add(theMemalign, "memalign", { role: "acquire", size: -1 }, "fingerprint");
+  const found = (list: readonly number[]): boolean => list.length > 0 && list.length <= MOST_COPIES;
+  if (!found(malloc)) return false;
+  if (!found(free)) return collector.has("release");
+  const add = (list: readonly number[], name: string, known: KnownName): void => {
+    for (const index of list) collector.add(index, name, known, "fingerprint");
+  };
+  add(malloc, "malloc", { role: "acquire", size: -1 });
+  add(free, "free", { role: "release", pointer: -1 });
+  // One of each per copy; more are callers that have them inlined.
+  if (realloc.length <= malloc.length) add(realloc, "realloc", { role: "resize", pointer: 0, size: -1 });
+  if (memalign.length <= malloc.length) add(memalign, "memalign", { role: "acquire", size: -1 });
   return true;
 }
 

@@ -1,6 +1,6 @@
 import { ValueType, type Signature, type WasmModule } from "../module/index.ts";
 
-/** What the bytes of the bodies give away; each list is empty, or has one entry when the match is unambiguous. */
+/** What the bytes of the bodies give away. A module can hold two copies of dlmalloc: Rust's own and one of its crates. */
 export interface Fingerprint {
   readonly malloc: readonly number[];
   readonly free: readonly number[];
@@ -103,12 +103,14 @@ function* bodies(module: WasmModule): Generator<Body> {
 
 function isMalloc(bytes: Uint8Array, { start, end, type }: Body): boolean {
   const length = end - start;
+  // Built for size, the search of the bins is in functions of its own, and the test for small requests comes at once.
+  const small = length < 1500 ? Math.min(end, start + 80) : end;
   return (
-    length >= 1500 &&
+    length >= 500 &&
     length <= 12_000 &&
     isInts(type.params, 1, 2) &&
     isInts(type.results, 1, 1) &&
-    containsAny(bytes, start, end, SMALL_REQUEST) &&
+    containsAny(bytes, start, small, SMALL_REQUEST) &&
     containsAny(bytes, start, end, PAD_REQUEST) &&
     containsAny(bytes, start, end, ALIGN_DOWN)
   );
@@ -152,7 +154,7 @@ function isMemalign(
   return (
     end - start >= 120 &&
     end - start <= 3000 &&
-    isInts(type.params, 2, 2) &&
+    isInts(type.params, 2, 3) &&
     isInts(type.results, 1, 1) &&
     containsAny(bytes, start, end, malloc) &&
     contains(bytes, start, end, NEGATE) &&
@@ -166,27 +168,29 @@ function isMemalign(
  * an instruction. Found exactly one `malloc` and one `free` in 20 of 23 packages from the npm registry.
  */
 export function fingerprint(module: WasmModule): Fingerprint {
-  const malloc: number[] = [];
+  const mallocs: Body[] = [];
   const frees: Body[] = [];
-  for (const body of bodies(module)) {
-    if (isMalloc(module.bytes, body)) malloc.push(body.index);
-    else if (isFree(module.bytes, body)) frees.push(body);
-  }
-  // dlmalloc's inner `dispose_chunk` can look like `free`; the real one takes the fewest parameters.
-  const fewest = Math.min(...frees.map((body) => body.type.params.length));
-  const free = frees.filter((body) => body.type.params.length === fewest).map((body) => body.index);
   const realloc: number[] = [];
   const memalign: number[] = [];
-  const [theMalloc] = malloc;
-  const [theFree] = free;
-  if (theMalloc !== undefined && theFree !== undefined && malloc.length === 1 && free.length === 1) {
-    const callMalloc = callPatterns(theMalloc);
-    const callFree = callPatterns(theFree);
+  for (const body of bodies(module)) {
+    if (isMalloc(module.bytes, body)) mallocs.push(body);
+    else if (isFree(module.bytes, body)) frees.push(body);
+  }
+  // Each `malloc` has a `free` that takes the same `self`, or none; dlmalloc's inner functions look alike otherwise.
+  const taken = (body: Body): number => body.type.params.length;
+  const free = frees.filter((body) => mallocs.some((malloc) => taken(malloc) === taken(body)));
+  for (const malloc of mallocs) {
+    const partners = free.filter((body) => taken(body) === taken(malloc));
+    const [partner] = partners;
+    if (partner === undefined || partners.length > 1) continue;
+    const callMalloc = callPatterns(malloc.index);
+    const callFree = callPatterns(partner.index);
     for (const body of bodies(module)) {
-      if (body.index === theMalloc) continue;
+      if (body.index === malloc.index) continue;
       if (isRealloc(module.bytes, body, callMalloc, callFree)) realloc.push(body.index);
-      else if (isMemalign(module.bytes, body, callMalloc, callFree)) memalign.push(body.index);
+      else if (taken(body) === taken(malloc) + 1 && isMemalign(module.bytes, body, callMalloc, callFree))
+        memalign.push(body.index);
     }
   }
-  return { malloc, free, realloc, memalign };
+  return { malloc: mallocs.map((body) => body.index), free: free.map((body) => body.index), realloc, memalign };
 }

@@ -2,6 +2,7 @@ import type { AllocatorSite } from "../allocator/index.ts";
 import {
   ChunkList,
   ExternKind,
+  SECTION_ORDER,
   SectionId,
   stackPointerGlobal,
   text,
@@ -54,8 +55,6 @@ export interface Rewritten {
 const LEAST_ENTRY = 16;
 const LEAST_FUNCTION = 24;
 const FUNCREF = 0x70;
-/** Sections in the order that the format demands. */
-const ORDER: readonly number[] = [1, 2, 3, 4, 5, 13, 6, 7, 8, 9, 12, 10, 11];
 
 type Wrap = (type: Signature, moved: number) => Uint8Array;
 
@@ -157,7 +156,10 @@ const exportEntry = (name: string, kind: number, index: number): number[] => [..
 
 /** Shared modules run their start function in every thread, where nobody may be there to call it later. */
 function canDeferStart(module: WasmModule): boolean {
-  return module.start !== undefined && !module.memories.some((memory) => memory.shared);
+  if (module.start === undefined || module.memories.some((memory) => memory.shared)) return false;
+  // The engine must still refuse a start function that takes or gives something.
+  const type = module.types[module.functions[module.start] ?? -1];
+  return type !== undefined && type.params.length === 0 && type.results.length === 0;
 }
 
 function addedExports(
@@ -249,7 +251,7 @@ export function rewrite(module: WasmModule, sites: readonly AllocatorSite[], opt
   let next = 0;
   const emitMissing = (before: number): void => {
     for (; next < before; next++) {
-      const id = ORDER[next] as number;
+      const id = SECTION_ORDER[next] as number;
       const content = changed.get(id);
       if (content !== undefined) output.section(id, content);
       changed.delete(id);
@@ -260,14 +262,14 @@ export function rewrite(module: WasmModule, sites: readonly AllocatorSite[], opt
       output.push(module.bytes.subarray(section.start, section.end));
       continue;
     }
-    emitMissing(ORDER.indexOf(section.id));
+    emitMissing(SECTION_ORDER.indexOf(section.id));
     const content = changed.get(section.id);
     if (content !== undefined) emitMissing(next + 1);
     else if (section.id !== SectionId.start || !deferredStart)
       output.push(module.bytes.subarray(section.start, section.end));
-    next = Math.max(next, ORDER.indexOf(section.id) + 1);
+    next = Math.max(next, SECTION_ORDER.indexOf(section.id) + 1);
   }
-  emitMissing(ORDER.length);
+  emitMissing(SECTION_ORDER.length);
   output.append(nameSection(module, sites, code.moved));
   const offsets = new OffsetMap(piecesOf(output, module), code.moved);
   return { bytes: output.join(), sites, entries, offsets, stackPointer, deferredStart };

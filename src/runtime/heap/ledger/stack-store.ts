@@ -1,6 +1,10 @@
 const WORDS = 5;
-/** After so many captures sizes are told apart by their magnitude only: a program with random sizes must not pay for each. */
-const FINE_CAPTURES = 20_000;
+/**
+ * After so many captures sizes are told apart by their magnitude only, and after so many more depth and path no longer
+ * count: random sizes and deep recursion must not cost a stack trace for each event.
+ */
+const FINE_CAPTURES = 4_000;
+const COARSE_CAPTURES = 8_000;
 
 function hashOf(stackPointer: number, size: number, site: number, context: number): number {
   let hash = Math.imul(stackPointer ^ Math.imul(size, 0x9e37_79b1), 0x85eb_ca6b);
@@ -45,6 +49,10 @@ export class StackStore {
   stackOf(stackPointer: number, size: number, site: number, context: number): number {
     if (this.mode === "none") return 0;
     if (this.mode === "exact") return this.current();
+    if (this.captures > COARSE_CAPTURES) {
+      stackPointer = 0;
+      context = 0;
+    }
     const magnitude = this.captures > FINE_CAPTURES ? 32 - Math.clz32(size) : size;
     const mask = this.#table.length / WORDS - 1;
     let index = hashOf(stackPointer, magnitude, site, context) & mask;

@@ -4,6 +4,7 @@ export {
   ExternKind,
   isModule,
   readModule,
+  SECTION_ORDER,
   SectionId,
   viewOf,
   type MemoryType,

@@ -81,6 +81,9 @@ export interface WasmModule {
   readonly bodies: Uint32Array;
 }
 
+/** Sections in the order that the format demands. */
+export const SECTION_ORDER: readonly number[] = [1, 2, 3, 4, 5, 13, 6, 7, 8, 9, 12, 10, 11];
+
 interface Draft {
   types: (Signature | undefined)[];
   imports: ModuleImport[];
@@ -233,7 +236,7 @@ export function readModule(source: ArrayBuffer | SharedArrayBuffer | ArrayBuffer
     bodies: new Uint32Array(0),
   };
   const reader = new ByteReader(bytes, 8);
-  let seen = 0;
+  let rank = -1;
   while (!reader.done) {
     const start = reader.offset;
     const id = reader.u8();
@@ -241,9 +244,10 @@ export function readModule(source: ArrayBuffer | SharedArrayBuffer | ArrayBuffer
     const body = new ByteReader(bytes, reader.offset, reader.offset + size);
     reader.skip(size);
     if (id !== SectionId.custom) {
-      if (id > SectionId.tag) reader.fail(`Unknown section ${String(id)}`);
-      if (seen & (1 << id)) reader.fail(`Section ${String(id)} appears twice`);
-      seen |= 1 << id;
+      const place = SECTION_ORDER.indexOf(id);
+      if (place === -1) reader.fail(`Unknown section ${String(id)}`);
+      if (place <= rank) reader.fail(`Section ${String(id)} appears twice or too late`);
+      rank = place;
     }
     const name = id === SectionId.custom ? body.name() : undefined;
     sections.push({ id, name, start, payload: body.offset, end: reader.offset });
