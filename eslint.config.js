@@ -1,9 +1,15 @@
 import eslintPlugin from "eslint-plugin-eslint-plugin";
 import { defineConfig, globalIgnores } from "eslint/config";
 import tseslint from "typescript-eslint";
+import wasmLeaks from "wasm-leaks";
 
 export default defineConfig([
   globalIgnores(["dist/", ".cache/", "**/fixtures/", "native/**/built/", "**/target/", "src/resources/catalog/"]),
+  // Our own rules, as built. The demo, and the tests of what sees leaks in a running program, leak on purpose.
+  {
+    ...wasmLeaks.configs.recommended,
+    ignores: ["demo/src/**", "tests/e2e/packages/programs/**", "tests/runtime/**", "tests/resources/runtime.test.ts"],
+  },
   {
     files: ["**/*.ts", "**/*.js"],
     extends: [tseslint.configs.strict],
