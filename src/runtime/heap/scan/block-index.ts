@@ -39,6 +39,13 @@ export class BlockIndex {
     }
   }
 
+  /** The tables themselves, for a loop that cannot call {@link find}.
+   * @internal */
+  tables(): { bits: Uint32Array; counts: Uint32Array; ends: Uint32Array; lowest: number; span: number; shift: number } {
+    const { lowest, span } = this;
+    return { bits: this.#bits, counts: this.#counts, ends: this.#ends, lowest, span, shift: this.#shift };
+  }
+
   /** Index of the block that `address` points into, or -1. */
   find(address: number): number {
     const offset = address - this.lowest;

@@ -6,9 +6,11 @@ import { Code, type ScanInput } from "./types.ts";
  * @returns for each block the head it hangs on, its own index when it is not lost. */
 export function markLost(words: Words, input: ScanInput, index: BlockIndex, codes: Uint8Array): Uint32Array {
   const edges = new Edges(words, input, index);
-  const owners = Uint32Array.from({ length: codes.length }, (_, block) => block);
+  const owners = new Uint32Array(codes.length);
+  for (let block = 0; block < owners.length; block++) owners[block] = block;
   markCollected(edges, input, codes, owners);
   const lost = owners.filter((block) => codes[block] === Code.unknown);
+  if (lost.length === 0) return owners;
   const components = findComponents(edges, codes, lost);
   const { first, inner, entered } = components;
   const heads: number[] = [];
@@ -125,7 +127,7 @@ function findComponents(edges: Edges, codes: Uint8Array, lost: Uint32Array): Com
   const position = new Uint32Array(lost.length);
   const path = new Uint32Array(lost.length);
   const open = new Uint32Array(lost.length);
-  const firsts: number[] = [];
+  const firsts = new Uint32Array(lost.length + 1);
   let clock = 0;
   let depth = 0;
   let opened = 0;
@@ -163,7 +165,7 @@ function findComponents(edges: Edges, codes: Uint8Array, lost: Uint32Array): Com
         of[member] = count;
         lowest = Math.min(lowest, member);
       } while (member !== block);
-      firsts.push(lowest);
+      firsts[count] = lowest;
     }
   }
   const inner = new Uint8Array(count + 1);
@@ -178,5 +180,5 @@ function findComponents(edges: Edges, codes: Uint8Array, lost: Uint32Array): Com
       else if (codes[target] === Code.unknown) entered[other] = 1;
     });
   }
-  return { of, first: Uint32Array.of(0, ...firsts), inner, entered };
+  return { of, first: firsts, inner, entered };
 }

@@ -91,7 +91,8 @@ class Marker {
     }
     for (let i = (start + 3) >>> 2; i < last; i++) {
       const value = u32[i] as number;
-      if (value - lowest >= 0 && value - lowest < span) this.#point(value, code);
+      // Unsigned distance in 32-bit arithmetic: one comparison for both ends, and no floating point.
+      if ((value - lowest) >>> 0 < span) this.#point(value, code);
     }
   }
 
