@@ -6,6 +6,7 @@ import { fileURLToPath } from "node:url";
 import { extractPackage } from "../../dist/resources/extract/extract.js";
 import { readPackage } from "../../dist/resources/extract/package.js";
 import { loadParser } from "../../dist/resources/extract/parser.js";
+import { writeData } from "../../dist/resources/extract/write.js";
 import { applyOverrides } from "./overrides.js";
 import { folderOf } from "./fetch.js";
 import { distinctiveClasses, indexSource } from "./index-source.js";
@@ -26,11 +27,11 @@ for (const entry of list.filter((e) => wanted.length === 0 || wanted.includes(e.
   const data = make(entry);
   if (args.includes("--verbose")) console.log(`${entry.package} ${String(Date.now() - started)} ms`);
   const file = join(target, `${fileName(entry.package)}.json`);
-  await put(file, stringify(data));
+  await put(file, writeData(data));
 }
 for (const folder of wanted.filter((name) => !list.some((e) => e.package === name))) {
   const data = extractPackage(readPackage(existsSync(folder) ? folder : join("node_modules", folder)), parse);
-  console.log(stringify(data));
+  console.log(writeData(data));
 }
 if (wanted.length === 0 || args.includes("--index")) {
   const all = list.map((e) => [
@@ -38,7 +39,7 @@ if (wanted.length === 0 || args.includes("--index")) {
     JSON.parse(readFileSync(join(target, `${fileName(e.package)}.json`), "utf8")),
   ]);
   await put(join(target, "index.ts"), await indexSource(all));
-  await put(join(target, "_classes.json"), stringify(distinctiveClasses(all)));
+  await put(join(target, "_classes.json"), writeData(distinctiveClasses(all)));
 }
 for (const complaint of complaints) console.error(complaint);
 if (complaints.length > 0) process.exitCode = 1;
@@ -81,15 +82,4 @@ async function put(file, text) {
     mkdirSync(target, { recursive: true });
     writeFileSync(file, text);
   }
-}
-
-/** One line per field, and per method in the long tables: small on disk and readable as a diff. */
-function stringify(data) {
-  const lines = Object.entries(data).map(([key, value]) => {
-    if (!["methods", "statics", "functions", "constructors", "classes", "kinds"].includes(key))
-      return `${JSON.stringify(key)}:${JSON.stringify(value)}`;
-    const rows = Object.entries(value).map(([k, v]) => `${JSON.stringify(k)}:${JSON.stringify(v)}`);
-    return `${JSON.stringify(key)}:{\n${rows.join(",\n")}\n}`;
-  });
-  return `{\n${lines.join(",\n")}\n}\n`;
 }

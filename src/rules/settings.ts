@@ -1,3 +1,6 @@
+import type { PackageData } from "../resources/facts.ts";
+import { addToCatalog } from "./settings-catalog.ts";
+
 /** A family of the user's own: what `acquire` returns, one of `release` frees. Names may hold `*`, as in `*_new`. */
 export interface FamilySetting {
   acquire: string | string[];
@@ -35,6 +38,8 @@ export interface WasmLeaksSettings {
   /** Functions that register a deleter like `manage` does. */
   manage?: (string | ManageSetting)[];
   memory?: MemorySetting;
+  /** Packages of your own: what `wasm-leaks catalog <package>` wrote, as data or as the path of the file. */
+  catalog?: (string | PackageData)[];
   /** Prints the lifetime states of the function of this name, `*` for all: to see why something is reported. */
   trace?: string;
 }
@@ -58,7 +63,7 @@ export class SettingsError extends TypeError {
   }
 }
 
-const keys = ["families", "pointers", "modules", "packages", "manage", "memory", "trace"];
+const keys = ["families", "pointers", "modules", "packages", "manage", "memory", "catalog", "trace"];
 const parsed = new WeakMap<object, Settings>();
 
 /**
@@ -83,6 +88,10 @@ export function readSettings(settings: Readonly<Record<string, unknown>>): Setti
     memory: readMemory(raw["memory"]),
     trace: raw["trace"] === undefined ? undefined : text(raw["trace"], ".trace"),
   };
+  for (const [i, entry] of list(raw["catalog"], ".catalog").entries()) {
+    const expected = addToCatalog(entry);
+    if (expected !== undefined) throw new SettingsError(`.catalog[${i}]`, expected, entry);
+  }
   parsed.set(raw, result);
   return result;
 }

@@ -1,6 +1,7 @@
 #!/usr/bin/env node
 import { createRequire } from "node:module";
 import { Command } from "commander";
+import { catalogCommand } from "./commands/catalog.ts";
 import { inspectCommand } from "./commands/inspect.ts";
 import { lintCommand } from "./commands/lint.ts";
 import { reportCommand } from "./commands/report.ts";
@@ -16,7 +17,8 @@ const program = new Command("wasm-leaks")
   .addCommand(runCommand())
   .addCommand(reportCommand())
   .addCommand(inspectCommand())
-  .addCommand(lintCommand());
+  .addCommand(lintCommand())
+  .addCommand(catalogCommand());
 
 // Code 1 says that something was found; what cannot be run at all exits with 2.
 for (const command of [program, ...program.commands]) {
