@@ -8,11 +8,16 @@ import {
   StringTable,
   ValueType,
 } from "pprof-format";
-import { liveStacks } from "./flame.ts";
+import { liveStacks, type Weighed } from "./flame.ts";
 import type { Report } from "./model.ts";
 
 /** A gzipped pprof profile with `inuse_objects` and `inuse_space`, as `go tool pprof` reads it. */
 export function renderPprof(report: Report): Uint8Array {
+  return encodePprof(liveStacks(report), report);
+}
+
+/** The same for stacks of any origin; `date` in ISO 8601, `duration` in milliseconds. */
+export function encodePprof(stacks: readonly Weighed[], about: { date: string; duration: number }): Uint8Array {
   const strings = new StringTable();
   const functions: PprofFunction[] = [];
   const locations: PprofLocation[] = [];
@@ -28,7 +33,7 @@ export function renderPprof(report: Report): Uint8Array {
     known.set(key, id);
     return id;
   };
-  const sample = liveStacks(report).map(({ frames, className, count, bytes }) => {
+  const sample = stacks.map(({ frames, className, count, bytes }) => {
     // pprof wants the innermost first.
     const outer = [...frames]
       .reverse()
@@ -43,8 +48,8 @@ export function renderPprof(report: Report): Uint8Array {
     location: locations,
     function: functions,
     stringTable: strings,
-    timeNanos: BigInt(Date.parse(report.date)) * 1_000_000n,
-    durationNanos: BigInt(report.duration) * 1_000_000n,
+    timeNanos: BigInt(Date.parse(about.date)) * 1_000_000n,
+    durationNanos: BigInt(Math.round(about.duration)) * 1_000_000n,
     defaultSampleType: strings.dedup("inuse_space"),
   });
   return gzipSync(profile.encode());

@@ -1,9 +1,17 @@
-import { liveStacks, unitOf } from "./flame.ts";
+import { liveStacks, unitOf, type Weighed } from "./flame.ts";
 import type { Location, Report } from "./model.ts";
 
 /** The file format of speedscope.app: what is still owned, by call stack. */
 export function renderSpeedscope(report: Report): string {
-  const stacks = liveStacks(report);
+  return encodeSpeedscope(liveStacks(report), "not released", report);
+}
+
+/** The same for stacks of any origin; `what` names the profile. */
+export function encodeSpeedscope(
+  stacks: readonly Weighed[],
+  what: string,
+  about: Pick<Report, "date" | "tool">,
+): string {
   const unit = unitOf(stacks);
   const frames: { name: string; file?: string; line?: number; col?: number }[] = [];
   const known = new Map<string, number>();
@@ -24,14 +32,14 @@ export function renderSpeedscope(report: Report): string {
   const weights = stacks.map(({ bytes, count }) => (unit === "bytes" ? bytes : count));
   return `${JSON.stringify({
     $schema: "https://www.speedscope.app/file-format-schema.json",
-    exporter: `wasm-leaks ${report.tool.version}`,
-    name: `not released, ${report.date}`,
+    exporter: `wasm-leaks ${about.tool.version}`,
+    name: `${what}, ${about.date}`,
     activeProfileIndex: 0,
     shared: { frames },
     profiles: [
       {
         type: "sampled",
-        name: `not released (${unit})`,
+        name: `${what} (${unit})`,
         unit: unit === "bytes" ? "bytes" : "none",
         startValue: 0,
         endValue: weights.reduce((sum, weight) => sum + weight, 0),

@@ -17,9 +17,14 @@ interface RunOptions extends OutputOptions {
   readonly updateBaseline?: boolean;
   readonly ignore?: string;
   readonly allowGc?: boolean;
+  readonly heap?: boolean;
+  readonly heapChecks?: boolean;
+  readonly heapFunctions?: boolean;
+  readonly heapOutput?: string;
 }
 
 const REGISTER = new URL("../../register.js", import.meta.url).href;
+const HEAP = new URL("../../register/heap.js", import.meta.url).href;
 
 /** `wasm-leaks run -- node app.js`: runs a program with every hook in place, and reports when it ends. */
 export function runCommand(): Command {
@@ -42,6 +47,10 @@ export function runCommand(): Command {
     .option("--update-baseline", "write what is found to the file of --baseline, and succeed")
     .option("--ignore <file>", "JSON list of findings to leave out, each with a reason")
     .option("--allow-gc", "what the garbage collector released by itself is a warning, not a leak")
+    .option("--heap", "record every allocation inside the modules, and print what their heaps hold at the end")
+    .option("--heap-checks", "with --heap: look for writes past the end of a block and after its release")
+    .option("--heap-functions", "with --heap: hook every function, for exact paths and stack overflow")
+    .option("--heap-output <file>", "with --heap: profile of what is live; .json for speedscope, .pb.gz for pprof")
     .addHelpText(
       "after",
       "\nExit code: the program's own; for leaks 23 instead of 0 (--exit-code); 2 for wrong options.",
@@ -70,7 +79,10 @@ async function run(command: readonly string[], options: RunOptions): Promise<num
   const folder = mkdtempSync(path.join(tmpdir(), "wasm-leaks-"));
   try {
     const code = await start(command, {
-      NODE_OPTIONS: `${process.env["NODE_OPTIONS"] ?? ""} --import=${REGISTER}`.trim(),
+      // The heap's hooks go first: those of register then see modules as the program does.
+      NODE_OPTIONS:
+        `${process.env["NODE_OPTIONS"] ?? ""}${options.heap ? ` --import=${HEAP}` : ""} --import=${REGISTER}`.trim(),
+      ...(options.heap ? { WASM_LEAKS_HEAP: heapSettings(options) } : {}),
       WASM_LEAKS: JSON.stringify(session),
       WASM_LEAKS_STACKS: options.stacks,
       // Every process below leaves its report there: npm, the program, what it forks.
@@ -91,6 +103,11 @@ async function run(command: readonly string[], options: RunOptions): Promise<num
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }
+}
+
+function heapSettings({ heapChecks, heapFunctions, heapOutput }: RunOptions): string {
+  const output = heapOutput === undefined ? undefined : path.resolve(heapOutput);
+  return JSON.stringify({ checks: heapChecks, functions: heapFunctions, output });
 }
 
 /** One report of all processes; the one that made most objects is the program. */

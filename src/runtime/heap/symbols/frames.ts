@@ -1,4 +1,5 @@
-import { functionNames } from "../module/index.ts";
+import { isToolFile } from "../../tracker/frames.ts";
+import { functionNames, readNames } from "../module/index.ts";
 import type { InstrumentedModule } from "../instance.ts";
 
 /** One frame of a stack that runs through JavaScript and WebAssembly. */
@@ -29,7 +30,9 @@ function namesOf(source: InstrumentedModule): Map<number, string> {
   let names = cached.get(source);
   if (names === undefined) {
     names = functionNames(source.module);
-    for (const site of source.allocator.sites) if (!names.has(site.function)) names.set(site.function, site.name);
+    // `malloc` says more than the minified name of its export.
+    const { functions } = readNames(source.module);
+    for (const site of source.allocator.sites) if (!functions.has(site.function)) names.set(site.function, site.name);
     cached.set(source, names);
   }
   return names;
@@ -87,7 +90,7 @@ export function symbolize(stack: string, source: InstrumentedModule, lookup?: So
   const frames: NativeFrame[] = [];
   for (const line of stack.split("\n")) {
     const frame = wasmFrame(line, source, lookup) ?? jsFrame(line);
-    if (frame === undefined) continue;
+    if (frame === undefined || isToolFile(frame.file)) continue;
     const previous = frames.at(-1);
     // A moved body and the wrapper that called it are one call.
     if (previous !== undefined && isWrapper(previous, frame)) continue;
