@@ -2,7 +2,7 @@ import { lifetimeFindings } from "./analysis/lifetime/index.ts";
 import { createRule } from "./create-rule.ts";
 import { gradedSchema, isReported, type GradedOptions } from "./graded.ts";
 
-export const noMismatchedRelease = createRule<"mismatch", GradedOptions>({
+export const noMismatchedRelease = createRule<"mismatch" | "borrowed", GradedOptions>({
   name: "no-mismatched-release",
   meta: {
     type: "problem",
@@ -15,6 +15,8 @@ export const noMismatchedRelease = createRule<"mismatch", GradedOptions>({
     messages: {
       mismatch:
         "'{{release}}' does not release what '{{acquire}}' made on line {{line}}, so destructors do not run or the module's heap is corrupted: use '{{right}}'.",
+      borrowed:
+        "'{{text}}' belongs to the object it was read from, so '{{release}}' frees memory that is still in use: do not release it here.",
     },
     defaultOptions: [{ report: "certain" }],
   },
@@ -22,6 +24,10 @@ export const noMismatchedRelease = createRule<"mismatch", GradedOptions>({
     return {
       Program() {
         for (const finding of lifetimeFindings(context)) {
+          if (finding.kind === "borrowed" && isReported(context.options, finding.certainty)) {
+            const { node, text, release } = finding;
+            context.report({ node, messageId: "borrowed", data: { text, release } });
+          }
           if (finding.kind !== "mismatch" || !isReported(context.options, finding.certainty)) continue;
           const { node, site, acquisition, release } = finding;
           const data = {

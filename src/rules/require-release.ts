@@ -11,7 +11,7 @@ export interface RequireReleaseOptions {
 
 const owned = "It is owned because {{evidence}}.";
 
-export const requireRelease = createRule<LeakMessage | Repair, readonly [RequireReleaseOptions]>({
+export const requireRelease = createRule<LeakMessage | Repair | "unbalanced", readonly [RequireReleaseOptions]>({
   name: "require-release",
   meta: {
     type: "problem",
@@ -27,6 +27,8 @@ export const requireRelease = createRule<LeakMessage | Repair, readonly [Require
       temporary: `Nothing holds '{{what}}' after this expression, so its memory in the module is lost: keep it in a variable and release it with '{{release}}'. ${owned}`,
       overwritten: `'{{what}}' is still unreleased when '{{holder}}' is overwritten on line {{line}}, so its memory in the module is lost: release the old value with '{{release}}' first. ${owned}`,
       late: `'{{what}}' is only released when the garbage collector gets to it ({{path}}), which may be never: release it with '{{release}}'. ${owned}`,
+      unbalanced:
+        "'{{name}}' is not undone by as many '{{release}}' (see line {{line}}), so what it holds stays held: balance them on every path.",
       addUsing: "Declare '{{name}}' with 'using'.",
       addFinally: "Release '{{name}}' in a 'finally' block.",
       nameTemporary: "Give '{{name}}' a name and release it after the statement.",
@@ -65,6 +67,10 @@ export const requireRelease = createRule<LeakMessage | Repair, readonly [Require
     return {
       Program() {
         for (const finding of lifetimeFindings(context, exceptionPaths)) {
+          if (finding.kind === "unbalanced" && report === "possible") {
+            const { site, name, release, node } = finding;
+            context.report({ node: site, messageId: "unbalanced", data: { name, release, line: node.loc.start.line } });
+          }
           if (finding.kind !== "leak") continue;
           if (report === "certain" && finding.certainty === "possible") continue;
           if (late === "ignore" && finding.acquisition.finalizer === "late") continue;

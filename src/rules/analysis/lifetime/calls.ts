@@ -113,7 +113,10 @@ function passArgument(run: Run, state: State, node: CallNode, index: number, val
   if (value.ids.length === 0 && value.boxes.length === 0) return;
   use(run, state, value, node.arguments[index] ?? node);
   const effect = run.file.vocabulary.argument(node, index);
-  if (effect === "takes" || effect === "holds") escape(run, state, value);
+  if (effect === "consumes" && node.type === "CallExpression") {
+    const target = node.arguments[index] ?? node;
+    release(run, state, value, node, { target, style: "function", name: "the call", exact: true, consumes: true });
+  } else if (effect === "takes" || effect === "holds" || effect === "consumes") escape(run, state, value);
   else if (effect === "unknown") {
     lend(run, state, value);
     const returned = isReturned(node);
@@ -217,6 +220,11 @@ function evaluateRelease(run: Run, state: State, node: TSESTree.CallExpression, 
     } else if (given.closure !== undefined) escape(run, state, given);
   }
   if (value.truth === -1) return result;
+  if (how.consumes === true) {
+    if (value.ids.length > 0) release(run, state, value, node, how);
+    const made = run.file.vocabulary.acquisition(node);
+    return made === undefined ? result : acquire(run, state, node, made);
+  }
   if (value.ids.length === 0 && value.boxes.length === 0) releaseOuter(run, state, node, how);
   else release(run, state, value, node, how);
   return result;
@@ -227,6 +235,15 @@ function releaseOuter(run: Run, state: State, node: TSESTree.CallExpression, how
   const place = run.file.places.of(how.target);
   if (place === undefined || place === "this" || !how.exact) return;
   const text = run.file.source.text(how.target);
+  if (isBorrowed(run, how.target)) {
+    run.file.findings.add(`borrowed:${node.range[0]}`, {
+      kind: "borrowed",
+      node,
+      text,
+      release: how.name,
+      certainty: "possible",
+    });
+  }
   const holder = state.value(place.split(".", 1)[0] ?? place);
   for (const id of holder?.ids ?? []) if (run.parameters.includes(id)) run.releasedParts.add(id);
   const resource = run.file.resources.at(
@@ -241,6 +258,16 @@ function releaseOuter(run: Run, state: State, node: TSESTree.CallExpression, how
   const value = resourceValue(resource.id, 0);
   state.set(place, value);
   release(run, state, value, node, how);
+}
+
+/** The name was given something that belongs to another object. */
+function isBorrowed(run: Run, target: TSESTree.Node): boolean {
+  const variable = target.type === "Identifier" ? run.file.source.variableOf(target) : undefined;
+  const definition = variable?.defs[0]?.node;
+  if (definition?.type !== "VariableDeclarator" || definition.init === null || variable?.defs.length !== 1)
+    return false;
+  const init = unwrap(definition.init);
+  return init.type === "CallExpression" && run.file.vocabulary.isBorrowed(init);
 }
 
 const endings = /^(?:abort|exit)$/;

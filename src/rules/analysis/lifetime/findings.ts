@@ -56,6 +56,13 @@ export type Finding =
       readonly certainty: Certainty;
     }
   | {
+      readonly kind: "borrowed";
+      readonly node: TSESTree.Node;
+      readonly text: string;
+      readonly release: string;
+      readonly certainty: Certainty;
+    }
+  | {
       readonly kind: "unbalanced";
       readonly site: TSESTree.Node;
       readonly name: string;

@@ -1,11 +1,55 @@
+import { isKnownSpecifier } from "../../../resources/catalog.ts";
 import { concernsWasm } from "../recognise/gate.ts";
 import type { SourceFile } from "../source-file.ts";
+import { wellKnownNames } from "./words/globals.ts";
 
-// A destructor call, or a package of the catalog: plain literals, so that other files cost nothing.
-const signs = [".delete()", ".free()", ".deleteLater()", ".freeRecursive()"] as const;
+// Destructor calls: plain literals, so that other files cost nothing.
+const signs = [
+  ".delete()",
+  ".free()",
+  ".deleteLater()",
+  ".freeRecursive()",
+  "?.delete()",
+  "?.free()",
+  ".from_bytes(",
+  ".from_hex(",
+  ".from_str(",
+  "protect(",
+  "tree-sitter",
+] as const;
 
 /** Whether a file may acquire or release native memory at all. */
 export function mayOwn(source: SourceFile): boolean {
   const { text } = source.code;
-  return concernsWasm(source) || signs.some((sign) => text.includes(sign));
+  if (isGenerated(source)) return false;
+  return (
+    concernsWasm(source) ||
+    signs.some((sign) => text.includes(sign)) ||
+    importsKnownPackage(source) ||
+    wellKnownNames.some((name) => text.includes(name))
+  );
+}
+
+const glueSigns = [
+  "passStringToWasm0",
+  "__wbindgen_",
+  "moduleOverrides",
+  "updateMemoryViews",
+  "updateGlobalBufferAndViews",
+];
+
+/** The glue that toolchains write, and minified bundles: nobody mends anything there. */
+function isGenerated(source: SourceFile): boolean {
+  const { text, lines } = source.code;
+  if (text.length > 4000 && text.length / lines.length > 250) return true;
+  return (
+    glueSigns.some((sign) => text.includes(sign)) &&
+    (text.includes("wasm_bindgen") || text.includes("__wbg") || text.includes("createWasm"))
+  );
+}
+
+function importsKnownPackage(source: SourceFile): boolean {
+  return source.code.ast.body.some(
+    (statement) => statement.type === "ImportDeclaration" && isKnownSpecifier(statement.source.value),
+  );
 }

@@ -1,5 +1,6 @@
 import type { TSESLint, TSESTree } from "@typescript-eslint/utils";
 import { sourceFile } from "../source-file.ts";
+import { judgeCounts } from "./balance.ts";
 import { judgeFields } from "./fields.ts";
 import { Findings, type Finding } from "./findings.ts";
 import { runFunction } from "./function-run.ts";
@@ -23,8 +24,8 @@ interface Results {
 
 const cache = new WeakMap<object, Results>();
 
-/** Work allowed per file, in statements run: some two hundred times what the densest real file takes. */
-const fuel = 400_000;
+/** Work allowed per file, in statements run once per state: many times what the densest real file takes. */
+const fuel = 150_000;
 
 /**
  * What the lifetime analysis finds in the file a rule runs on; computed once for all rules.
@@ -75,5 +76,5 @@ function analyse(
   for (const fn of interesting) runFunction(file, fn);
   // Half a picture would take releases that were not reached for missing ones.
   if (file.fuel < 0) return undefined;
-  return { file, own: [...file.findings.all(), ...judgeFields(file)] };
+  return { file, own: [...file.findings.all(), ...judgeFields(file), ...judgeCounts(file)] };
 }

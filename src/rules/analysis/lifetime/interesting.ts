@@ -16,7 +16,8 @@ export function interestingFunctions(
     let changed = false;
     // A closure's body also matters to the functions around it, which may run it in place.
     for (let at: TSESTree.Node = enclosingFunction(node); ; at = enclosingFunction(at)) {
-      if (!found.has(at)) {
+      // The top level is worth a run only for what stands in it directly.
+      if (!found.has(at) && (at.type !== "Program" || enclosingFunction(node) === at)) {
         found.add(at);
         changed = true;
       }

@@ -13,7 +13,8 @@ export function acquire(run: Run, state: State, node: TSESTree.Node, acquisition
     state.age(resource.id, resources.older(resource).id);
   }
   state.setBits(resource.id, LIVE);
-  return resourceValue(resource.id, node.type === "NewExpression" ? 1 : 0);
+  const value = resourceValue(resource.id, node.type === "NewExpression" ? 1 : 0);
+  return acquisition.part === undefined ? value : makeBox(state, node, new Map([[acquisition.part, value]]), unknown);
 }
 
 /** The value belongs to somebody else from here on. */

@@ -38,7 +38,7 @@ export class State {
   #bits: Map<number, number>;
   #boxes: Map<number, Box>;
   #facts: Map<string, Fact>;
-  #open: ReadonlySet<string>;
+  #open: Set<string>;
   #released: ReadonlyMap<number, TSESTree.Node>;
   #owned = 0;
   /** The node that threw without saying so, on paths that leave through an implicit exception. */
@@ -175,7 +175,11 @@ export class State {
 
   openVariable(key: string): void {
     if (this.#open.has(key)) return;
-    this.#open = new Set([...this.#open, key]);
+    if ((this.#owned & 16) === 0) {
+      this.#open = new Set(this.#open);
+      this.#owned |= 16;
+    }
+    this.#open.add(key);
     this.#key = undefined;
   }
 

@@ -42,6 +42,8 @@ export interface Acquisition {
   lent: "stays" | "unknown";
   /** The class or factory's name, for pairs such as a class and its destructor. */
   name?: string;
+  /** Which element of the result is the resource, when the call gives an array. */
+  part?: string;
   /** The result can be null or 0 on failure. */
   nullable?: boolean;
 }
@@ -58,12 +60,14 @@ export interface Release {
   family?: string;
   /** A closure or expression runs before the release: `.consume(cb)`. */
   callback?: TSESTree.Node;
+  /** The method uses its receiver up and may give something new. */
+  consumes?: boolean;
   /** The target is an array of which every element is released. */
   elements?: boolean;
 }
 
-/** What a call does with one of its arguments. */
-export type ArgumentEffect = "borrows" | "takes" | "holds" | "unknown";
+/** What a call does with one of its arguments; what it consumes is gone at once. */
+export type ArgumentEffect = "borrows" | "takes" | "consumes" | "holds" | "unknown";
 
 /** A counted family: `protect` adds, `unprotect(n)` takes away, nothing is tied to a value. */
 export interface Counted {
@@ -78,6 +82,8 @@ export interface Vocabulary {
   acquisition(node: CallNode): Acquisition | undefined;
   release(node: TSESTree.CallExpression): Release | undefined;
   argument(node: CallNode, index: number): ArgumentEffect;
+  /** The call gives something that belongs to somebody else. */
+  isBorrowed(node: CallNode): boolean;
   counted(node: TSESTree.CallExpression): Counted | undefined;
   /** The call's result is a promise for sure, so what it was given is still in use when it returns. */
   isAsync(node: TSESTree.CallExpression): boolean;

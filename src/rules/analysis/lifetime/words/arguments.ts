@@ -1,22 +1,25 @@
 import type { SourceFile } from "../../source-file.ts";
 import { memberName, unwrap } from "../../syntax.ts";
 import type { ArgumentEffect, CallNode } from "../vocabulary.ts";
-import type { Handles } from "./handles.ts";
 
+const typedSetter = /heap|mem|buf|view|bytes|array|u8|u32|i32|f32/i;
 const takers =
   /^(?:push|unshift|set|add|append|enqueue|insert|manage|track|use|adopt|defer|register|own|keep|hold|store|cache|save|collect|attach|resolve|postMessage|transfer\w*|dispatch|emit|next|setState|return|addDisposable|onCleanup|assign|r|gc|[a-z]*(?:Leak|Garbage))$/;
 const destructorWord = /free|destroy|delete|dispose|release|TRANSIENT|destructor|drop/i;
 const viewClass = /(?:Array|DataView|Buffer)$/;
 
 /** What becomes of an argument, as far as the callee's name and the arguments beside it tell. */
-export function argumentEffect(source: SourceFile, _handles: Handles, node: CallNode, index: number): ArgumentEffect {
+export function argumentEffect(source: SourceFile, node: CallNode, index: number): ArgumentEffect {
   const callee = unwrap(node.callee);
   const name =
     callee.type === "Identifier" ? callee.name : callee.type === "MemberExpression" ? memberName(callee) : undefined;
   if (callee.type === "Super") return "takes";
   if (name === undefined) return "unknown";
   if (node.type === "NewExpression") return viewClass.test(name) ? "borrows" : "takes";
-  if (name.startsWith("HEAP")) return "borrows";
+  if (/realloc$/.test(name)) return index === 0 ? "takes" : "borrows";
+  // `heap.set(bytes, pointer)` writes through the pointer.
+  if (name === "set" && callee.type === "MemberExpression" && typedSetter.test(source.text(callee.object)))
+    return "borrows";
   if (takers.test(name)) return "takes";
   if (node.arguments.length > 1) {
     const beside = node.arguments.some(

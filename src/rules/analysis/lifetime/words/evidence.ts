@@ -1,5 +1,5 @@
 import type { TSESTree } from "@typescript-eslint/utils";
-import { Places, sourcesOf } from "../../sources.ts";
+import { sourcesOf, type Places } from "../../sources.ts";
 import type { SourceFile } from "../../source-file.ts";
 import { memberName, unwrap } from "../../syntax.ts";
 
@@ -22,11 +22,18 @@ export class FileEvidence {
   readonly #source: SourceFile;
   readonly #places: Places;
 
-  constructor(source: SourceFile) {
+  constructor(source: SourceFile, places: Places) {
     this.#source = source;
-    this.#places = new Places(source);
+    this.#places = places;
     for (const node of source.nodes("CallExpression")) this.#look(node);
   }
+
+  /** How many calls of the file look like factories of wasm-bindgen classes: `Address.from_bytes(…)`. */
+  snakeFactories(source: SourceFile): number {
+    this.#snake ??= source.code.text.match(/\b[A-Z]\w*[a-z]\w*\.(?:from|new|to|as)_[a-z0-9_]+\(/g)?.length ?? 0;
+    return this.#snake;
+  }
+  #snake: number | undefined;
 
   #look(node: TSESTree.CallExpression): void {
     const callee = unwrap(node.callee);

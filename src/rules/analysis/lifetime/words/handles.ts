@@ -1,8 +1,12 @@
 import type { TSESTree } from "@typescript-eslint/utils";
+import type { CallFact, ClassFacts, PackageFacts } from "../../../../resources/catalog.ts";
+import { Places } from "../../sources.ts";
 import type { SourceFile } from "../../source-file.ts";
 import { memberName, unwrap } from "../../syntax.ts";
-import type { Acquisition, CallNode, Release } from "../vocabulary.ts";
-import type { FileEvidence, SeenDestructor } from "./evidence.ts";
+import type { Acquisition, ArgumentEffect, CallNode, Release } from "../vocabulary.ts";
+import { bindingAcquisition } from "./bindings.ts";
+import { FileEvidence, type SeenDestructor } from "./evidence.ts";
+import { Packages } from "./packages.ts";
 
 // Names that give something known elsewhere: never taken for a factory because one result was deleted.
 const lenders = new Set(
@@ -11,63 +15,158 @@ const lenders = new Set(
   ),
 );
 
-/** Objects that own native memory. */
+/** Objects that own native memory: by package, by what the file destroys, by the shape of their binding. */
 export class Handles {
+  readonly packages: Packages;
   readonly #source: SourceFile;
   readonly #evidence: FileEvidence;
 
-  constructor(source: SourceFile, evidence: FileEvidence) {
+  constructor(source: SourceFile) {
+    const places = new Places(source);
     this.#source = source;
-    this.#evidence = evidence;
+    this.#evidence = new FileEvidence(source, places);
+    this.packages = new Packages(source, places);
   }
 
   acquisition(node: CallNode): Acquisition | undefined {
-    return node.type === "NewExpression" ? this.#constructed(node) : this.#called(node);
+    const known = this.packages.call(node);
+    // What the catalog knows is final: a borrowed result is borrowed whatever the file deletes elsewhere.
+    if (known !== undefined) return fromCatalog(known.fact, known.of, known.name, node);
+    const annotated = this.packages.annotatedResult(node);
+    if (annotated !== undefined) return ofClass(annotated, node);
+    return this.#seen(node) ?? bindingAcquisition(this.#source, this.#evidence, node);
   }
 
-  release(_node: TSESTree.CallExpression): Release | undefined {
-    const callee = unwrap(_node.callee);
-    const [target] = _node.arguments;
-    if (callee.type !== "MemberExpression" || target === undefined || _node.arguments.length !== 1) return undefined;
-    if (memberName(callee) !== "destroy") return undefined;
+  /** Releases that packages name: `Module.destroy(x)`, consuming methods, `Ammo.destroy`. */
+  release(node: TSESTree.CallExpression): Release | undefined {
+    const callee = unwrap(node.callee);
+    const known = this.packages.call(node);
+    if (known !== undefined) {
+      const { fact, name } = known;
+      if (fact.takesReceiver && callee.type === "MemberExpression") {
+        return { target: unwrap(callee.object), style: "method", name, exact: true, consumes: true };
+      }
+      const [index] = fact.releases;
+      const target = index === undefined ? undefined : node.arguments[index];
+      if (target !== undefined) return { target, style: "function", name, exact: true, family: name };
+    }
+    const [target] = node.arguments;
+    if (callee.type !== "MemberExpression" || target === undefined || node.arguments.length !== 1) return undefined;
+    if (memberName(callee) !== "destroy" || target.type === "Literal" || target.type === "ObjectExpression")
+      return undefined;
     return { target, style: "function", name: "destroy", exact: true, family: "destroy" };
   }
 
-  #constructed(node: TSESTree.NewExpression): Acquisition | undefined {
-    const callee = unwrap(node.callee);
-    const text = this.#source.text(callee);
-    const name = callee.type === "MemberExpression" ? memberName(callee) : text;
-    const own = this.#evidence.constructors.get(text);
-    if (own !== undefined && callee.type === "MemberExpression") {
-      return handle(name ?? text, own, `another \`${text}\` is released on line ${own.line}`, "certain");
-    }
-    if (callee.type !== "MemberExpression") return undefined;
-    const module = this.#source.text(callee.object);
-    const sibling = this.#evidence.modules.get(module);
-    if (sibling === undefined) return undefined;
-    return handle(name ?? text, sibling, `an object of \`${module}\` is released on line ${sibling.line}`, "certain");
+  argument(node: CallNode, index: number): ArgumentEffect | undefined {
+    const known = this.packages.call(node);
+    if (known === undefined) return undefined;
+    const { fact } = known;
+    if (fact.takes.includes(index)) return "consumes";
+    return fact.holds.includes(index) ? "holds" : "borrows";
   }
 
-  #called(node: TSESTree.CallExpression): Acquisition | undefined {
+  isBorrowed(node: CallNode): boolean {
+    return this.packages.call(node)?.fact.result === "borrowed";
+  }
+
+  returnsReceiver(node: TSESTree.CallExpression): boolean {
+    return this.packages.call(node)?.fact.result === "receiver";
+  }
+
+  #seen(node: CallNode): Acquisition | undefined {
     const callee = unwrap(node.callee);
+    if (node.type === "NewExpression") {
+      if (callee.type !== "MemberExpression") return undefined;
+      const text = this.#source.text(callee);
+      const own = this.#evidence.constructors.get(text);
+      if (own !== undefined) return handle(text, own, `another \`${text}\` is released on line ${own.line}`, "certain");
+      const module = this.#source.text(callee.object);
+      const sibling = this.#evidence.modules.get(module);
+      if (sibling === undefined) return undefined;
+      return handle(text, sibling, `an object of \`${module}\` is released on line ${sibling.line}`, "certain");
+    }
     const name = callee.type === "MemberExpression" ? memberName(callee) : undefined;
     if (name === undefined || lenders.has(name)) return undefined;
     const seen = this.#evidence.methods.get(name);
     if (seen === undefined) return undefined;
-    return handle(name, seen, `another result of \`.${name}()\` is released on line ${seen.line}`, "certain");
+    const certainty = /^get[A-Z]/.test(name) ? "possible" : "certain";
+    return handle(name, seen, `another result of \`.${name}()\` is released on line ${seen.line}`, certainty);
   }
 }
 
-function handle(name: string, seen: SeenDestructor, text: string, certainty: Acquisition["certainty"]): Acquisition {
+function fromCatalog(fact: CallFact, of: PackageFacts, name: string, node: CallNode): Acquisition | undefined {
+  if (fact.result !== "owned" && fact.result !== "maybe") return undefined;
+  if (fact.elements) return undefined;
+  const certainty = fact.result === "owned" ? "certain" : "possible";
+  const made = fact.classes[0] === undefined ? undefined : of.class(fact.classes[0]);
+  if (fact.raw) {
+    const family = of.families.find(({ acquire }) => acquire.includes(name));
+    const [release = "free"] = family?.release ?? [];
+    return {
+      kind: "pointer",
+      family: release.replace(/^_+/, ""),
+      release: `${release}(…)`,
+      releases: family?.release ?? [],
+      certainty,
+      evidence: { kind: "catalog", text: `\`${name}\` of ${of.name} returns an address it allocated` },
+      finalizer: "none",
+      lent: "unknown",
+      name,
+    };
+  }
+  if (made === undefined || !made.isHandle) return undefined;
+  const isNew = node.type === "NewExpression";
+  const text = isNew
+    ? `\`${made.name}\` of ${of.name} owns native memory`
+    : `\`${name}\` of ${of.name} returns a new \`${made.name}\``;
+  return ofKind(made, isNew, certainty, text);
+}
+
+/** A call whose result is declared to be an object of a class that has to be released. */
+function ofClass(made: ClassFacts, node: CallNode): Acquisition | undefined {
+  if (!made.isHandle) return undefined;
+  // Every result of wasm-bindgen is the caller's own; elsewhere a getter may lend.
+  const certainty = made.package.style === "wasm-bindgen" ? "certain" : "possible";
+  return ofKind(
+    made,
+    node.type === "NewExpression",
+    certainty,
+    `it is declared as \`${made.name}\` of ${made.package.name}`,
+  );
+}
+
+function ofKind(made: ClassFacts, isNew: boolean, certainty: Acquisition["certainty"], text: string): Acquisition {
+  const [method] = made.releaseMethods;
+  const [fn] = made.releaseFunctions;
+  const late = made.finalizer === "always" || (made.finalizer === "results" && !isNew);
+  return {
+    kind: "handle",
+    family: method ?? fn ?? "delete",
+    release: method === undefined ? `${fn ?? "destroy"}(…)` : method.startsWith("[") ? method : `.${method}()`,
+    releases: [...made.releaseMethods, ...made.releaseFunctions],
+    certainty,
+    evidence: { kind: "catalog", text },
+    finalizer: late ? "late" : "none",
+    lent: made.package.style === "wasm-bindgen" ? "unknown" : "stays",
+    name: made.name,
+  };
+}
+
+export function handle(
+  name: string,
+  seen: SeenDestructor,
+  text: string,
+  certainty: Acquisition["certainty"],
+): Acquisition {
   return {
     kind: "handle",
     family: seen.name,
     release: seen.text,
-    releases: [seen.name],
+    releases: [],
     certainty,
     evidence: { kind: "destructor-seen", text },
     finalizer: "unknown",
-    lent: "stays",
+    lent: seen.name === "free" ? "unknown" : "stays",
     name,
   };
 }

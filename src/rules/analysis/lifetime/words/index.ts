@@ -2,17 +2,17 @@ import type { TSESTree } from "@typescript-eslint/utils";
 import type { SourceFile } from "../../source-file.ts";
 import type { Acquisition, ArgumentEffect, CallNode, Counted, Release, Vocabulary } from "../vocabulary.ts";
 import { argumentEffect } from "./arguments.ts";
+import { collectorAcquisition, collectorRelease } from "./collectors.ts";
 import { countedCall } from "./counted.ts";
-import { FileEvidence } from "./evidence.ts";
 import { Handles } from "./handles.ts";
 import { PointerWords } from "./pointers.ts";
-import { promises, returnsReceiver } from "./promises.ts";
+import { promises } from "./promises.ts";
 import { releaseOf } from "./releases.ts";
+import { vectorAcquisition } from "./vectors.ts";
 
 /** The vocabulary of one file: configured families, conventions, packages, what the file itself shows, and types. */
 export class FileVocabulary implements Vocabulary {
   readonly #source: SourceFile;
-  readonly #evidence: FileEvidence;
   readonly #pointers: PointerWords;
   readonly #handles: Handles;
   readonly #acquisitions = new Map<CallNode, Acquisition | undefined>();
@@ -20,27 +20,35 @@ export class FileVocabulary implements Vocabulary {
 
   constructor(source: SourceFile) {
     this.#source = source;
-    this.#evidence = new FileEvidence(source);
     this.#pointers = new PointerWords(source);
-    this.#handles = new Handles(source, this.#evidence);
+    this.#handles = new Handles(source);
   }
 
   acquisition(node: CallNode): Acquisition | undefined {
     if (this.#acquisitions.has(node)) return this.#acquisitions.get(node);
-    const found = this.#pointers.acquisition(node) ?? this.#handles.acquisition(node);
+    this.#acquisitions.set(node, undefined);
+    const found =
+      this.#handles.acquisition(node) ??
+      this.#pointers.acquisition(node) ??
+      collectorAcquisition(this.#source, node) ??
+      (this.isBorrowed(node) ? undefined : vectorAcquisition(this.#source, node));
     this.#acquisitions.set(node, found);
     return found;
   }
 
   release(node: TSESTree.CallExpression): Release | undefined {
     if (this.#releases.has(node)) return this.#releases.get(node);
-    const found = releaseOf(this.#source, this.#pointers, this.#handles, node);
+    const found = collectorRelease(this.#source, node) ?? releaseOf(this.#source, this.#pointers, this.#handles, node);
     this.#releases.set(node, found);
     return found;
   }
 
   argument(node: CallNode, index: number): ArgumentEffect {
-    return argumentEffect(this.#source, this.#handles, node, index);
+    return this.#handles.argument(node, index) ?? argumentEffect(this.#source, node, index);
+  }
+
+  isBorrowed(node: CallNode): boolean {
+    return this.#handles.isBorrowed(node);
   }
 
   counted(node: TSESTree.CallExpression): Counted | undefined {
@@ -52,7 +60,7 @@ export class FileVocabulary implements Vocabulary {
   }
 
   returnsReceiver(node: TSESTree.CallExpression): boolean {
-    return returnsReceiver(this.#handles, node);
+    return this.#handles.returnsReceiver(node);
   }
 
   matches(acquisition: Acquisition, release: Release): boolean | undefined {

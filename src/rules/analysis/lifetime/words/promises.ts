@@ -1,7 +1,6 @@
 import type { TSESTree } from "@typescript-eslint/utils";
 import type { SourceFile } from "../../source-file.ts";
 import { memberName, unwrap } from "../../syntax.ts";
-import type { Handles } from "./handles.ts";
 
 const awaited = new WeakMap<SourceFile, ReadonlySet<string>>();
 
@@ -31,9 +30,4 @@ export function promises(source: SourceFile, node: TSESTree.CallExpression): boo
     awaited.set(source, names);
   }
   return names.has(name);
-}
-
-/** `builder.a().b()` on one object. */
-export function returnsReceiver(_handles: Handles, _node: TSESTree.CallExpression): boolean {
-  return false;
 }

@@ -1,0 +1,59 @@
+import type { TSESTree } from "@typescript-eslint/utils";
+import { packageOf, type ClassFacts, type PackageFacts } from "../../../../resources/catalog.ts";
+import { sourcesOf } from "../../sources.ts";
+import type { SourceFile } from "../../source-file.ts";
+import { packageOfGlobal } from "./globals.ts";
+
+/** The package or class of a package that a written type names: `CanvasKit`, `Paint | null`, `Promise<RustSdk.Device>`. */
+export function classInType(source: SourceFile, type: TSESTree.TypeNode): ClassFacts | PackageFacts | undefined {
+  switch (type.type) {
+    case "TSUnionType":
+      for (const each of type.types) {
+        const found = classInType(source, each);
+        if (found !== undefined) return found;
+      }
+      return undefined;
+    case "TSTypeReference": {
+      const { typeName } = type;
+      if (typeName.type === "Identifier") {
+        if (typeName.name === "Promise" || typeName.name === "Readonly" || typeName.name === "NonNullable") {
+          const [inner] = type.typeArguments?.params ?? [];
+          return inner === undefined ? undefined : classInType(source, inner);
+        }
+        return ofName(source, typeName, []);
+      }
+      if (typeName.type !== "TSQualifiedName") return undefined;
+      const names: string[] = [];
+      let at: TSESTree.EntityName = typeName;
+      while (at.type === "TSQualifiedName") {
+        names.unshift(at.right.name);
+        at = at.left;
+      }
+      return at.type === "Identifier" ? ofName(source, at, names) : undefined;
+    }
+    case "TSImportType":
+      return undefined;
+    default:
+      return undefined;
+  }
+}
+
+function ofName(
+  source: SourceFile,
+  name: TSESTree.Identifier,
+  path: readonly string[],
+): ClassFacts | PackageFacts | undefined {
+  const variable = source.variableOf(name);
+  for (const origin of variable === undefined ? [] : sourcesOf(variable)) {
+    if (origin.kind !== "import") continue;
+    const of = packageOf(origin.from);
+    if (of === undefined) continue;
+    const full = [...origin.path, ...path].filter((each) => each !== "default");
+    const last = full.at(-1);
+    const found = last === undefined ? undefined : of.class(last);
+    return found ?? of;
+  }
+  const global = packageOfGlobal(source, name.name);
+  const last = path.at(-1);
+  return global?.kind !== "namespace" || last === undefined ? undefined : global.of.class(last);
+}

@@ -1,0 +1,78 @@
+import type { TSESTree } from "@typescript-eslint/utils";
+import { sourcesOf } from "../../sources.ts";
+import type { SourceFile } from "../../source-file.ts";
+import { memberName, unwrap } from "../../syntax.ts";
+import type { Acquisition, CallNode } from "../vocabulary.ts";
+import type { FileEvidence } from "./evidence.ts";
+
+const moduleName = /^(?:Module|module|wasm|wasmModule|instance|codec)$|(?:Module|[wW]asm|WASM)$/;
+const wasmSource = /wasm|emscripten|_bg(?:\.js)?$/i;
+const classLike = /^[A-Z]\w*[a-z]\w*$|^[a-z]{2,4}_[A-Z]\w*$/;
+
+/** Objects of bindings that no package explains, by the module they come from and the form of their factories. */
+export function bindingAcquisition(
+  source: SourceFile,
+  evidence: FileEvidence,
+  node: CallNode,
+): Acquisition | undefined {
+  if (node.type === "NewExpression") return constructed(source, node);
+  return factory(source, evidence, node);
+}
+
+/** `new Module.Image()`: a class read from an Emscripten module or a wasm package's namespace. */
+function constructed(source: SourceFile, node: TSESTree.NewExpression): Acquisition | undefined {
+  const callee = unwrap(node.callee);
+  if (callee.type !== "MemberExpression") return undefined;
+  const name = memberName(callee);
+  if (name === undefined || !classLike.test(name)) return undefined;
+  const object = unwrap(callee.object);
+  const from = importSource(source, object);
+  if (from !== undefined) {
+    if (!wasmSource.test(from)) return undefined;
+    return unnamed(name, ".free()", `\`${name}\` comes from the wasm package ${from}`, "possible");
+  }
+  const last =
+    object.type === "Identifier" ? object.name : object.type === "MemberExpression" ? memberName(object) : undefined;
+  if (last === undefined || !moduleName.test(last) || !/wasm|emscripten|embind/i.test(source.code.text))
+    return undefined;
+  if (name.endsWith("Error") || /^(?:Memory|Table|Instance|Module|Global|Promise|Map|Set)$/.test(name))
+    return undefined;
+  return unnamed(name, ".delete()", `\`${last}.${name}\` is a class of the module`, "certain");
+}
+
+/** `NS.Class.from_bytes(…)`: snake case after a capital is how wasm-bindgen names factories. */
+function factory(source: SourceFile, evidence: FileEvidence, node: TSESTree.CallExpression): Acquisition | undefined {
+  const callee = unwrap(node.callee);
+  if (callee.type !== "MemberExpression") return undefined;
+  const name = memberName(callee);
+  const owner = unwrap(callee.object);
+  const ownerName =
+    owner.type === "Identifier" ? owner.name : owner.type === "MemberExpression" ? memberName(owner) : undefined;
+  if (name === undefined || ownerName === undefined || !/^[A-Z]\w*[a-z]/.test(ownerName)) return undefined;
+  if (!/^(?:new|from_\w+|new_\w+|empty|decode_\w+)$/.test(name)) return undefined;
+  if (evidence.snakeFactories(source) < 2) return undefined;
+  return unnamed(ownerName, ".free()", `\`${ownerName}.${name}\` is a factory of a wasm-bindgen class`, "certain");
+}
+
+function importSource(source: SourceFile, node: TSESTree.Node): string | undefined {
+  if (node.type !== "Identifier") return undefined;
+  const variable = source.variableOf(node);
+  for (const origin of variable === undefined ? [] : sourcesOf(variable)) {
+    if (origin.kind === "import") return origin.from;
+  }
+  return undefined;
+}
+
+function unnamed(name: string, release: string, text: string, certainty: Acquisition["certainty"]): Acquisition {
+  return {
+    kind: "handle",
+    family: release.replace(/\W/g, ""),
+    release,
+    releases: [],
+    certainty,
+    evidence: { kind: "binding", text },
+    finalizer: "unknown",
+    lent: release === ".free()" ? "unknown" : "stays",
+    name,
+  };
+}

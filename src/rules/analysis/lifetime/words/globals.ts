@@ -1,0 +1,41 @@
+import { packageOf, type ClassFacts, type PackageFacts } from "../../../../resources/catalog.ts";
+import type { SourceFile } from "../../source-file.ts";
+
+// The names under which these modules are known, wherever a file has them from.
+const wellKnown: Readonly<Record<string, string>> = {
+  CanvasKit: "canvaskit-wasm",
+  canvasKit: "canvaskit-wasm",
+  canvaskit: "canvaskit-wasm",
+  Ammo: "ammo.js",
+  Jolt: "jolt-physics",
+  cv: "@techstark/opencv-js",
+  oc: "replicad-opencascadejs",
+  openCascade: "replicad-opencascadejs",
+  draco: "draco3d",
+  dracoModule: "draco3d",
+  decoderModule: "draco3d",
+  encoderModule: "draco3d",
+  dracoDecoder: "draco3d",
+  dracoEncoder: "draco3d",
+  DracoDecoderModule: "draco3d",
+  DracoEncoderModule: "draco3d",
+  Yoga: "yoga-layout",
+  RAPIER: "@dimforge/rapier3d",
+};
+
+/** Those of them that are words of their own: a file without any is not about these modules. */
+export const wellKnownNames: readonly string[] = Object.keys(wellKnown).filter((name) => name.length > 3);
+
+/** The package behind a name that nothing in the file explains. */
+export function packageOfGlobal(
+  source: SourceFile,
+  name: string,
+): { kind: "namespace"; of: PackageFacts } | { kind: "instance"; of: ClassFacts } | undefined {
+  if (/^(?:\w*P|p)arser$/.test(name) && source.code.text.includes("tree-sitter")) {
+    const parser = packageOf("web-tree-sitter")?.class("Parser");
+    if (parser !== undefined) return { kind: "instance", of: parser };
+  }
+  const specifier = Object.hasOwn(wellKnown, name) ? wellKnown[name] : undefined;
+  const of = specifier === undefined ? undefined : packageOf(specifier);
+  return of === undefined ? undefined : { kind: "namespace", of };
+}

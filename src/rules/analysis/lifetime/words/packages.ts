@@ -1,0 +1,244 @@
+import type { TSESTree } from "@typescript-eslint/utils";
+import { packageOf, type CallFact, type ClassFacts, type PackageFacts } from "../../../../resources/catalog.ts";
+import { Places, sourcesOf, type Source } from "../../sources.ts";
+import type { SourceFile, Variable } from "../../source-file.ts";
+import { memberName, unwrap } from "../../syntax.ts";
+import { classInType } from "./annotations.ts";
+import { packageOfGlobal } from "./globals.ts";
+
+/** What an expression is, as far as the catalog's packages tell. Promises stand for what they resolve to. */
+export type Known =
+  | { readonly kind: "namespace"; readonly of: PackageFacts }
+  | { readonly kind: "init"; readonly of: PackageFacts }
+  | { readonly kind: "class"; readonly of: ClassFacts }
+  | { readonly kind: "instance"; readonly of: ClassFacts }
+  | { readonly kind: "function"; readonly of: PackageFacts; readonly fact: CallFact; readonly name: string };
+
+/** Follows the packages of the catalog from their imports to the objects they hand out. */
+export class Packages {
+  readonly #source: SourceFile;
+  readonly #places: Places;
+  readonly #known = new Map<TSESTree.Node, Known | undefined>();
+  readonly #variables = new Map<Variable, Known | undefined>();
+
+  constructor(source: SourceFile, places: Places) {
+    this.#source = source;
+    this.#places = places;
+  }
+
+  of(expression: TSESTree.Node): Known | undefined {
+    const node = unwrap(expression);
+    if (this.#known.has(node)) return this.#known.get(node);
+    // A value that is defined by itself is nothing new.
+    this.#known.set(node, undefined);
+    const known = this.#evaluate(node);
+    this.#known.set(node, known);
+    return known;
+  }
+
+  /** What the catalog says of a call, with the class it is a method of. */
+  call(
+    node: TSESTree.CallExpression | TSESTree.NewExpression,
+  ): { fact: CallFact; of: PackageFacts; name: string } | undefined {
+    const callee = unwrap(node.callee);
+    if (node.type === "NewExpression") {
+      const made = this.of(callee);
+      return made?.kind === "class" ? { fact: made.of.construct, of: made.of.package, name: made.of.name } : undefined;
+    }
+    const fn = this.of(callee);
+    if (fn?.kind === "function") return { fact: fn.fact, of: fn.of, name: fn.name };
+    if (callee.type !== "MemberExpression") return undefined;
+    const name = memberName(callee);
+    const receiver = name === undefined ? undefined : this.of(callee.object);
+    if (name === undefined || receiver === undefined) return undefined;
+    if (receiver.kind === "instance" || receiver.kind === "class") {
+      const fact = receiver.kind === "instance" ? receiver.of.method(name) : receiver.of.staticMethod(name);
+      return fact === undefined ? undefined : { fact, of: receiver.of.package, name };
+    }
+    return undefined;
+  }
+
+  /** The class of the catalog that the declaration of a call's result names. */
+  annotatedResult(node: TSESTree.CallExpression | TSESTree.NewExpression): ClassFacts | undefined {
+    if (node.type === "NewExpression") return undefined;
+    const at = node.parent.type === "AwaitExpression" ? node.parent : node;
+    const { parent } = at;
+    if (parent?.type !== "VariableDeclarator" || parent.init !== at) return undefined;
+    const known = this.#annotated(parent.id);
+    return known?.kind === "instance" ? known.of : undefined;
+  }
+
+  #evaluate(node: TSESTree.Node): Known | undefined {
+    switch (node.type) {
+      case "Identifier": {
+        const variable = this.#source.variableOf(node);
+        if (variable === undefined) return packageOfGlobal(this.#source, node.name);
+        return this.#variable(variable);
+      }
+      case "MemberExpression":
+        return this.#member(node);
+      case "NewExpression": {
+        const made = this.of(node.callee);
+        return made?.kind === "class" ? { kind: "instance", of: made.of } : undefined;
+      }
+      case "CallExpression":
+        return this.#called(node);
+      case "ConditionalExpression":
+        return this.of(node.consequent) ?? this.of(node.alternate);
+      case "LogicalExpression":
+        return this.of(node.left) ?? this.of(node.right);
+      case "AssignmentExpression":
+        return this.of(node.right);
+      default:
+        return undefined;
+    }
+  }
+
+  #variable(variable: Variable): Known | undefined {
+    if (this.#variables.has(variable)) return this.#variables.get(variable);
+    this.#variables.set(variable, undefined);
+    let known: Known | undefined;
+    for (const identifier of variable.identifiers) known ??= this.#annotated(identifier);
+    const sources = sourcesOf(variable);
+    for (const origin of sources) known ??= this.#origin(origin);
+    const isUnknown = sources.every(({ kind }) => kind !== "expression" || known === undefined);
+    if (known === undefined && isUnknown) known = packageOfGlobal(this.#source, variable.name);
+    this.#variables.set(variable, known);
+    return known;
+  }
+
+  #annotated(name: TSESTree.Node): Known | undefined {
+    if (!("typeAnnotation" in name) || name.typeAnnotation?.type !== "TSTypeAnnotation") return undefined;
+    const found = classInType(this.#source, name.typeAnnotation.typeAnnotation);
+    if (found === undefined) return undefined;
+    return "construct" in found ? { kind: "instance", of: found } : { kind: "namespace", of: found };
+  }
+
+  #origin(origin: Source): Known | undefined {
+    if (origin.kind === "import") return this.#imported(origin.from, origin.path);
+    if (origin.kind === "parameter") return this.#parameter(origin);
+    let known = this.of(origin.node) ?? required(this.#source, origin.node);
+    for (const name of origin.path) {
+      if (known === undefined) return undefined;
+      if (name !== "*") known = property(known, name);
+    }
+    return known;
+  }
+
+  /** The parameter of a callback that gets what a promise of a package resolves to. */
+  #parameter(origin: Extract<Source, { kind: "parameter" }>): Known | undefined {
+    const { fn, index, path } = origin;
+    const declared = fn.params[index];
+    const name = declared?.type === "TSParameterProperty" ? declared.parameter : declared;
+    const annotated = name === undefined || path.length > 0 ? undefined : this.#annotated(name);
+    if (annotated !== undefined) return annotated;
+    const call = fn.parent;
+    if (index !== 0 || path.length > 0 || call.type !== "CallExpression" || !call.arguments.includes(fn as never))
+      return undefined;
+    const callee = unwrap(call.callee);
+    if (callee.type !== "MemberExpression" || memberName(callee) !== "then") return undefined;
+    return this.of(callee.object);
+  }
+
+  #imported(from: string, path: readonly string[]): Known | undefined {
+    const of = packageOf(from);
+    if (of === undefined) return undefined;
+    const [name] = path;
+    if (name === undefined) return { kind: "namespace", of };
+    if (of.init.includes(name)) return { kind: "init", of };
+    if (of.namespace.includes(name)) return { kind: "namespace", of };
+    return property({ kind: "namespace", of }, name) ?? (name === "default" ? { kind: "namespace", of } : undefined);
+  }
+
+  #member(node: TSESTree.MemberExpression): Known | undefined {
+    const name = memberName(node);
+    if (name === undefined) return undefined;
+    const object = this.of(node.object);
+    if (object !== undefined) {
+      const found = property(object, name);
+      if (found !== undefined) return found;
+    }
+    const key = this.#places.keyOf(node);
+    if (key !== undefined) {
+      const annotated = this.#fieldType(node, name);
+      if (annotated !== undefined) return annotated;
+      for (const origin of this.#places.writesTo(key)) {
+        const known = this.#origin(origin);
+        if (known !== undefined) return known;
+      }
+    }
+    return packageOfGlobal(this.#source, name);
+  }
+
+  #fieldType(node: TSESTree.MemberExpression, name: string): Known | undefined {
+    if (unwrap(node.object).type !== "ThisExpression") return undefined;
+    for (const field of this.#source.nodes("PropertyDefinition")) {
+      const own =
+        field.key.type === "Identifier"
+          ? field.key.name
+          : field.key.type === "PrivateIdentifier"
+            ? `#${field.key.name}`
+            : "";
+      if (own === name) {
+        const found = this.#annotated(field);
+        if (found !== undefined) return found;
+      }
+    }
+    return undefined;
+  }
+
+  #called(node: TSESTree.CallExpression): Known | undefined {
+    const callee = unwrap(node.callee);
+    const target = this.of(callee);
+    if (target?.kind === "init") return { kind: "namespace", of: target.of };
+    const call = this.call(node);
+    if (call !== undefined) {
+      const { fact, of } = call;
+      if (fact.result === "receiver" && callee.type === "MemberExpression") return this.of(callee.object);
+      const [name] = fact.classes;
+      const made = name === undefined || fact.elements ? undefined : of.class(name);
+      return made === undefined ? undefined : { kind: "instance", of: made };
+    }
+    // `import("canvaskit-wasm")` and a loader of this file that returns the module.
+    return undefined;
+  }
+}
+
+/** What a property of something known is. */
+function property(object: Known, name: string): Known | undefined {
+  if (object.kind === "init" && name === "default") return object;
+  if (object.kind === "namespace") {
+    const { of } = object;
+    if (of.init.includes(name)) return { kind: "init", of };
+    const made = of.class(name);
+    if (made !== undefined) return { kind: "class", of: made };
+    const fact = of.function(name);
+    if (fact !== undefined) return { kind: "function", of, fact, name };
+    return of.namespace.includes(name) ? object : undefined;
+  }
+  if (object.kind === "class") {
+    const fact = object.of.staticMethod(name);
+    return fact === undefined ? undefined : { kind: "function", of: object.of.package, fact, name };
+  }
+  return undefined;
+}
+
+/** `require("x")` and `await import("x")`. */
+function required(_source: SourceFile, node: TSESTree.Node): Known | undefined {
+  const expression = unwrap(node);
+  let from: TSESTree.Node | undefined;
+  if (expression.type === "ImportExpression") from = expression.source;
+  else if (
+    expression.type === "CallExpression" &&
+    expression.callee.type === "Identifier" &&
+    expression.callee.name === "require"
+  ) {
+    [from] = expression.arguments;
+  }
+  if (from?.type !== "Literal" || typeof from.value !== "string") return undefined;
+  const of = packageOf(from.value);
+  if (of === undefined) return undefined;
+  return of.init.includes("default") && expression.type !== "ImportExpression"
+    ? { kind: "init", of }
+    : { kind: "namespace", of };
+}

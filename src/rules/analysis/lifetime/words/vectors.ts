@@ -1,0 +1,64 @@
+import type { TSESTree } from "@typescript-eslint/utils";
+import type { SourceFile, Variable } from "../../source-file.ts";
+import { memberName, unwrap } from "../../syntax.ts";
+import type { Acquisition, CallNode } from "../vocabulary.ts";
+
+const known = new WeakMap<SourceFile, ReadonlySet<Variable>>();
+
+/** A call whose result is read with `.size()` and `.get(i)`: an Embind vector, which its caller owns. */
+export function vectorAcquisition(source: SourceFile, node: CallNode): Acquisition | undefined {
+  if (node.type !== "CallExpression") return undefined;
+  const target = boundTo(node);
+  const variable = target === undefined ? undefined : source.variableOf(target);
+  if (variable === undefined || !vectorsOf(source).has(variable)) return undefined;
+  const callee = unwrap(node.callee);
+  if (callee.type !== "MemberExpression") return undefined;
+  const name = memberName(callee);
+  const object = source.text(callee.object);
+  return {
+    kind: "handle",
+    family: "delete",
+    release: ".delete()",
+    releases: [],
+    certainty: /module|wasm/i.test(object) ? "certain" : "possible",
+    evidence: {
+      kind: "duck",
+      text: `\`${variable.name}\` is read with \`.size()\` and \`.get(…)\` as Embind vectors are`,
+    },
+    finalizer: "none",
+    lent: "stays",
+    ...(name !== undefined && { name }),
+  };
+}
+
+function boundTo(node: TSESTree.Node): TSESTree.Identifier | undefined {
+  let at = node;
+  while (
+    ["AwaitExpression", "TSAsExpression", "TSNonNullExpression", "ChainExpression"].includes(at.parent?.type ?? "")
+  ) {
+    at = at.parent as TSESTree.Node;
+  }
+  const { parent } = at;
+  if (parent?.type === "VariableDeclarator" && parent.id.type === "Identifier") return parent.id;
+  if (parent?.type === "AssignmentExpression" && parent.left.type === "Identifier") return parent.left;
+  return undefined;
+}
+
+function vectorsOf(source: SourceFile): ReadonlySet<Variable> {
+  let found = known.get(source);
+  if (found !== undefined) return found;
+  const sized = new Set<Variable>();
+  const read = new Set<Variable>();
+  for (const call of source.nodes("CallExpression")) {
+    const callee = unwrap(call.callee);
+    if (callee.type !== "MemberExpression" || callee.object.type !== "Identifier") continue;
+    const name = memberName(callee);
+    const variable = source.variableOf(callee.object);
+    if (variable === undefined) continue;
+    if (name === "size" && call.arguments.length === 0) sized.add(variable);
+    if (name === "get" && call.arguments.length === 1) read.add(variable);
+  }
+  found = new Set([...sized].filter((variable) => read.has(variable)));
+  known.set(source, found);
+  return found;
+}
