@@ -62,6 +62,8 @@ function isReleased(file: FileAnalysis, { owner, field }: FieldStore): boolean {
     if (release === undefined) continue;
     // A private name can only be meant inside its class.
     if (field.startsWith("#") && !isInside(call, owner)) continue;
+    // `this.pointer` of another class is another field.
+    if (!isInside(call, owner) && /^this\b/.test(source.text(release.target))) continue;
     if (mentionsField(file, release.target, field, 0)) return true;
     if (call.arguments.some((argument) => argument !== release.target && mentionsField(file, argument, field, 0)))
       return true;

@@ -6,7 +6,7 @@ import { branch } from "./conditions.ts";
 import { evaluate } from "./expressions.ts";
 import { checkLost } from "./lost.ts";
 import { newFlow, type Exit, type Flow, type Run } from "./run.ts";
-import { compact, LIVE, type State } from "./state.ts";
+import { compact, type State } from "./state.ts";
 import { execute } from "./statements.ts";
 import { unknown, type Value } from "./value.ts";
 
@@ -160,7 +160,7 @@ function split(states: readonly State[], test: (state: State) => boolean): [Stat
   return [yes, no];
 }
 
-/** The loop goes over a container that holds something on this path. */
+/** The loop goes over a container that holds something on this path: one round stands for all its elements. */
 function holdsLive(run: Run, state: State, node: LoopNode, containers: readonly TSESTree.Node[]): boolean {
   const values: Value[] = [];
   if (node.type === "ForOfStatement") values.push(state.value(`@loop${node.range[0]}`) ?? unknown);
@@ -173,7 +173,7 @@ function holdsLive(run: Run, state: State, node: LoopNode, containers: readonly 
     const inside = value.boxes.length > 0 ? elementsOf(state, value) : value.derived ? unknown : value;
     const isParameter = inside.ids.some((id) => run.file.resources.get(id)?.origin === "parameter");
     if (value.boxes.length === 0 && !isParameter) return false;
-    return inside.boxes.length > 0 || inside.ids.some((id) => (state.bits(id) & LIVE) !== 0);
+    return inside.boxes.length > 0 || inside.ids.length > 0;
   });
 }
 

@@ -101,7 +101,7 @@ function releaseOne(
   // Freeing null does nothing.
   if (bits === NONE) return;
   const { acquisition } = resource;
-  if ((bits & RELEASED) !== 0 && how.exact && !resource.isOlder) {
+  if ((bits & RELEASED) !== 0 && (bits & ESCAPED) === 0 && how.exact && !resource.isOlder) {
     const sure =
       bits === RELEASED && value.ids.length === 1 && state.implicit === undefined && isSure(run, acquisition, id);
     run.file.findings.add(`double:${node.range[0]}:${node.range[1]}`, {

@@ -2,6 +2,8 @@ import type { SourceFile } from "../../source-file.ts";
 import { memberName, unwrap } from "../../syntax.ts";
 import type { ArgumentEffect, CallNode } from "../vocabulary.ts";
 
+// `world.addBody(body)`: a parent that keeps its children.
+const adopting = /^(?:add|append|attach|insert|register|adopt|push|own)[A-Z]\w*$/;
 const typedSetter = /heap|mem|buf|view|bytes|array|u8|u32|i32|f32/i;
 const takers =
   /^(?:push|unshift|set|add|append|enqueue|insert|manage|track|use|adopt|defer|register|own|keep|hold|store|cache|save|collect|attach|resolve|postMessage|transfer\w*|dispatch|emit|next|setState|return|addDisposable|onCleanup|assign|r|gc|[a-z]*(?:Leak|Garbage))$/;
@@ -20,7 +22,7 @@ export function argumentEffect(source: SourceFile, node: CallNode, index: number
   // `heap.set(bytes, pointer)` writes through the pointer.
   if (name === "set" && callee.type === "MemberExpression" && typedSetter.test(source.text(callee.object)))
     return "borrows";
-  if (takers.test(name)) return "takes";
+  if (takers.test(name) || adopting.test(name)) return "takes";
   if (node.arguments.length > 1) {
     const beside = node.arguments.some(
       (other, at) => at !== index && destructorWord.test(source.text(other)) && !isLong(source, other),

@@ -31,6 +31,7 @@ export function packageOfGlobal(
   source: SourceFile,
   name: string,
 ): { kind: "namespace"; of: PackageFacts } | { kind: "instance"; of: ClassFacts } | undefined {
+  if (name === "ck" && /canvas-?kit/i.test(source.code.text)) return packageOfGlobal(source, "CanvasKit");
   if (/^(?:\w*P|p)arser$/.test(name) && source.code.text.includes("tree-sitter")) {
     const parser = packageOf("web-tree-sitter")?.class("Parser");
     if (parser !== undefined) return { kind: "instance", of: parser };

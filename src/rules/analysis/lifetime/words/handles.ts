@@ -32,6 +32,10 @@ export class Handles {
     const known = this.packages.call(node);
     // What the catalog knows is final: a borrowed result is borrowed whatever the file deletes elsewhere.
     if (known !== undefined) return fromCatalog(known.fact, known.of, known.name, node);
+    const callee = unwrap(node.callee);
+    const owner = callee.type === "MemberExpression" ? this.packages.of(callee.object) : undefined;
+    // So is a name that the package's namespace has no class or factory for: a plain object.
+    if (owner?.kind === "namespace") return undefined;
     const annotated = this.packages.annotatedResult(node);
     if (annotated !== undefined) return ofClass(annotated, node);
     return this.#seen(node) ?? bindingAcquisition(this.#source, this.#evidence, node);
@@ -63,6 +67,12 @@ export class Handles {
     const { fact } = known;
     if (fact.takes.includes(index)) return "consumes";
     return fact.holds.includes(index) ? "holds" : "borrows";
+  }
+
+  /** The object's class is known, and this method is not what releases it. */
+  hasOtherRelease(target: TSESTree.Node, method: string): boolean {
+    const known = this.packages.of(target);
+    return known?.kind === "instance" && known.of.isHandle && !known.of.releaseMethods.includes(method);
   }
 
   isBorrowed(node: CallNode): boolean {

@@ -1,6 +1,6 @@
 import type { TSESTree } from "@typescript-eslint/utils";
 import { packageOf, type CallFact, type ClassFacts, type PackageFacts } from "../../../../resources/catalog.ts";
-import { Places, sourcesOf, type Source } from "../../sources.ts";
+import { sourcesOf, type Places, type Source } from "../../sources.ts";
 import type { SourceFile, Variable } from "../../source-file.ts";
 import { memberName, unwrap } from "../../syntax.ts";
 import { classInType } from "./annotations.ts";

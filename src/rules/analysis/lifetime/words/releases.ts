@@ -19,10 +19,10 @@ export function releaseOf(
   handles: Handles,
   node: TSESTree.CallExpression,
 ): Release | undefined {
-  return ofMethod(source, node) ?? handles.release(node) ?? ofFunction(source, pointers, node);
+  return ofMethod(source, handles, node) ?? handles.release(node) ?? ofFunction(source, pointers, node);
 }
 
-function ofMethod(source: SourceFile, node: TSESTree.CallExpression): Release | undefined {
+function ofMethod(source: SourceFile, handles: Handles, node: TSESTree.CallExpression): Release | undefined {
   const callee = unwrap(node.callee);
   if (callee.type !== "MemberExpression") return undefined;
   const name = memberName(callee) ?? symbolName(source, callee);
@@ -36,7 +36,9 @@ function ofMethod(source: SourceFile, node: TSESTree.CallExpression): Release | 
   }
   if (node.arguments.length > 0) return undefined;
   if (exactMethods.has(name)) return { target, style: "method", name, exact: true };
-  return looseMethods.has(name) ? { target, style: "method", name, exact: false } : undefined;
+  // `path.close()` is no release where the package says what releases a path.
+  if (!looseMethods.has(name) || handles.hasOtherRelease(target, name)) return undefined;
+  return { target, style: "method", name, exact: false };
 }
 
 function symbolName(source: SourceFile, callee: TSESTree.MemberExpression): string | undefined {
