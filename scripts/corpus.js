@@ -33,13 +33,21 @@ const linter = new Linter({ cwd: root });
 const sure = Object.keys(plugin.configs.recommended.rules ?? {});
 const config = {
   files: ["**/*.{js,mjs,cjs,jsx,ts,mts,cts,tsx}"],
-  languageOptions: { parser, ecmaVersion: "latest", sourceType: "module", parserOptions: { ecmaFeatures: { jsx: true } } },
-  plugins: { "wasm-leaks": plugin, strict: plugin },
+  languageOptions: {
+    parser,
+    ecmaVersion: "latest",
+    sourceType: "module",
+    parserOptions: { ecmaFeatures: { jsx: true } },
+  },
+  plugins: { "wasm-leaks": plugin, "strict": plugin },
   linterOptions: { reportUnusedDisableDirectives: "off" },
   rules: {
     ...Object.fromEntries(sure.map((rule) => [rule, "error"])),
     ...Object.fromEntries(
-      Object.entries(plugin.configs.strict.rules ?? {}).map(([rule, entry]) => [rule.replace("wasm-leaks/", "strict/"), entry]),
+      Object.entries(plugin.configs.strict.rules ?? {}).map(([rule, entry]) => [
+        rule.replace("wasm-leaks/", "strict/"),
+        entry,
+      ]),
     ),
   },
 };
@@ -50,7 +58,10 @@ function lint(file) {
   const lines = text.split("\n");
   const jsx = /\.(?:[mc]?js|[jt]sx)$/.test(file);
   const languageOptions = { ...config.languageOptions, parserOptions: { ecmaFeatures: { jsx } } };
-  const messages = linter.verify(text, [{ ...config, languageOptions }], { filename: relative(root, file), allowInlineConfig: false });
+  const messages = linter.verify(text, [{ ...config, languageOptions }], {
+    filename: relative(root, file),
+    allowInlineConfig: false,
+  });
   const failed = messages.find((message) => message.ruleId === null);
   return {
     lines: lines.length,
@@ -72,7 +83,9 @@ const within = (report, ranges) => ranges.some(([from, to]) => report.line <= to
 const results = { bugs: [], anchors: [], clean: [] };
 
 function runBugs() {
-  const bugs = load("dev.json").filter(({ lintable, id }) => lintable && (options.match === undefined || id.includes(options.match)));
+  const bugs = load("dev.json").filter(
+    ({ lintable, id }) => lintable && (options.match === undefined || id.includes(options.match)),
+  );
   for (const bug of bugs) {
     const before = lint(join(folder(bug.repo, bug.commit), bug.file));
     const caught = (level) => before.reports.filter((report) => report.level === level && within(report, bug.lines));
@@ -82,7 +95,9 @@ function runBugs() {
     if (fixed !== undefined && existsSync(fixed) && hits.length > 0) {
       const after = lint(fixed).reports;
       // One of the reports has to be gone: a fix often mends only some of what a file leaks.
-      const count = (reports, hit) => reports.filter((other) => other.level === hit.level && other.rule === hit.rule && other.text === hit.text).length;
+      const count = (reports, hit) =>
+        reports.filter((other) => other.level === hit.level && other.rule === hit.rule && other.text === hit.text)
+          .length;
       gone = hits.some((hit) => count(after, hit) < count(before.reports, hit));
     }
     results.bugs.push({
@@ -108,7 +123,13 @@ function runBugs() {
     ].join(" ");
   };
   console.log("kind                       recom. strict bugs gone after fix");
-  for (const kind of kinds) console.log(row(kind, results.bugs.filter((bug) => bug.kind === kind)));
+  for (const kind of kinds)
+    console.log(
+      row(
+        kind,
+        results.bugs.filter((bug) => bug.kind === kind),
+      ),
+    );
   console.log(row("all", results.bugs));
   for (const { id, level, gone, hits, types, others, failed } of results.bugs) {
     const [hit] = hits;
@@ -143,7 +164,8 @@ function runClean() {
         own[report.level]++;
         reports.push({ repo, file: name, ...report });
         for (const anchor of anchors) {
-          if (anchor.file === name && within(report, [anchor.lines])) results.anchors.push({ repo, ...report, what: anchor.what });
+          if (anchor.file === name && within(report, [anchor.lines]))
+            results.anchors.push({ repo, ...report, what: anchor.what });
         }
       }
     }
@@ -153,16 +175,21 @@ function runClean() {
   const total = (level) => reports.filter((report) => report.level === level).length;
   console.log("\ncode base                            lines  recom. strict");
   for (const own of results.clean) {
-    console.log(`${own.repo.padEnd(34)} ${String(own.lines).padStart(7)} ${String(own.recommended).padStart(6)} ${String(own.strict).padStart(6)}`);
+    console.log(
+      `${own.repo.padEnd(34)} ${String(own.lines).padStart(7)} ${String(own.recommended).padStart(6)} ${String(own.strict).padStart(6)}`,
+    );
   }
   for (const level of ["recommended", "strict"]) {
-    console.log(`${level}: ${total(level)} reports in ${lines} lines = ${((1000 * total(level)) / lines).toFixed(3)} per 1,000`);
+    console.log(
+      `${level}: ${total(level)} reports in ${lines} lines = ${((1000 * total(level)) / lines).toFixed(3)} per 1,000`,
+    );
   }
   const flagged = results.anchors.filter(({ level }) => level === "recommended");
   console.log(`correct code that must stay silent, flagged by recommended: ${flagged.length}`);
   for (const each of flagged) console.log(`  ${each.repo} line ${each.line} ${each.rule}: ${each.what}`);
   if (options.list) {
-    for (const each of reports) console.log(`${each.level} ${each.repo} ${each.file}:${each.line} ${each.rule}: ${each.message}`);
+    for (const each of reports)
+      console.log(`${each.level} ${each.repo} ${each.file}:${each.line} ${each.rule}: ${each.message}`);
   }
   results.reports = reports;
 }
