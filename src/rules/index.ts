@@ -6,6 +6,7 @@ import { noMismatchedRelease } from "./no-mismatched-release.ts";
 import { noLostRegistration } from "./no-lost-registration.ts";
 import { noPointerEscape } from "./no-pointer-escape.ts";
 import { noSignedPointer } from "./no-signed-pointer.ts";
+import { noStaleView } from "./no-stale-view.ts";
 import { noUseAfterRelease } from "./no-use-after-release.ts";
 import { requireManage } from "./require-manage.ts";
 import { requireRelease } from "./require-release.ts";
@@ -17,6 +18,7 @@ const every = {
   "no-lost-registration": noLostRegistration,
   "no-pointer-escape": noPointerEscape,
   "no-signed-pointer": noSignedPointer,
+  "no-stale-view": noStaleView,
   "no-use-after-release": noUseAfterRelease,
   "require-manage": requireManage,
   "require-release": requireRelease,

@@ -10,10 +10,9 @@ runRule("no-signed-pointer", {
       ~~~~~ [compared]
   if (p <= 0) return;
       ~~~~~~ [compared]
-  if (0 < p) use(p);
+  if (0 > p) use(p);
       ~~~~~ [compared]
-  while (Module._malloc(1) > 0);
-         ~~~~~~~~~~~~~~~~~~~~~ [compared]
+  if (p > 0) Module._free(p);
 }`,
       suggestions: [
         [
@@ -23,8 +22,8 @@ runRule("no-signed-pointer", {
   const p = Module._malloc(n);
   if (p === 0) throw new Error("out of memory");
   if (p <= 0) return;
-  if (0 < p) use(p);
-  while (Module._malloc(1) > 0);
+  if (0 > p) use(p);
+  if (p > 0) Module._free(p);
 }`,
           },
         ],
@@ -47,6 +46,8 @@ runRule("no-signed-pointer", {
       code: `function write(n) {
   const p = Module._malloc(n) | 0;
             ~~~~~~~~~~~~~~~~~~~~~ [kept]
+  if (p > 0) Module._free(p);
+      ~~~~~ [compared]
   Module.HEAP32[p >> 2] = 1;
                 ~~~~~~ [shifted]
   Module.HEAP32[(p + 4) >> 2] = 1;

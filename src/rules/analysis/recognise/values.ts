@@ -315,7 +315,10 @@ export class Values {
       if (name === "Memory") return { kind: "memory" };
     }
     const buffer = node.arguments[0];
-    if (callee.type === "Identifier" && viewConstructors.has(callee.name) && buffer !== undefined) {
+    const isView =
+      callee.type === "Identifier" &&
+      (viewConstructors.has(callee.name) || this.#file.variableOf(callee)?.defs[0]?.type === "Parameter");
+    if (isView && buffer !== undefined) {
       return this.of(buffer)?.kind === "buffer" ? { kind: "view", node } : undefined;
     }
     return undefined;

@@ -43,7 +43,7 @@ function comparison(recognition: Recognition, node: TSESTree.BinaryExpression): 
   if (value === undefined || operator === undefined || !isSignedPointer(recognition, value)) return undefined;
   const text = recognition.file.text(value);
   const replacement = operator === ">=" ? "true" : `${text} ${operator === ">" ? "!==" : "==="} 0`;
-  return { node, how: "compared", text, certain: operator !== ">=", replacement };
+  return { node, how: "compared", text, certain: operator === "<" || operator === "<=", replacement };
 }
 
 /** `p | 0`, `p >> 2`, `p / 4`. */
