@@ -5,6 +5,7 @@
 import { writeFileSync } from "node:fs";
 import { dirname, resolve } from "node:path";
 import { isMainThread } from "node:worker_threads";
+import { coarseClock } from "../runtime/discovery/clock.ts";
 import { startDiscovery } from "../runtime/discovery/index.ts";
 import { DiscoverySource } from "../runtime/discovery/source.ts";
 import { watchExit } from "../runtime/exit/watch-exit.ts";
@@ -38,6 +39,7 @@ function register(): void {
   if (options.level === "off") return;
   const all = settings.stacks === "full" || options.stacks === "all";
   const tracker = new Tracker({
+    now: coarseClock(),
     ...(options.level === undefined ? {} : { level: options.level }),
     ...(settings.stacks === "off" ? { fullStacks: 0, sampleEvery: Infinity } : {}),
     ...(all ? { fullStacks: Infinity } : typeof options.stacks === "number" ? { fullStacks: options.stacks } : {}),

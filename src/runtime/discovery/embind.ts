@@ -24,21 +24,22 @@ interface EmbindClass {
 interface Shape {
   readonly record: string;
   readonly pointer: string;
-  readonly count: string;
 }
 
 type Fields = Record<string, unknown>;
 
 /**
  * Sees every Embind handle, raw pointers too: the glue makes each one by `Object.create(prototype, {$$: ...})`.
- * A handle that shares its count with another is a clone and owes a `delete` of its own; a handle on a live address
- * with a count of its own is an alias, and what returns aliases lends.
+ * A handle that `clone` makes owes a `delete` of its own; any other handle on a live address is an alias, and what returns
+ * aliases lends.
  */
 export function watchEmbind(context: Discovery): void {
   const create = Object.create as AnyFunction;
   const classes: EmbindClass[] = [];
   const classStamp = createStamp();
-  const countStamp = createStamp();
+
+  /** Above 0 while a `clone` runs: what it makes at a live address shares that object's count. */
+  let cloning = 0;
 
   function hooked(this: unknown, prototype: object | null, descriptors?: PropertyDescriptorMap): unknown {
     if (descriptors === undefined) return create(prototype) as unknown;
@@ -46,7 +47,7 @@ export function watchEmbind(context: Discovery): void {
     if (prototype !== null && context.active) {
       const number = classStamp.read(prototype);
       const known = number === 0 ? admit(prototype, descriptors) : classes[number - 1];
-      if (known !== undefined && !Object.hasOwn(descriptors, "constructor")) opened(known, handle, descriptors);
+      if (known !== undefined) opened(known, handle, descriptors);
     }
     return handle;
   }
@@ -71,24 +72,24 @@ export function watchEmbind(context: Discovery): void {
 
   function opened(known: EmbindClass, handle: object, descriptors: PropertyDescriptorMap): void {
     known.shape ??= learnShape(descriptors);
-    const shape = known.shape;
+    const { shape } = known;
     const record = shape && (descriptors[shape.record]?.value as Fields | undefined);
+    // The prototype of a derived class is made the same way.
+    if (record === undefined && Object.hasOwn(descriptors, "constructor")) return;
     const pointer = shape === undefined || record === undefined ? 0 : Number(record[shape.pointer]);
-    const count = shape && record?.[shape.count];
     if (record !== undefined && known.type.nameSource < NameSource.binding)
       context.types.rename(known.type, boundName(record), NameSource.binding);
-    const clone = isObject(count) && countStamp.read(count) !== 0;
-    const before = clone ? 0 : known.live.get(pointer);
-    const id = context.records.open(known.type, clone ? Birth.cloned : Birth.returned, pointer, hooked);
+    const before = known.live.get(pointer);
+    const isClone = before !== 0 && cloning > 0;
+    const id = context.records.open(known.type, isClone ? Birth.cloned : Birth.returned, pointer, hooked);
     context.stamp.write(handle, id);
-    if (isObject(count)) countStamp.write(count, 1);
-    if (before !== 0 && context.records.isOpen(before)) {
-      if (isConstruction(context.records.stackOf(id), known.type.name)) {
-        // A constructor never returns a live address: the earlier object was freed inside the module.
-        context.records.taken(before);
-        known.live.set(pointer, id);
-      } else context.records.alias(id);
-    } else if (!clone) known.live.set(pointer, id);
+    if (isClone) return;
+    if (before === 0 || !context.records.isOpen(before)) known.live.set(pointer, id);
+    else if (isConstruction(context.records.stackOf(id), known.type.name)) {
+      // A constructor never returns a live address: the earlier object was freed inside the module.
+      context.records.taken(before);
+      known.live.set(pointer, id);
+    } else context.records.alias(id);
   }
 
   /** Yoga frees through whichever handle it has: the release counts for the first record at the address as well. */
@@ -111,10 +112,22 @@ export function watchEmbind(context: Discovery): void {
 
   function watchPending(prototype: object): void {
     for (let at: object | null = prototype; at !== null && at !== Object.prototype;) {
-      wrapEverywhere(context, at, "deleteLater", (method) => (self, args) => {
-        const result = Reflect.apply(method, self, args) as unknown;
-        if (context.active && isObject(self)) context.records.pending(context.stamp.read(self));
-        return result;
+      wrapEverywhere(context, at, "deleteLater", (method) => {
+        return function (this: object): unknown {
+          const result = method.call(this) as unknown;
+          if (context.active) context.records.pending(context.stamp.read(this));
+          return result;
+        };
+      });
+      wrapEverywhere(context, at, "clone", (method) => {
+        return function (this: unknown, ...args: unknown[]): unknown {
+          cloning++;
+          try {
+            return method.apply(this, args) as unknown;
+          } finally {
+            cloning--;
+          }
+        };
       });
       at = Object.getPrototypeOf(at) as object | null;
     }
@@ -141,11 +154,11 @@ function learnShape(descriptors: PropertyDescriptorMap): Shape | undefined {
     if (typeof record !== "object" || record === null) continue;
     const fields = Object.entries(record as Fields);
     const pointer = fields.find(([, value]) => typeof value === "number")?.[0];
-    const count = fields.find(
+    const counted = fields.some(
       ([, value]) =>
         typeof value === "object" && value !== null && Object.hasOwn(value, "value") && Object.keys(value).length === 1,
-    )?.[0];
-    if (pointer !== undefined && count !== undefined) return { record: key, pointer, count };
+    );
+    if (pointer !== undefined && counted) return { record: key, pointer };
   }
   return undefined;
 }

@@ -90,11 +90,14 @@ export class ClassWatch {
   /** A result whose class has a release method is a handle of its own, such as the statement `prepare` returns. */
   #watchResults(owner: object, key: PropertyKey, from: string | undefined): void {
     const context = this.#context;
+    const returned = (result: object, below: AnyFunction): void => {
+      this.#opened(result, Birth.returned, below, from);
+    };
     wrapEverywhere(context, owner, key, (method) => {
-      const wrapper = (self: unknown, args: unknown[], below: AnyFunction): unknown => {
-        const result = Reflect.apply(method, self, args) as unknown;
-        if (context.active && typeof result === "object" && result !== null && result !== self)
-          this.#opened(result, Birth.returned, below, from);
+      const wrapper = function (this: unknown, ...args: unknown[]): unknown {
+        const result = method.apply(this, args) as unknown;
+        if (context.active && typeof result === "object" && result !== null && result !== this)
+          returned(result, wrapper);
         return result;
       };
       return wrapper;

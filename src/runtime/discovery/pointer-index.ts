@@ -6,8 +6,8 @@ const GONE = -1;
  * address with `delete` slows to microseconds per event once many entries have come and gone.
  */
 export class PointerIndex {
-  #keys = new Float64Array(64);
-  #ids = new Float64Array(64);
+  #keys = new Float64Array(256);
+  #ids = new Float64Array(256);
   #used = 0;
   #live = 0;
 
@@ -31,9 +31,13 @@ export class PointerIndex {
   delete(pointer: number): void {
     const at = this.#find(pointer);
     if (this.#keys[at] !== pointer || pointer === EMPTY) return;
-    this.#keys[at] = GONE;
     this.#ids[at] = 0;
     this.#live--;
+    // Where the chain ends no tombstone is needed: churn at one address never fills the table.
+    if (this.#keys[(at + 1) & (this.#keys.length - 1)] === EMPTY) {
+      this.#keys[at] = EMPTY;
+      this.#used--;
+    } else this.#keys[at] = GONE;
   }
 
   #find(pointer: number): number {
@@ -50,7 +54,7 @@ export class PointerIndex {
   #rebuild(): void {
     const keys = this.#keys;
     const ids = this.#ids;
-    let size = 64;
+    let size = 256;
     while (size < this.#live * 4) size *= 2;
     this.#keys = new Float64Array(size);
     this.#ids = new Float64Array(size);

@@ -1,6 +1,7 @@
 import { State } from "../tracker/records.ts";
 import type { Handle } from "../tracker/records.ts";
 import type { Tracker } from "../tracker/tracker.ts";
+import { CreationSites } from "./creation-sites.ts";
 import type { HandleType } from "./types.ts";
 
 /** How a handle came to be: decides who owns it and how sure that is. */
@@ -39,6 +40,7 @@ const KEPT_POINTERS = 8;
 /** What the hooks tell, written into the tracker's records. */
 export class Recorder {
   readonly tracker: Tracker;
+  readonly #sites: CreationSites;
   readonly #rows: { readonly type: HandleType; readonly birth: Birth }[] = [];
   /** From class and birth to the tracker's class, plus one. */
   readonly #classes: number[] = [];
@@ -49,13 +51,14 @@ export class Recorder {
 
   constructor(tracker: Tracker) {
     this.tracker = tracker;
+    this.#sites = new CreationSites(tracker);
   }
 
   /** A handle came to be; `below` is our function whose caller's stack is taken. */
   open(type: HandleType, birth: Birth, pointer: number, below: Caller): Handle {
     const classId = (this.#classes[type.id * BIRTHS + birth] ?? this.#define(type, birth)) - 1;
     const { tracker } = this;
-    return tracker.created(classId, pointer, tracker.wantsStack(classId) ? tracker.stacks.capture(below) : 0);
+    return tracker.created(classId, pointer, tracker.wantsStack(classId) ? this.#sites.capture(classId, below) : 0);
   }
 
   released(handle: Handle): void {

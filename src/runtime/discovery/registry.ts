@@ -1,5 +1,6 @@
 import type { AnyFunction, Discovery } from "./context.ts";
 import { isToolFile, packageOf, parseStack } from "../tracker/frames.ts";
+import { PointerIndex } from "./pointer-index.ts";
 import { Birth } from "./recorder.ts";
 import { takeStack } from "../tracker/stacks.ts";
 import { createStamp, isObject } from "./stamp.ts";
@@ -23,6 +24,8 @@ interface Watched {
   lastPrototype: object | null;
   lastType: HandleType | undefined;
   tokens: WeakMap<object, number[]> | undefined;
+  /** From a held address to its record: a held number needs no object of ours around it. */
+  readonly live: PointerIndex;
 }
 
 const WASM_BINDGEN_FREE = /__wbg_(\w+?)_free\b/;
@@ -50,20 +53,22 @@ export function watchRegistries(context: Discovery): void {
           ? describe(cleanup as AnyFunction, handler.construct as AnyFunction)
           : undefined;
       if (watch === undefined) return Reflect.construct(target, args, actual) as object;
-      const unwrap = (held: unknown): unknown => {
-        if (!(held instanceof Held)) return (cleanup as AnyFunction)(held) as unknown;
+      const done = (held: unknown): unknown => {
+        const value = held instanceof Held ? held.value : held;
+        const id = held instanceof Held ? held.id : typeof held === "number" ? watch.live.get(held) : 0;
+        if (typeof held === "number") watch.live.delete(held);
         try {
-          const result = (cleanup as AnyFunction)(held.value) as unknown;
-          records.collected(held.id);
+          const result = (cleanup as AnyFunction)(value) as unknown;
+          records.collected(id);
           return result;
         } catch (error) {
-          records.failed(held.id, error);
+          records.failed(id, error);
           // The collection at the end is ours: what it breaks must not change how the program ends.
           if (context.settling) return undefined;
           throw error;
         }
       };
-      const registry = Reflect.construct(target, [unwrap], actual) as object;
+      const registry = Reflect.construct(target, [done], actual) as object;
       watched.push(watch);
       watchedStamp.write(registry, watched.length);
       return registry;
@@ -94,7 +99,10 @@ export function watchRegistries(context: Discovery): void {
       id = records.open(type, Birth.registered, pointerIn(held), register);
       stamp.write(target, id);
     }
-    nativeRegister.call(this, target, new Held(held, id), token);
+    if (typeof held === "number" && held !== 0 && watch.live.get(held) === 0) {
+      watch.live.set(held, id);
+      nativeRegister.call(this, target, held, token);
+    } else nativeRegister.call(this, target, new Held(held, id), token);
     if (token !== target && isObject(token)) {
       watch.tokens ??= new WeakMap();
       const ids = watch.tokens.get(token);
@@ -104,16 +112,22 @@ export function watchRegistries(context: Discovery): void {
     return undefined;
   }
 
+  function close(watch: Watched, id: number): void {
+    const pointer = records.pointerOf(id);
+    if (watch.live.get(pointer) === id) watch.live.delete(pointer);
+    records.released(id);
+  }
+
   function unregister(this: object, token: unknown): boolean {
     const undone = nativeUnregister.call(this, token) as boolean;
     if (!undone || !context.active || !isObject(token)) return undone;
     const watch = watched[watchedStamp.read(this) - 1];
     if (watch === undefined) return undone;
     const own = stamp.read(token);
-    if (own !== 0) records.released(own);
+    if (own !== 0) close(watch, own);
     const ids = watch.tokens?.get(token);
     if (ids !== undefined) {
-      for (const id of ids) records.released(id);
+      for (const id of ids) close(watch, id);
       watch.tokens?.delete(token);
     }
     return undone;
@@ -135,7 +149,14 @@ function describe(cleanup: AnyFunction, below: AnyFunction): Watched | undefined
   const maker = parseStack(takeStack(below, 4))[0];
   if (maker === undefined || maker.file.startsWith("node:") || isToolFile(maker.file)) return undefined;
   const name = WASM_BINDGEN_FREE.exec(Function.prototype.toString.call(cleanup))?.[1] ?? "";
-  return { name, package: packageOf(maker.file), lastPrototype: null, lastType: undefined, tokens: undefined };
+  return {
+    name,
+    package: packageOf(maker.file),
+    lastPrototype: null,
+    lastType: undefined,
+    tokens: undefined,
+    live: new PointerIndex(),
+  };
 }
 
 function pointerIn(held: unknown): number {

@@ -15,10 +15,12 @@ export function watchReleases(
     if (context.watchedPrototypes.read(at) === 0) {
       context.watchedPrototypes.write(at, 1);
       for (const key of keys) {
-        wrapEverywhere(context, at, key, (method) => (self, args) => {
-          const result: unknown = Reflect.apply(method, self, args);
-          if (context.active && isObject(self)) onRelease(self);
-          return result;
+        wrapEverywhere(context, at, key, (method) => {
+          return function (this: unknown, ...args: unknown[]): unknown {
+            const result: unknown = method.apply(this, args);
+            if (context.active && isObject(this)) onRelease(this);
+            return result;
+          };
         });
       }
     }

@@ -13,10 +13,12 @@ export function watchTakers(context: Discovery, type: HandleType, prototype: obj
     const takes = keptBy(facts.method(key));
     if (takes.length === 0) continue;
     const method = Object.getOwnPropertyDescriptor(prototype, key)?.value as unknown;
-    wrapEverywhere(context, prototype, key, (real) => (self, args) => {
-      const result: unknown = Reflect.apply(real, self, args);
-      takeArguments(context, takes, args);
-      return result;
+    wrapEverywhere(context, prototype, key, (real) => {
+      return function (this: unknown, ...args: unknown[]): unknown {
+        const result: unknown = real.apply(this, args);
+        takeArguments(context, takes, args);
+        return result;
+      };
     });
     // WebIDL glue makes an attribute from the same setter before anybody can replace it.
     const wrapper = Object.getOwnPropertyDescriptor(prototype, key)?.value as unknown;
