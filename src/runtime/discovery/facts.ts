@@ -27,7 +27,11 @@ function view(facts: CatalogFacts): PackageFacts {
       return fact?.result === "owned";
     },
     lends: (class_, method) => methodFact(facts, class_, method)?.result === "borrowed",
-    handsOut: (name) => facts.function(name)?.raw === true && facts.function(name)?.result === "owned",
+    handsOut(name) {
+      const fact = facts.function(name);
+      if (fact?.raw === true && fact.result === "owned") return true;
+      return facts.families.some((family) => family.acquire.includes(name));
+    },
     resultOf(method) {
       const classes = (facts.anyMethod(method) ?? facts.function(method))?.classes ?? [];
       return classes.length === 1 ? classes[0] : undefined;

@@ -14,6 +14,8 @@ export function wrapEverywhere(
   const method = Object.getOwnPropertyDescriptor(owner, key)?.value as unknown;
   if (typeof method !== "function" || context.wrappers.has(method)) return;
   const wrapper = make(method as AnyFunction);
+  // Embind keeps the table of overloads as a property of the function.
+  Object.setPrototypeOf(wrapper, method);
   Object.defineProperty(wrapper, "name", { value: method.name, configurable: true });
   Object.defineProperty(wrapper, "length", { value: method.length, configurable: true });
   context.wrappers.add(wrapper);
