@@ -8,6 +8,7 @@ import { symbolize } from "./symbols/frames.ts";
 import { heapReport, type HeapReport } from "./tables.ts";
 import type { HeapDiff } from "./walk/diff.ts";
 import type { WalkOptions } from "./walk/index.ts";
+import { ledgerWalk } from "./walk/ledger.ts";
 import type { HeapWalk } from "./walk/types.ts";
 import type { MemoryLike } from "./walk/words.ts";
 
@@ -108,6 +109,13 @@ function compare(before: HeapSnapshot | HeapWalk, after: HeapSnapshot | HeapWalk
   return bare.diff(before as HeapWalk, after as HeapWalk);
 }
 
+/** Blocks the hooks counted, for allocators whose heap cannot be read from memory. */
+function countedBlocks(memory: MemoryLike): WalkOptions {
+  const one = instances().find((candidate) => candidate.memory === memory);
+  if (one === undefined || bare.walk(memory).allocators.length > 0) return {};
+  return { known: [ledgerWalk(one.recorder.ledger.live())] };
+}
+
 /** What the hooks know of an instance and a scan of its memory needs. */
 function knownTo(memory: MemoryLike): HeapCheckOptions {
   const one = instances().find((candidate) => candidate.memory === memory);
@@ -119,6 +127,7 @@ function knownTo(memory: MemoryLike): HeapCheckOptions {
     ...(pointer === undefined ? {} : { stackPointer: pointer }),
     globals: [...one.globals().values()],
     siteOf: (address) => siteOf(one, address),
+    ...countedBlocks(memory),
   };
 }
 
@@ -126,7 +135,10 @@ function knownTo(memory: MemoryLike): HeapCheckOptions {
 export const heap: HeapControls = {
   ...bare,
   instances,
-  walk: (target, options) => bare.walk(memoryOf(target), options),
+  walk(target, options) {
+    const memory = memoryOf(target);
+    return bare.walk(memory, { ...countedBlocks(memory), ...options });
+  },
   check(target, options) {
     const memory = memoryOf(target);
     return bare.check(memory, { ...knownTo(memory), ...options });

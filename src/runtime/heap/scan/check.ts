@@ -56,11 +56,16 @@ export function scanInput(words: Words, walk: HeapWalk, options: CheckOptions): 
     roots: rootRanges(words, walk, image, options.stackPointer),
     imageStart: image.start,
     image: image.words,
-    values: options.globals ?? [],
-    held: [...(options.held ?? []), ...baselineBlocks(walk, options.baseline)],
+    values: (options.globals ?? []).map(unsigned),
+    held: [...(options.held ?? []).map(unsigned), ...baselineBlocks(walk, options.baseline)],
     collected: managed ? collectedBlocks(walk.live, managed) : new Uint8Array(0),
     swept: options.swept ?? false,
   };
+}
+
+/** JavaScript sees addresses above 2 GiB as negative numbers. */
+function unsigned(pointer: number): number {
+  return pointer < 0 ? pointer + 2 ** 32 : pointer;
 }
 
 function collectedBlocks(live: BlockTable, { pinned, unmanaged }: ManagedObjects): Uint8Array {
