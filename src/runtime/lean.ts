@@ -19,19 +19,25 @@ let lastId = 0;
 class Entry implements Registration {
   readonly #pointer: Pointer;
   readonly #block: Block;
-  readonly #list: Entry[];
-  #index = 0;
   #release: Release<never> | undefined;
+  #next: Entry | undefined;
+  #previous: Entry | undefined;
 
   constructor(pointer: Pointer, owner: object, release: Release<never>) {
     this.#pointer = pointer;
     this.#release = release;
-    this.#list = Owned.get(owner) as Entry[];
-    if (this.#list) this.#index = this.#list.push(this) - 1;
-    else Owned.set(owner, (this.#list = [this]));
+    // The list has no link back to the owner, so a released first entry stays until the next one comes.
+    const first = Owned.get(owner) as Entry | undefined;
+    this.#next = first && (first.#release ? first : first.#next);
+    if (this.#next) this.#next.#previous = this;
+    Owned.set(owner, this);
     if (!(made++ % 64)) block = { live: 0 };
     block.live++;
     registry.register(owner, this, (this.#block = block));
+  }
+
+  static releaseAll(owner: object): void {
+    for (let entry = Owned.get(owner) as Entry | undefined; entry; entry = entry.#next) entry.release();
   }
 
   release(): void {
@@ -39,8 +45,8 @@ class Entry implements Registration {
     if (!release) return;
     // Let go of it: a block keeps its entries in the registry until all of them are released.
     this.#release = undefined;
-    const last = this.#list.pop() as Entry;
-    if (last !== this) this.#list[(last.#index = this.#index)] = last;
+    if (this.#previous) this.#previous.#next = this.#next;
+    if (this.#next) this.#next.#previous = this.#previous;
     if (!--this.#block.live) registry.unregister(this.#block);
     try {
       release(this.#pointer as never);
@@ -67,7 +73,7 @@ export const lean: Runtime = {
     return new Entry(pointer, target, options?.shared === true ? countOwner(pointer, release) : release);
   },
   release: (owner) => {
-    for (const entry of [...((Owned.get(ownerOf(owner)) as Entry[] | undefined) ?? [])].reverse()) entry.release();
+    Entry.releaseAll(ownerOf(owner));
   },
   hold: (value) => {
     // Ids only grow, so a stale id never reaches another object; they start again after 2^31 of them.

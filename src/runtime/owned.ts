@@ -6,11 +6,11 @@ const Given = function (object: object): object {
 const frozen = new WeakMap<object, unknown>();
 
 /**
- * One value kept on the owner itself, for good: a private field costs a fraction of a WeakMap entry and dies with the
+ * One value kept on the owner itself: a private field costs a fraction of a WeakMap entry and dies with the
  * owner. Engines may refuse new private fields on a frozen object; those go to a WeakMap.
  */
 export class Owned extends Given {
-  readonly #value: unknown;
+  #value: unknown;
 
   private constructor(owner: object, value: unknown) {
     super(owner);
@@ -21,9 +21,9 @@ export class Owned extends Given {
     return #value in owner ? owner.#value : frozen.get(owner);
   }
 
-  /** Once for an owner. */
   static set(owner: object, value: unknown): void {
-    if (Object.isExtensible(owner)) new Owned(owner, value);
+    if (#value in owner) owner.#value = value;
+    else if (Object.isExtensible(owner)) new Owned(owner, value);
     else frozen.set(owner, value);
   }
 }

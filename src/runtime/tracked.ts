@@ -51,6 +51,7 @@ function originalOf(release: Release<never> | undefined): Release<never> | undef
 export function createTrackedRuntime(tracker: Tracker): TrackedRuntime {
   const registry = new FinalizationRegistry<Shell>((shell) => shell.entry?.settle("collected"));
   const types = new Map<string, number>();
+  const byPrototype = new WeakMap<object, number>();
   /** By row of the tracker, so that equal addresses can be compared without a Map keyed by them. */
   const shells: (Shell | undefined)[] = [];
   const retained = new Set<Handle>();
@@ -68,16 +69,9 @@ export function createTrackedRuntime(tracker: Tracker): TrackedRuntime {
 
     constructor(pointer: Pointer, owner: object, release: Release<never>, options: ManageOptions) {
       if ((made++ & 63) === 0) token = { live: 0 };
-      const type = typeOf(options.name ?? classOf(owner), options.singleton === true);
+      const type = options.name === undefined && options.singleton !== true ? typeOf(owner) : typeNamed(owner, options);
       const stack = tracker.wantsStack(type) ? tracker.stacks.capture(manage) : 0;
-      for (const slot of tracker.records.at(Number(pointer))) {
-        const other = shells[slot]?.entry;
-        // Only the same function proves the same memory: two modules have equal addresses.
-        if (!(other instanceof Entry) || originalOf(other.#release) !== release) continue;
-        if (options.shared === undefined || other.#shared === undefined) {
-          tracker.misuse("duplicate", tracker.records.handle(slot), stack || tracker.stacks.capture(manage));
-        }
-      }
+      if (tracker.records.newestAt(Number(pointer)) !== 0) compare(Number(pointer), release, options, stack);
       this.#pointer = pointer;
       this.#shared = options.shared;
       this.#token = token;
@@ -92,9 +86,9 @@ export function createTrackedRuntime(tracker: Tracker): TrackedRuntime {
     }
 
     static releaseAll(owner: object): void {
-      const owned = Owned.get(owner) as OwnedEntries | undefined;
-      const entries = owned?.several ? [...owned.several].reverse() : owned ? [owned.only] : [];
-      for (const entry of entries) entry.#finish(release);
+      const owned = Owned.get(owner) as Entry | OwnedEntries | undefined;
+      if (owned instanceof Entry) owned.#finish(release);
+      else for (const entry of [...(owned?.entries ?? [])].reverse()) entry.#finish(release);
     }
 
     get releaseFunction(): Release<never> | undefined {
@@ -113,7 +107,7 @@ export function createTrackedRuntime(tracker: Tracker): TrackedRuntime {
       const release = this.#release;
       if (!release) return;
       this.#release = undefined;
-      this.#owned?.deref()?.several?.delete(this);
+      this.#owned?.deref()?.entries.delete(this);
       const slot = tracker.records.slot(this.#handle);
       if (slot !== 0) shells[slot] = undefined;
       if (--this.#token.live === 0) registry.unregister(this.#token);
@@ -135,31 +129,57 @@ export function createTrackedRuntime(tracker: Tracker): TrackedRuntime {
       }
     }
 
+    /** Whether two owners of one address are a mistake: not when both say that they share it. */
+    sharesWith(release: Release<never>, shared: ManageOptions["shared"]): boolean {
+      // Only the same function proves the same memory: two modules have equal addresses.
+      return originalOf(this.#release) !== release || (shared !== undefined && this.#shared !== undefined);
+    }
+
     #join(owner: object): void {
-      const owned = Owned.get(owner) as OwnedEntries | undefined;
-      if (!owned) Owned.set(owner, new OwnedEntries(this));
-      else if (!owned.several && !owned.only.#release) owned.only = this;
-      else {
-        owned.several ??= new Set([owned.only]);
-        owned.ref ??= new WeakRef(owned);
-        owned.only.#owned = owned.ref;
-        this.#owned = owned.ref;
-        owned.several.add(this);
+      const owned = Owned.get(owner) as Entry | OwnedEntries | undefined;
+      if (owned === undefined || (owned instanceof Entry && !owned.#release)) return Owned.set(owner, this);
+      const several = owned instanceof Entry ? new OwnedEntries(owned) : owned;
+      if (owned instanceof Entry) {
+        owned.#owned = several.ref;
+        Owned.set(owner, several);
       }
+      several.entries.add(this);
+      this.#owned = several.ref;
     }
   }
 
-  /** The registrations of an owner. Only the owner keeps it, so that one registration never keeps another. */
+  /** The registrations of an owner of several. Only the owner keeps it, so that one of them never keeps another. */
   class OwnedEntries {
-    only: Entry;
-    several: Set<Entry> | undefined = undefined;
-    ref: WeakRef<OwnedEntries> | undefined = undefined;
-    constructor(only: Entry) {
-      this.only = only;
+    readonly entries: Set<Entry>;
+    readonly ref: WeakRef<OwnedEntries> = new WeakRef(this);
+    constructor(first: Entry) {
+      this.entries = new Set([first]);
     }
   }
 
-  function typeOf(name: string, singleton: boolean): number {
+  function compare(pointer: number, release: Release<never>, options: ManageOptions, stack: number): void {
+    for (const slot of tracker.records.at(pointer)) {
+      const other = shells[slot]?.entry;
+      if (!(other instanceof Entry) || other.sharesWith(release, options.shared)) continue;
+      tracker.misuse("duplicate", tracker.records.handle(slot), stack || tracker.stacks.capture(manage));
+    }
+  }
+
+  /** The class of an owner, found once for each prototype: it takes property descriptors to find. */
+  function typeOf(owner: object): number {
+    const prototype = Object.getPrototypeOf(owner) as object | null;
+    const known = prototype && byPrototype.get(prototype);
+    if (known !== undefined && known !== null) return known;
+    const type = typeNamed(owner, {});
+    if (prototype) byPrototype.set(prototype, type);
+    return type;
+  }
+
+  function typeNamed(owner: object, options: ManageOptions): number {
+    return typeCalled(options.name ?? classOf(owner), options.singleton === true);
+  }
+
+  function typeCalled(name: string, singleton: boolean): number {
     const key = singleton ? `${name} singleton` : name;
     let type = types.get(key);
     if (type === undefined) {

@@ -86,10 +86,10 @@ describe("exit report in Node", () => {
       file,
       `Object.freeze(globalThis);
        const { manage } = await import("${url}index.js");
-       const { checkLeaks } = await import("${url}dev.js");
+       const { session } = await import("${url}session.js");
        const freed = [];
        manage(16, {}, (p) => freed.push(p));
-       const { totals } = await checkLeaks();
+       const { totals } = await session().checkLeaks();
        console.log(freed.length, totals.created);`,
     );
     const { status, stdout } = spawnSync(process.execPath, [file], { encoding: "utf8" });

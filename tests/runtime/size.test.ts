@@ -10,6 +10,8 @@ async function bundle(entry: string): Promise<string> {
     format: "esm",
     target: "es2022",
     platform: "browser",
+    // Reached by a dynamic import under Node alone.
+    external: ["node:worker_threads"],
     write: false,
     logLevel: "silent",
   });
@@ -27,6 +29,6 @@ describe("what users ship", () => {
     const code = await bundle("src/runtime/dev.ts");
     expect(code).toContain("never-freed");
     expect(code).not.toContain("originalPositionFor=");
-    expect(code).not.toMatch(/^import |from"node:/m);
+    expect(code).not.toMatch(/^import[ {*"]|from ?"node:/m);
   });
 });

@@ -134,6 +134,14 @@ export class Records {
     this.#columns.group[slot] = group;
   }
 
+  /** The newest row that is live or pending at an address; 0 for none. */
+  newestAt(pointer: number): number {
+    const c = this.#columns;
+    let slot = c.buckets[this.#bucket(pointer)] as number;
+    while (slot !== 0 && c.pointer[slot] !== pointer) slot = c.next[slot] as number;
+    return slot;
+  }
+
   /** Rows that are live or pending at an address, the newest first. */
   *at(pointer: number): Generator<number> {
     const c = this.#columns;
