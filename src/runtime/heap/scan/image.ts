@@ -1,5 +1,5 @@
 import type { WasmModule } from "../module/index.ts";
-import { readData, readNames, ValueType } from "../module/index.ts";
+import { readData, stackPointerGlobal, ValueType } from "../module/index.ts";
 
 /** What the linker put into a module, as far as a scan needs it. */
 export interface LinkImage {
@@ -33,17 +33,17 @@ export function linkImage(module: WasmModule): LinkImage {
   return { start, words: new Uint32Array(bytes.buffer), stackTop: stackTop(module) };
 }
 
-/** The shadow stack's pointer is the mutable integer named so, else the first one whose value can be a stack's top. */
+/** Where the shadow stack begins. Stripped AssemblyScript modules have other globals in front of its pointer: there it is the
+ * first mutable integer whose value can be an address. */
 function stackTop(module: WasmModule): number | undefined {
   const value = (index: number): number | undefined => {
     const global = module.globals[index];
     const initial = global?.mutable && !global.imported ? global.init?.value : undefined;
     const integer = global?.type === ValueType.i32 || global?.type === ValueType.i64;
-    return integer && initial !== undefined && initial >= 1024 && initial % 4 === 0 ? initial : undefined;
+    return integer && initial !== undefined && initial >= 512 && initial % 4 === 0 ? initial : undefined;
   };
-  for (const [index, name] of readNames(module).globals) {
-    if (/(?:^|[/_])stack_pointer$/u.test(name)) return value(index);
-  }
+  const known = stackPointerGlobal(module);
+  if (known !== undefined) return value(known);
   for (let index = 0; index < module.globals.length; index++) {
     const candidate = value(index);
     if (candidate !== undefined) return candidate;
