@@ -8,6 +8,12 @@ const CHUNK_BITS = 12;
 const CHUNK_SLOTS = 1 << CHUNK_BITS;
 const CHUNK_MASK = CHUNK_SLOTS - 1;
 
+/** One entry of the shadow stands for 32 bytes of linear memory, one page for 64 KiB. */
+const GRANULE_BITS = 5;
+const PAGE_BITS = 16 - GRANULE_BITS;
+const PAGE_ENTRIES = 1 << PAGE_BITS;
+const PAGE_MASK = PAGE_ENTRIES - 1;
+
 /** One live block as the ledger knows it. */
 export interface LedgerBlock {
   readonly address: number;
@@ -20,7 +26,8 @@ export interface LedgerBlock {
 }
 
 /**
- * Live blocks in typed arrays: 20 bytes a record, and a paged shadow of linear memory with one entry per 16 bytes.
+ * Live blocks in typed arrays: 20 bytes a record, and a paged shadow of linear memory with one entry per 32 bytes:
+ * 26 bytes for a block of 48, at most an eighth of the heap beside the records.
  *
  * A `Map` keyed by address would do the same and be up to a hundred times slower: V8 leaves deleted keys in its bucket
  * chains, and allocators hand out the same addresses again and again.
@@ -40,7 +47,7 @@ export class BlockTable {
 
   /** Bytes this table itself takes. */
   get bytes(): number {
-    return this.#chunks.length * CHUNK_SLOTS * WORDS * 4 + this.#pageCount * 4096 * 4;
+    return this.#chunks.length * CHUNK_SLOTS * WORDS * 4 + this.#pageCount * PAGE_ENTRIES * 4;
   }
 
   #at(slot: number): Uint32Array {
@@ -75,8 +82,8 @@ export class BlockTable {
   find(address: number): number {
     const page = this.#pages[address >>> 16];
     if (page === undefined) return -1;
-    let slot = (page[(address >>> 4) & 0xfff] as number) - 1;
-    // Blocks closer than 16 bytes share an entry; only allocators of tiny blocks have such chains.
+    let slot = (page[(address >>> GRANULE_BITS) & PAGE_MASK] as number) - 1;
+    // Blocks that begin within the same 32 bytes share an entry.
     while (slot >= 0 && this.#word(slot, ADDRESS) !== address) slot = this.#word(slot, NEXT) - 1;
     return slot;
   }
@@ -91,11 +98,11 @@ export class BlockTable {
     }
     let page = this.#pages[address >>> 16];
     if (page === undefined) {
-      page = new Uint32Array(4096);
+      page = new Uint32Array(PAGE_ENTRIES);
       this.#pages[address >>> 16] = page;
       this.#pageCount++;
     }
-    const entry = (address >>> 4) & 0xfff;
+    const entry = (address >>> GRANULE_BITS) & PAGE_MASK;
     const chunk = this.#at(slot);
     const base = (slot & CHUNK_MASK) * WORDS;
     chunk[base + ADDRESS] = address;
@@ -112,7 +119,7 @@ export class BlockTable {
   remove(slot: number): void {
     const address = this.address(slot);
     const page = this.#pages[address >>> 16] as Uint32Array;
-    const entry = (address >>> 4) & 0xfff;
+    const entry = (address >>> GRANULE_BITS) & PAGE_MASK;
     const next = this.#word(slot, NEXT);
     let before = (page[entry] as number) - 1;
     if (before === slot) page[entry] = next;
@@ -133,14 +140,14 @@ export class BlockTable {
    * -1 when there is none.
    */
   findAround(address: number, reach = 65_536): number {
-    const lowest = Math.max(0, address - reach) >>> 4;
-    for (let granule = address >>> 4; granule >= lowest; granule--) {
-      const page = this.#pages[granule >>> 12];
+    const lowest = Math.max(0, address - reach) >>> GRANULE_BITS;
+    for (let granule = address >>> GRANULE_BITS; granule >= lowest; granule--) {
+      const page = this.#pages[granule >>> PAGE_BITS];
       if (page === undefined) {
-        granule = (granule >>> 12) << 12;
+        granule = (granule >>> PAGE_BITS) << PAGE_BITS;
         continue;
       }
-      let slot = (page[granule & 0xfff] as number) - 1;
+      let slot = (page[granule & PAGE_MASK] as number) - 1;
       let nearest = -1;
       for (; slot >= 0; slot = this.#word(slot, NEXT) - 1) {
         const start = this.address(slot);
