@@ -5,6 +5,7 @@ import type { Installation } from "../../../src/runtime/heap/install.ts";
 import { flameStacks, topRows } from "../../../src/runtime/heap/tables.ts";
 import { webAssembly } from "../../../src/runtime/heap/webassembly.ts";
 import { nativeBytes, type Exports } from "./native.ts";
+import { wat } from "./wat.ts";
 
 let installation: Installation;
 beforeEach(() => {
@@ -31,6 +32,23 @@ describe("heap", () => {
     const recorded = instance?.recorder.ledger.live().map((block) => block.address);
     expect([...walked.live.addresses]).toEqual(recorded);
     expect(recorded?.length).toBeGreaterThan(10);
+  });
+
+  it("lets counted blocks stand in for a heap that cannot be read", () => {
+    const bytes =
+      wat(`(module (memory (export "memory") 1) (data (i32.const 512) "statics.") (global $next (mut i32) (i32.const 1024))
+      (func $malloc (export "malloc") (param i32) (result i32)
+        (global.get $next) (global.set $next (i32.add (global.get $next) (i32.const 48))))
+      (func (export "free") (param i32))
+      (func (export "lose") (drop (call $malloc (i32.const 40))))
+      (func (export "keep") (i32.store (i32.const 512) (call $malloc (i32.const 40)))))`);
+    const made = new webAssembly.Instance(new webAssembly.Module(bytes), {}).exports as Exports;
+    made["lose"]?.();
+    made["keep"]?.();
+    expect([...heap.walk(made).live.addresses]).toEqual([1024, 1072]);
+    const { leaks } = heap.check(made);
+    expect(leaks.map((leak) => [leak.address, leak.verdict])).toEqual([[1024, "definitely lost"]]);
+    expect(JSON.stringify(leaks)).toMatch(/malloc < lose/);
   });
 
   it("tells lost blocks from held ones", () => {
