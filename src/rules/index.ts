@@ -4,6 +4,7 @@ import { noDeleterCapture } from "./no-deleter-capture.ts";
 import { noDoubleRelease } from "./no-double-release.ts";
 import { noMismatchedRelease } from "./no-mismatched-release.ts";
 import { noLostRegistration } from "./no-lost-registration.ts";
+import { noPointerAcrossAwait } from "./no-pointer-across-await.ts";
 import { noPointerEscape } from "./no-pointer-escape.ts";
 import { noSignedPointer } from "./no-signed-pointer.ts";
 import { noStaleView } from "./no-stale-view.ts";
@@ -16,6 +17,7 @@ const every = {
   "no-double-release": noDoubleRelease,
   "no-mismatched-release": noMismatchedRelease,
   "no-lost-registration": noLostRegistration,
+  "no-pointer-across-await": noPointerAcrossAwait,
   "no-pointer-escape": noPointerEscape,
   "no-signed-pointer": noSignedPointer,
   "no-stale-view": noStaleView,

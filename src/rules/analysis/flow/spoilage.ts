@@ -18,7 +18,7 @@ export interface SpoiledUse {
 
 /** What makes, spoils and saves a value; called in the order in which the program evaluates. */
 export interface Spoilage {
-  /** Whether a value put into a variable is to be watched. */
+  /** Whether a value put into a variable is to be watched; for `const { a } = o` it is the pattern's property. */
   isTracked(value: TSESTree.Node): boolean;
   /** What a node does to every watched value. */
   spoils(node: TSESTree.Node): Spoiler | undefined;
@@ -56,6 +56,7 @@ export class SpoilageRun {
   }
 
   run(root: FunctionNode | TSESTree.Program): SpoiledUse[] {
+    this.#found.clear();
     this.#state = new Map();
     if (root.type === "Program") for (const statement of root.body) this.#statement(statement);
     else if (root.body.type === "BlockStatement") this.#statement(root.body);
@@ -222,6 +223,12 @@ export class SpoilageRun {
       case "VariableDeclarator":
         if (node.init) this.#expression(node.init);
         if (node.id.type === "Identifier") this.#write(node.id, node.init);
+        else if (node.id.type === "ObjectPattern") {
+          for (const property of node.id.properties) {
+            if (property.type === "Property" && property.value.type === "Identifier")
+              this.#write(property.value, property);
+          }
+        }
         return;
       case "AssignmentExpression":
         if (node.left.type !== "Identifier" || node.operator !== "=") this.#expression(node.left);

@@ -1,0 +1,154 @@
+import type { TSESTree } from "@typescript-eslint/utils";
+import { targetOf } from "../closures/target.ts";
+import { SpoilageRun } from "../flow/spoilage.ts";
+import type { Recognition } from "../recognise/index.ts";
+import { weakTarget } from "../recognise/registrations.ts";
+import type { Variable } from "../source-file.ts";
+import {
+  classOfThis,
+  enclosingFunction,
+  isClass,
+  isFunction,
+  isInside,
+  keyName,
+  memberName,
+  unwrap,
+} from "../syntax.ts";
+import { functionsOf } from "../views/growth.ts";
+
+/** A pointer that is used after a suspension its wrapper need not survive. */
+export interface OutlivedPointer {
+  node: TSESTree.Identifier;
+  /** The wrapper as the code writes it. */
+  wrapper: string;
+  made: TSESTree.Node;
+  suspension: TSESTree.Node;
+  /** The wrapper's variable; none for a wrapper that no variable ever held. */
+  variable: Variable | undefined;
+  certain: boolean;
+}
+
+interface Reading {
+  wrapper: TSESTree.Node;
+  variable: Variable | undefined;
+  certain: boolean;
+}
+
+const pointerName = /^[#_]*(?:ptr|pointer|address|handle|raw)$|(?:Ptr|Pointer|_ptr|_pointer)$/;
+
+/** Every such use in the file, in source order. */
+export function outlivedPointersOf(recognition: Recognition): OutlivedPointer[] {
+  const { file } = recognition;
+  const wrappers = new Wrappers(recognition);
+  const run = new SpoilageRun(file, {
+    isTracked: (value) => wrappers.reading(value) !== undefined,
+    spoils: (node) => {
+      const suspends =
+        node.type === "AwaitExpression" || node.type === "YieldExpression" || node.type === "ForOfStatement";
+      return suspends ? { node, certain: true } : undefined;
+    },
+  });
+  const found: OutlivedPointer[] = [];
+  for (const root of [file.code.ast, ...functionsOf(recognition)]) {
+    for (const { made, by, use } of run.run(root)) {
+      const reading = wrappers.reading(made);
+      if (reading === undefined || use.type !== "Identifier") continue;
+      if (reading.variable !== undefined && staysInUse(recognition, reading.variable, by.node, use)) continue;
+      const { wrapper, variable, certain } = reading;
+      found.push({ node: use, wrapper: file.text(wrapper), made, suspension: by.node, variable, certain });
+    }
+  }
+  return found.sort((a, b) => a.node.range[0] - b.node.range[0]);
+}
+
+/** Which expressions read a raw pointer out of a wrapper that this function alone holds. */
+class Wrappers {
+  readonly #recognition: Recognition;
+  readonly #managed: Set<TSESTree.Node>;
+
+  constructor(recognition: Recognition) {
+    this.#recognition = recognition;
+    const owners = recognition.registrations.map(({ owner }) => targetOf(recognition.file, owner)?.thisOf);
+    this.#managed = new Set(
+      owners.map((owner) => owner && classOfThis(owner)?.node).filter((node) => node !== undefined),
+    );
+  }
+
+  reading(value: TSESTree.Node): Reading | undefined {
+    if (value.type === "Property") {
+      const declarator = value.parent.parent;
+      const name = keyName(value);
+      return declarator?.type === "VariableDeclarator" && declarator.init && name
+        ? this.#from(declarator.init, name)
+        : undefined;
+    }
+    const node = unwrap(value);
+    const member = node.type === "CallExpression" && node.arguments.length === 0 ? unwrap(node.callee) : node;
+    if (member.type !== "MemberExpression") return undefined;
+    const name = memberName(member);
+    return name === undefined ? undefined : this.#from(member.object, name);
+  }
+
+  #from(object: TSESTree.Node, name: string): Reading | undefined {
+    if (!pointerName.test(name)) return undefined;
+    const node = unwrap(object);
+    if (node.type === "NewExpression") return { wrapper: node, variable: undefined, certain: this.#isManaged(node) };
+    const variable = node.type === "Identifier" ? this.#recognition.file.variableOf(node) : undefined;
+    const definition = variable?.defs[0]?.node;
+    if (variable === undefined || definition?.type !== "VariableDeclarator" || definition.init === null)
+      return undefined;
+    const made = unwrap(definition.init);
+    const kind: string = definition.parent.kind;
+    if (
+      made.type !== "NewExpression" ||
+      kind === "using" ||
+      kind === "await using" ||
+      definition.id !== variable.identifiers[0]
+    )
+      return undefined;
+    if (!isFunction(enclosingFunction(definition))) return undefined;
+    return { wrapper: node, variable, certain: this.#isManaged(made) };
+  }
+
+  /** Whether the file shows that a finalizer frees what the class wraps. */
+  #isManaged({ callee }: TSESTree.NewExpression): boolean {
+    const variable = callee.type === "Identifier" ? this.#recognition.file.variableOf(callee) : undefined;
+    const definition = variable?.defs[0]?.node;
+    return definition !== undefined && isClass(definition) && this.#managed.has(definition);
+  }
+}
+
+/** Whether something else keeps the wrapper: a later use, a closure, or whoever it was handed to. */
+function staysInUse(
+  recognition: Recognition,
+  variable: Variable,
+  suspension: TSESTree.Node,
+  use: TSESTree.Node,
+): boolean {
+  const home = variable.identifiers[0] && enclosingFunction(variable.identifiers[0]);
+  const loop = loopAround(suspension);
+  return variable.references.some((reference) => {
+    const { identifier } = reference;
+    if (reference.init === true) return false;
+    if (enclosingFunction(identifier) !== home) return true;
+    if (identifier.range[0] > suspension.range[1] && !isInside(identifier, use)) return true;
+    if (loop !== undefined && isInside(identifier, loop)) return true;
+    return isHandedOver(recognition, identifier);
+  });
+}
+
+function isHandedOver({ registrations }: Recognition, identifier: TSESTree.Node): boolean {
+  const { parent } = identifier;
+  if (parent?.type === "MemberExpression" && parent.object === identifier) return false;
+  if (parent?.type === "VariableDeclarator" && parent.id.type === "ObjectPattern") return false;
+  // A registration and a weak reference hold their object weakly: they are no owners.
+  if (parent?.type === "NewExpression" && weakTarget(parent) === identifier) return false;
+  return !registrations.some(({ owner }) => owner === identifier);
+}
+
+function loopAround(node: TSESTree.Node): TSESTree.Node | undefined {
+  for (let at = node.parent; at && !isFunction(at); at = at.parent) {
+    if (/^(?:For|While|DoWhile)/.test(at.type)) return at;
+  }
+  return undefined;
+}
