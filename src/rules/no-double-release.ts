@@ -2,7 +2,7 @@ import { lifetimeFindings } from "./analysis/lifetime/index.ts";
 import { createRule } from "./create-rule.ts";
 import { gradedSchema, isReported, type GradedOptions } from "./graded.ts";
 
-export const noDoubleRelease = createRule<"again", GradedOptions>({
+export const noDoubleRelease = createRule<"again" | "outer", GradedOptions>({
   name: "no-double-release",
   meta: {
     type: "problem",
@@ -12,6 +12,8 @@ export const noDoubleRelease = createRule<"again", GradedOptions>({
     messages: {
       again:
         "'{{text}}' was already released on line {{line}}: the second release corrupts the module's heap, frees what has the address by now, or throws. Remove one of them, or set the variable to 0 after the first.",
+      outer:
+        "'{{text}}' is declared outside this function and gets no new value after this release, so the next call uses and releases it again. Release it where it was made.",
     },
     defaultOptions: [{ report: "certain" }],
   },
@@ -20,8 +22,12 @@ export const noDoubleRelease = createRule<"again", GradedOptions>({
       Program() {
         for (const finding of lifetimeFindings(context)) {
           if (finding.kind !== "double-release" || !isReported(context.options, finding.certainty)) continue;
-          const { node, text, released } = finding;
-          context.report({ node, messageId: "again", data: { text, line: released.loc.start.line } });
+          const { node, text, released, how } = finding;
+          context.report({
+            node,
+            messageId: how === "outer" ? "outer" : "again",
+            data: { text, line: released.loc.start.line },
+          });
         }
       },
     };

@@ -27,7 +27,11 @@ export const noUseAfterRelease = createRule<MessageIds, GradedOptions>({
         for (const finding of lifetimeFindings(context)) {
           if (finding.kind !== "use-after-release" || !isReported(context.options, finding.certainty)) continue;
           const { node, how, text, released } = finding;
-          context.report({ node, messageId: how, data: { text, line: released.loc.start.line } });
+          context.report({
+            node,
+            messageId: how === "outer" ? "plain" : how,
+            data: { text, line: released.loc.start.line },
+          });
         }
       },
     };

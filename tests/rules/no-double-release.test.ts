@@ -83,6 +83,19 @@ runRule("no-double-release", {
       `,
     },
     {
+      name: "a shared object that every call frees, when what is possible is asked for",
+      options: [{ report: "possible" }],
+      code: `
+        const scratch = new Ammo.btVector3();
+        export function cast(world, x) {
+          scratch.setValue(x, 0, 0);
+          world.cast(scratch);
+          Ammo.destroy(scratch);
+          ~~~~~~~~~~~~~~~~~~~~~ [outer]
+        }
+      `,
+    },
+    {
       name: "something whose making is not seen, when what is possible is asked for",
       options: [{ report: "possible" }],
       code: `

@@ -39,6 +39,19 @@ runRule("no-mismatched-release", {
       `,
     },
     {
+      name: "a part of another object, when what is possible is asked for",
+      options: [{ report: "possible" }],
+      code: `
+        function f(Ammo) {
+          const transform = new Ammo.btTransform();
+          const origin = transform.getOrigin();
+          Ammo.destroy(origin);
+          ~~~~~~~~~~~~~~~~~~~~ [borrowed]
+          return transform;
+        }
+      `,
+    },
+    {
       name: "an object given to free",
       code: `
         import CanvasKitInit from "canvaskit-wasm";

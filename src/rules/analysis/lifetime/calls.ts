@@ -240,7 +240,7 @@ function releaseOuter(run: Run, state: State, node: TSESTree.CallExpression, how
   const place = run.file.places.of(how.target);
   if (place === undefined || place === "this" || !how.exact) return;
   const text = run.file.source.text(how.target);
-  if (isBorrowed(run, how.target)) {
+  if (isBorrowed(run, state, how)) {
     run.file.findings.add(`borrowed:${node.range[0]}`, {
       kind: "borrowed",
       node,
@@ -266,13 +266,23 @@ function releaseOuter(run: Run, state: State, node: TSESTree.CallExpression, how
 }
 
 /** The name was given something that belongs to another object. */
-function isBorrowed(run: Run, target: TSESTree.Node): boolean {
+function isBorrowed(run: Run, state: State, { target, name }: Release): boolean {
   const variable = target.type === "Identifier" ? run.file.source.variableOf(target) : undefined;
   const definition = variable?.defs[0]?.node;
   if (definition?.type !== "VariableDeclarator" || definition.init === null || variable?.defs.length !== 1)
     return false;
   const init = unwrap(definition.init);
-  return init.type === "CallExpression" && run.file.vocabulary.isBorrowed(init);
+  if (init.type !== "CallExpression") return false;
+  if (run.file.vocabulary.isBorrowed(init)) return true;
+  // A getter of an object that this function made gives a part of it.
+  const callee = unwrap(init.callee);
+  if (name !== "destroy" || callee.type !== "MemberExpression" || !/^get[A-Z]/.test(memberName(callee) ?? ""))
+    return false;
+  const owner = run.file.places.of(callee.object);
+  return (
+    owner !== undefined &&
+    (state.value(owner)?.ids ?? []).some((id) => run.file.resources.get(id)?.acquisition !== undefined)
+  );
 }
 
 const endings = /^(?:abort|exit)$/;

@@ -3,17 +3,48 @@ import type { ExitKind } from "./findings.ts";
 import { decisionSince } from "./lost.ts";
 import { checkReturned } from "./returns.ts";
 import type { Flow, Run } from "./run.ts";
-import { LIVE, type State } from "./state.ts";
+import { functionNameOf } from "./names.ts";
+import { isInside } from "../syntax.ts";
+import { LIVE, RELEASED, type State } from "./state.ts";
 
 /** Looks at every way out of a function for what is still live. */
 export function judgeExits(run: Run, flow: Flow, ends: readonly State[]): void {
   for (const exit of flow.returns) checkReturned(run, exit);
   // What the top level of a file holds lives as long as the program.
   if (run.fn.type === "Program" || run.fn.type === "StaticBlock") return;
+  for (const state of [...flow.returns.map((exit) => exit.state), ...ends]) checkOuter(run, state);
   for (const { state, node } of flow.returns) judge(run, state, node, "return");
   for (const { state, node } of flow.throws)
     judge(run, state, node, state.implicit === undefined ? "throw" : "implicit");
   for (const state of ends) judge(run, state, run.fn, "end");
+}
+
+const ending =
+  /destroy|dispos|free|delete|releas|clean|clos|shut|terminat|reset|stop|final|tear|exit|end|clear|unload|remov|drop|kill/i;
+
+/** A function that works with a variable of an outer scope frees it for all later calls. */
+function checkOuter(run: Run, state: State): void {
+  const name = functionNameOf(run.fn);
+  if (name === undefined || ending.test(name)) return;
+  for (const [key, { ids, derived }] of state.entries()) {
+    const [id = -1] = ids;
+    const resource = run.file.resources.get(id);
+    const node = state.releasedAt(id);
+    if (derived || node === undefined || resource?.origin !== "outer" || state.bits(id) !== RELEASED) continue;
+    const variable = key.includes(".") ? undefined : run.file.places.rootOf(key);
+    if (variable === undefined || run.file.places.isInside(key, run.fn)) continue;
+    const inside = variable.references.filter(({ identifier }) => isInside(identifier, run.fn));
+    if (inside.length < 2 || inside.some((reference) => reference.isWrite())) continue;
+    run.file.findings.add(`double:${node.range[0]}:${node.range[1]}`, {
+      kind: "double-release",
+      node,
+      released: node,
+      acquisition: undefined,
+      certainty: "possible",
+      text: resource.label,
+      how: "outer",
+    });
+  }
 }
 
 function judge(run: Run, state: State, node: TSESTree.Node, exit: ExitKind): void {

@@ -36,7 +36,7 @@ export type Finding =
       readonly certainty: Certainty;
       readonly text: string;
       /** What makes the use late: a promise that runs on after the release, the end of a `using` block. */
-      readonly how: "plain" | "promise" | "using";
+      readonly how: "plain" | "promise" | "using" | "outer";
     }
   | {
       readonly kind: "mismatch";

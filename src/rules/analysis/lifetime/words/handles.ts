@@ -98,7 +98,8 @@ export class Handles {
     const name = callee.type === "MemberExpression" ? memberName(callee) : undefined;
     if (name === undefined || lenders.has(name)) return undefined;
     const seen = this.#evidence.methods.get(name);
-    if (seen === undefined) return undefined;
+    // A getter of a WebIDL binding lends; that the file destroys its result is the mistake.
+    if (seen === undefined || (seen.name === "destroy" && /^get[A-Z]/.test(name))) return undefined;
     const certainty = /^get[A-Z]/.test(name) ? "possible" : "certain";
     return handle(name, seen, `another result of \`.${name}()\` is released on line ${seen.line}`, certainty);
   }

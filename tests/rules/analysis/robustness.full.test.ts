@@ -1,0 +1,71 @@
+import { readdirSync, readFileSync, statSync } from "node:fs";
+import { basename, join } from "node:path";
+import { fileURLToPath } from "node:url";
+import * as tsParser from "@typescript-eslint/parser";
+import { Linter } from "eslint";
+import { describe, expect, it } from "vitest";
+import plugin from "../../../src/index.ts";
+
+const root = fileURLToPath(new URL("../../../", import.meta.url));
+const wanted = 500_000;
+/** Milliseconds our rules may take for one file. */
+const limit = 2000;
+
+/** Whatever is installed: compilers, bundlers, engines, linters, and the large wasm packages. */
+function* installed(folder: string): Generator<string> {
+  for (const entry of readdirSync(folder, { withFileTypes: true })) {
+    const path = join(folder, entry.name);
+    if (entry.isDirectory() && entry.name !== ".bin") yield* installed(path);
+    else if (/\.(?:[cm]?[jt]sx?)$/.test(entry.name) && !/\.d\.[cm]?ts$/.test(entry.name)) {
+      if (statSync(path).size < 1_000_000) yield path;
+    }
+  }
+}
+
+const strict = plugin.configs.strict.rules ?? {};
+
+/** Lints one file; gives its lines, and the milliseconds that our rules took. */
+function lint(path: string): { lines: number; crash: string | undefined; milliseconds: number } {
+  const text = readFileSync(path, "utf8");
+  const linter = new Linter();
+  const isTypeScript = /\.[cm]?tsx?$/.test(path);
+  const languageOptions = {
+    ecmaVersion: "latest" as const,
+    sourceType: path.endsWith(".cjs") ? ("commonjs" as const) : ("module" as const),
+    parserOptions: { ecmaFeatures: { jsx: true } },
+    ...(isTypeScript && { parser: tsParser }),
+  };
+  const files = ["**/*.{js,mjs,cjs,jsx,ts,mts,cts,tsx}"];
+  const config = [{ files, languageOptions, plugins: { "wasm-leaks": plugin }, rules: strict }] as Linter.Config[];
+  const lines = text.split("\n").length;
+  try {
+    linter.verifyAndFix(text, config, {
+      filename: basename(path),
+      stats: true,
+      fix: false,
+      allowInlineConfig: false,
+    } as never);
+  } catch (error) {
+    return { lines, crash: `${path}: ${String(error)}`, milliseconds: 0 };
+  }
+  const rules = linter.getTimes().passes[0]?.rules ?? {};
+  const milliseconds = Object.values(rules).reduce((all, { total }) => all + total, 0);
+  return { lines, crash: undefined, milliseconds };
+}
+
+describe("all rules, strict, over code nobody wrote for them", () => {
+  it("neither throw nor hang on half a million lines", () => {
+    const crashes: string[] = [];
+    const slow: string[] = [];
+    let lines = 0;
+    for (const path of installed(join(root, "node_modules"))) {
+      if (lines > wanted) break;
+      const result = lint(path);
+      lines += result.lines;
+      if (result.crash !== undefined) crashes.push(result.crash);
+      if (result.milliseconds > limit) slow.push(`${path}: ${result.milliseconds.toFixed(0)} ms`);
+    }
+    expect(lines).toBeGreaterThan(wanted);
+    expect({ crashes, slow }).toEqual({ crashes: [], slow: [] });
+  });
+});
