@@ -44,7 +44,7 @@ function register(): void {
     ...(settings.stacks === "off" ? { fullStacks: 0, sampleEvery: Infinity } : {}),
     ...(all ? { fullStacks: Infinity } : typeof options.stacks === "number" ? { fullStacks: options.stacks } : {}),
   });
-  const discovery = startDiscovery({ tracker, about: { sourceAt }, onNotice: say });
+  const discovery = startDiscovery({ tracker, allStacks: all, about: { sourceAt }, onNotice: say });
   addSource(new DiscoverySource(discovery));
   // What an export returned and `manage` then took is one object, and the registration knows more of it.
   session().runtime.onManaged = (pointer) => {

@@ -2,7 +2,7 @@
 export interface RegisterSettings {
   /** Exit code for leaks instead of 0; 0 never changes the code. */
   readonly exitCode: number;
-  /** `sample` (default): stacks for the first 1,000 of a class, then 1 of 16; `full`: all; `off`: none. */
+  /** `sample` (default): stacks for the first 1,000 of a class, then 1 of 16 and fewer; `full`: all; `off`: none. */
   readonly stacks: "full" | "sample" | "off" | undefined;
   /** File for the report as JSON. */
   readonly output: string | undefined;

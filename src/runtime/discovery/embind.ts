@@ -5,6 +5,7 @@ import { PointerIndex } from "./pointer-index.ts";
 import { Birth } from "./recorder.ts";
 import { watchReleases } from "./releases.ts";
 import { takeStack } from "../tracker/stacks.ts";
+import { noticeLate } from "./late.ts";
 import { watchTakers } from "./takers.ts";
 import { createStamp, isObject } from "./stamp.ts";
 import type { Stamp } from "./stamp.ts";
@@ -59,6 +60,7 @@ export function watchEmbind(context: Discovery): void {
     const type = context.types.of(prototype, "embind");
     type.how = "embind";
     type.package ??= makerPackage(hooked);
+    if (context.instances === 0) noticeLate(context);
     const known: EmbindClass = { type, live: new PointerIndex(), shape: undefined };
     classes.push(known);
     classStamp.write(prototype, classes.length);

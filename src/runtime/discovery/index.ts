@@ -6,6 +6,8 @@ import { watchInstantiation } from "./instantiate.ts";
 import { ModuleWatch } from "./module.ts";
 import { factsOf } from "./facts.ts";
 import { HeapBlocks } from "./blocks.ts";
+import { HeldWatch } from "./held.ts";
+import type { HeldObjects } from "./held.ts";
 import { judge } from "./ownership.ts";
 import type { Circumstances, DiscoveredFinding } from "./ownership.ts";
 import { Patches } from "./patches.ts";
@@ -16,6 +18,7 @@ import { Recorder } from "./recorder.ts";
 import { watchTransformed } from "./transform.ts";
 import { HandleTypes } from "./types.ts";
 
+export type { HeldObjects } from "./held.ts";
 export type { DiscoveredFinding, Verdict, Circumstances, PackageFacts } from "./ownership.ts";
 
 /** How the discovery works. */
@@ -24,6 +27,8 @@ export interface DiscoveryOptions {
   readonly tracker?: Tracker;
   /** What the ownership rules may ask beside the records, such as the text of a source. */
   readonly about?: Pick<Partial<Circumstances>, "sourceAt" | "isBlock">;
+  /** Every stack the tracker asks for, however many objects a class has. */
+  readonly allStacks?: boolean;
   /** Takes what the user must know: a hook that is not available, a module that came too early. */
   readonly onNotice?: (text: string) => void;
 }
@@ -36,6 +41,8 @@ export interface RunningDiscovery {
   readonly notices: readonly string[];
   /** Findings over all records of an epoch of the tracker and later, by default since the start. */
   findings(since?: number): DiscoveredFinding[];
+  /** JS objects that wasm keeps alive. */
+  held(): HeldObjects[];
   /** Puts every global back as it was; returns what could not be put back. Records stay readable. */
   stop(): string[];
 }
@@ -51,6 +58,7 @@ export function startDiscovery(options: DiscoveryOptions = {}): RunningDiscovery
   const said: string[] = [];
   const tracker = options.tracker ?? new Tracker();
   const records = new Recorder(tracker);
+  records.thin = options.allStacks !== true;
   const context: Discovery = {
     records,
     types,
@@ -76,6 +84,7 @@ export function startDiscovery(options: DiscoveryOptions = {}): RunningDiscovery
   watchRegistries(context);
   watchEmbind(context);
   watchBindgen(context);
+  const held = new HeldWatch(context, modules);
   modules.start();
   watchTransformed(context);
   unwrapInTables(context, exports);
@@ -99,6 +108,7 @@ export function startDiscovery(options: DiscoveryOptions = {}): RunningDiscovery
         ...options.about,
         now: tracker.time(),
       }),
+    held: () => held.objects(),
     stop() {
       context.active = false;
       running = undefined;

@@ -34,6 +34,11 @@ function widen(group: OpenGroup, from: number, to: number): void {
 
 type Caller = (...args: never[]) => unknown;
 
+/** Of the samples: all up to 4,000 of a class, then a quarter, after 16,000 a sixteenth: one stack costs as much as 20 handles. */
+function keeps(nth: number): boolean {
+  return nth < 4_000 || nth % (nth < 16_000 ? 64 : 256) === 0;
+}
+
 const BIRTHS = 8;
 const KEPT_POINTERS = 8;
 
@@ -41,6 +46,8 @@ const KEPT_POINTERS = 8;
 export class Recorder {
   readonly tracker: Tracker;
   readonly #sites: CreationSites;
+  /** Takes fewer stacks of a class the more of it there were; false when all are asked for. */
+  thin = true;
   readonly #rows: { readonly type: HandleType; readonly birth: Birth }[] = [];
   /** From class and birth to the tracker's class, plus one. */
   readonly #classes: number[] = [];
@@ -58,7 +65,8 @@ export class Recorder {
   open(type: HandleType, birth: Birth, pointer: number, below: Caller): Handle {
     const classId = (this.#classes[type.id * BIRTHS + birth] ?? this.#define(type, birth)) - 1;
     const { tracker } = this;
-    return tracker.created(classId, pointer, tracker.wantsStack(classId) ? this.#sites.capture(classId, below) : 0);
+    const wanted = tracker.wantsStack(classId) && (!this.thin || keeps(tracker.countsOf(classId).created));
+    return tracker.created(classId, pointer, wanted ? this.#sites.capture(classId, below) : 0);
   }
 
   released(handle: Handle): void {

@@ -4,7 +4,8 @@ import { PointerIndex } from "./pointer-index.ts";
 import { Birth } from "./recorder.ts";
 import { takeStack } from "../tracker/stacks.ts";
 import { createStamp, isObject } from "./stamp.ts";
-import { NameSource } from "./types.ts";
+import { noticeLate } from "./late.ts";
+import { NameSource, releaseMethods } from "./types.ts";
 import type { HandleType } from "./types.ts";
 
 /** A held value with the record it stands for. */
@@ -90,8 +91,10 @@ export function watchRegistries(context: Discovery): void {
   function register(this: object, target: unknown, held: unknown, token?: unknown): unknown {
     const number = context.active && isObject(this) ? watchedStamp.read(this) : 0;
     const watch = watched[number - 1];
-    if (watch === undefined || !isObject(target) || held === target)
+    if (watch === undefined || !isObject(target) || held === target) {
+      if (context.active && typeof held === "number" && watchedStamp.read(this) === 0) lateRegistration(target);
       return nativeRegister.call(this, target, held, token) as unknown;
+    }
     const type = typeOf(watch, target);
     if (type.releases.length === 0) return nativeRegister.call(this, target, held, token) as unknown;
     let id = stamp.read(target);
@@ -110,6 +113,12 @@ export function watchRegistries(context: Discovery): void {
       else ids.push(id);
     }
     return undefined;
+  }
+
+  /** A registry that is older than we are and holds addresses: its package was loaded first. */
+  function lateRegistration(target: unknown): void {
+    const prototype = isObject(target) ? (Object.getPrototypeOf(target) as object | null) : null;
+    if (prototype !== null && releaseMethods(prototype).length > 0) noticeLate(context);
   }
 
   function close(watch: Watched, id: number): void {

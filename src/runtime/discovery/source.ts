@@ -31,6 +31,14 @@ export class DiscoverySource implements ReportSource {
   notes(): readonly string[] {
     const notes = [...this.#discovery.notices];
     if (this.#discovery.tracker.stacks.full) notes.push("too many different stacks: the latest objects have no place");
+    for (const { kind, count, classes, atStart } of this.#discovery.held()) {
+      if (count <= atStart) continue;
+      const of = classes.slice(0, 3).map(([name, number]) => `${number} ${name}`);
+      const owner = kind === "emval" ? "Embind's val" : "wasm-bindgen";
+      notes.push(
+        `${owner} holds ${count} JS objects${of.length === 0 ? "" : ` (${of.join(", ")})`}, ${atStart} when the module started`,
+      );
+    }
     for (const finding of this.#discovery.findings()) {
       if (finding.verdict === "pending") {
         notes.push(

@@ -12,7 +12,6 @@ export function watchTakers(context: Discovery, type: HandleType, prototype: obj
   for (const key of Object.getOwnPropertyNames(prototype)) {
     const takes = keptBy(facts.method(key));
     if (takes.length === 0) continue;
-    const method = Object.getOwnPropertyDescriptor(prototype, key)?.value as unknown;
     wrapEverywhere(context, prototype, key, (real) => {
       return function (this: unknown, ...args: unknown[]): unknown {
         const result: unknown = real.apply(this, args);
@@ -20,13 +19,6 @@ export function watchTakers(context: Discovery, type: HandleType, prototype: obj
         return result;
       };
     });
-    // WebIDL glue makes an attribute from the same setter before anybody can replace it.
-    const wrapper = Object.getOwnPropertyDescriptor(prototype, key)?.value as unknown;
-    for (const name of Object.getOwnPropertyNames(prototype)) {
-      const attribute = Object.getOwnPropertyDescriptor(prototype, name);
-      if (attribute?.set !== undefined && attribute.set === method)
-        context.patches.define(prototype, name, { ...attribute, set: wrapper as (value: unknown) => void });
-    }
   }
 }
 

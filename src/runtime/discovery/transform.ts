@@ -20,12 +20,23 @@ export function appendedCode(source: string): string {
   for (const pattern of [DECLARED, ASSIGNED])
     for (const found of source.matchAll(pattern)) {
       const name = found[1] as string;
-      // A private static member is reached through the class itself, which a stand-in is not.
-      if (name !== "extends" && name.length < 80) names.add(name);
+      if (isBinding(name)) names.add(name);
     }
+  // A private static member is reached through the class itself, which a stand-in is not.
   if (names.size === 0 || /\bstatic\s+#/.test(source)) return "";
   const steps = [...names].map((name) => `try{if(typeof ${name}=="function")${name}=w("${name}",${name},u)}catch{}`);
   return `\n;{const w=globalThis[Symbol.for("${TRANSFORM_KEY}")];if(w){const u=typeof __filename=="string"?__filename:import.meta.url;${steps.join("")}}}\n`;
+}
+
+/** Comments and strings say "class for" and "class with" too: only what may be assigned to is a name. */
+function isBinding(name: string): boolean {
+  if (name === "await" || name.length > 80) return false;
+  try {
+    new Function(`"use strict";${name}=0`);
+    return true;
+  } catch {
+    return false;
+  }
 }
 
 /** The same for CommonJS, where `import.meta` is a syntax error. */
