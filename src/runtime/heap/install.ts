@@ -5,7 +5,7 @@ import { Added, PREFIX, rewrite } from "./instrument/rewrite.ts";
 import { captureStack } from "./capture.ts";
 import type { HeapFinding } from "./findings.ts";
 import type { StackMode } from "./ledger/stack-store.ts";
-import { ExternKind, isModule, readModule, viewOf, type WasmModule } from "./module/index.ts";
+import { isModule, readModule, viewOf, type WasmModule } from "./module/index.ts";
 import type { CheckOptions, RecorderOptions } from "./recorder.ts";
 import type { ModuleBytes } from "./types.ts";
 import {
@@ -295,9 +295,4 @@ export function install(options: InstrumentOptions = {}, api: WebAssemblyApi = w
         if (name in original) Object.defineProperty(api, name, (original as PropertyDescriptorMap)[name] ?? {});
     },
   };
-}
-
-/** Names of functions that the module exports, in the order of the module. */
-export function exportedFunctions(module: WasmModule): string[] {
-  return module.exports.filter((entry) => entry.kind === ExternKind.func).map((entry) => entry.name);
 }

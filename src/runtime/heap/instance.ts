@@ -91,7 +91,7 @@ export class InstrumentedInstance {
     return values;
   }
 
-  /** Warns (once) when the shadow stack comes within `margin` bytes of its end; needs the option `functions`. */
+  /** Warns when the shadow stack comes within `margin` bytes of its end; needs the option `functions`. */
   watchStack(margin: number): void {
     if (this.stackBounds !== undefined) this.#limit.value = (this.stackBounds.low + margin) | 0;
   }
@@ -100,16 +100,6 @@ export class InstrumentedInstance {
     const lowest = this.recorder.lowestStackPointer;
     const deepest = this.stackBounds === undefined ? 0 : Math.max(0, this.stackBounds.high - lowest);
     return { bounds: this.stackBounds, deepest };
-  }
-
-  /** Ends the warnings of {@link watchStack}. */
-  unwatchStack(): void {
-    this.#limit.value = 0;
-  }
-
-  /** Calls the start function that the rewriter took out of the module. */
-  runStart(): void {
-    if (this.rewritten.deferredStart) (this.#raw[Added.start] as () => void)();
   }
 
   #unseen(run: () => void): void {

@@ -1,2 +1,2 @@
 export { findAllocator, type FindOptions } from "./find.ts";
-export type { Allocator, AllocatorOption, AllocatorSite, Evidence, SiteOption, SiteRole } from "./sites.ts";
+export type { Allocator, AllocatorOption, AllocatorSite } from "./sites.ts";
