@@ -35,7 +35,8 @@ export function distinctiveClasses(all) {
   const byFile = {};
   for (const [name, found] of owners) {
     const [only] = found;
-    if (found.length === 1 && only.handle && isDistinctive(name)) (byFile[only.file] ??= []).push(name);
+    // Bindings of one library under several names agree on what a class is.
+    if (found.every(({ handle }) => handle) && isDistinctive(name)) (byFile[only.file] ??= []).push(name);
   }
   return Object.fromEntries(Object.entries(byFile).map(([file, names]) => [file, names.sort().join(" ")]));
 }

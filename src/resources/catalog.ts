@@ -115,12 +115,18 @@ export function packageOfClass(name: string): PackageFacts | undefined {
  */
 export const copyMethods: ReadonlySet<string> = new Set(["clone", "copy", "fork"]);
 
+// `./opencv.ts` is somebody's own module; `../vendor/opencv.js` and `./opencv_wasm.js` are the published glue.
+const GLUE_NAME = /wasm|_bg$|^draco_|^tesseract-core/i;
+const COPIED_FILE =
+  /(?:^|[\\/])(?:vendor|libs?|third[-_]?party|external|public|static|assets|dist|pkg|wasm|build|bin)[\\/](?:.*[\\/])?[^\\/]+\.[mc]?js(?:[?#].*)?$/i;
+
 function fileOf(specifier: string): string | PackageFacts | undefined {
   const direct = provided.get(specifier) ?? own(packageFiles, specifier);
   if (direct !== undefined) return direct;
   if (/^[./]|^\w:[\\/]/.test(specifier)) {
     const base = /([^/\\]+?)(?:\.(?:m|c)?[jt]sx?)?$/.exec(specifier.replace(/[?#].*$/, ""))?.[1];
-    return base === undefined ? undefined : own(glueNames, base.toLowerCase());
+    if (base === undefined || !(GLUE_NAME.test(base) || COPIED_FILE.test(specifier))) return undefined;
+    return own(glueNames, base.toLowerCase());
   }
   const root = /^(?:@[^/]+\/)?[^/]+/.exec(specifier)?.[0];
   return root === undefined || root === specifier ? undefined : (provided.get(root) ?? own(packageFiles, root));

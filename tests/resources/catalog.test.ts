@@ -59,7 +59,19 @@ describe("packageOf", () => {
   });
 
   it("knows nothing of other imports", () => {
-    for (const specifier of ["react", "./index.js", "node:fs", "", "/", "@scope", "constructor", "toString"])
+    for (const specifier of [
+      "react",
+      "./index.js",
+      "./opencv.ts",
+      "../canvaskit",
+      "./manifold.js",
+      "node:fs",
+      "",
+      "/",
+      "@scope",
+      "constructor",
+      "toString",
+    ])
       expect(isKnownSpecifier(specifier), specifier).toBe(false);
   });
 

@@ -90,7 +90,6 @@ export const packageFiles: Readonly<Record<string, string>> = {
   draco3d: "draco3d",
   draco3dgltf: "draco3d",
   "essentia.js": "essentia.js",
-  "geos-wasm": "geos-wasm",
   "ghostty-web": "ghostty-web",
   h5wasm: "h5wasm",
   harfbuzzjs: "harfbuzzjs",
@@ -274,6 +273,7 @@ export const glueNames: Readonly<Record<string, string>> = {
   cardano_message_signing: "lucid-cardano",
   cardano_message_signing_bg: "lucid-cardano",
   manifold: "manifold-3d",
+  "manifold-encapsulated": "manifold-3d",
   "mupdf-wasm": "mupdf",
   "node-sqlite3-wasm": "node-sqlite3-wasm",
   onigasm: "onigasm",
@@ -331,7 +331,6 @@ export const glueNames: Readonly<Record<string, string>> = {
 export const variableNames: Readonly<Record<string, string>> = {
   RDKit: "rdkit__rdkit",
   RDKitModule: "rdkit__rdkit",
-  sqlite3: "sqlite.org__sqlite-wasm",
   cv: "techstark__opencv-js",
   Ammo: "ammo.js",
   AmmoLib: "ammo.js",

@@ -34,6 +34,7 @@ export function extractPackage(files: PackageFiles, parse: Parse, options: Extra
   const glue = emptyGlue();
   let budget = MAX_PARSED_LENGTH;
   const parsed = texts.filter(([, text]) => declarations.types.size > 0 && worthParsing(text, style));
+  parsed.sort(([, a], [, b]) => a.length - b.length);
   for (const [file, text] of parsed.filter(([, text]) => (budget -= text.length) > 0))
     attempt(() => {
       addGlue(glue, parse(text, file.replace(/\.[mc]?js$/, ".js")));

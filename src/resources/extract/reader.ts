@@ -269,8 +269,15 @@ export class Reader {
     return this.#style === "wasm-bindgen" && (owner === undefined || this.#resolver.releasesOf(owner).includes("free"));
   }
 
+  #isVector(name: string): boolean {
+    const members = new Set(this.#resolver.membersOf(name).map((m) => m.name));
+    return members.has("push_back") && members.has("size");
+  }
+
   #ownership(name: string, held: Held, owner: string | undefined): string {
     if (this.#options.owns || this.#isGenerated(owner)) return "";
+    // Vectors of Embind copy the element they give.
+    if (this.#style === "embind" && name === "get" && owner !== undefined && this.#isVector(owner)) return "";
     if (this.#style === "embind") return /^(?:get|set|add)(?:[A-Z]|$)/.test(name) ? "?" : "";
     if (owner !== undefined && held.classes.has(owner) && !MAKES.test(name)) return "?";
     return /^(?:get|find|set|add|at|on|root|parent|child|first|last|next|previous|current)(?:[A-Z_]|$)/.test(name)

@@ -29,6 +29,9 @@ const CONTAINERS = new Set([
 ]);
 // Names of the platform that have such a method without owning wasm memory.
 const PLATFORM = new Set([
+  "FSNode",
+  "FSStream",
+  "ErrnoError",
   "Map",
   "Set",
   "WeakMap",
