@@ -38,7 +38,7 @@ export function parseFact(text: string, owner?: string): CallFact {
   const match = CALL.exec(head);
   const names = match?.[2] ?? "!";
   const at = (letter: string): number[] =>
-    effects.filter((e) => e[0] === letter && e.length > 1).map((e) => Number(e.slice(1)));
+    effects.filter((e) => e[0] === letter && /^.\d+$/.test(e)).map((e) => Number(e.slice(1)));
   let result: Ownership = "owned";
   if (names === "!" || names === "") result = "none";
   else if (names === "this") result = "receiver";

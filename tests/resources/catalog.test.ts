@@ -1,3 +1,4 @@
+import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import type { PackageData } from "../../src/resources/facts.ts";
 import { parseFact } from "../../src/resources/facts.ts";
@@ -115,5 +116,19 @@ describe("packageOf", () => {
     expect(thing?.method("clone")?.classes).toEqual(["Thing"]);
     expect(packageOf("my-wasm")?.anyMethod("clone")?.result).toBe("owned");
     expect(packageOf("my-wasm")?.anyMethod("part")).toBeUndefined();
+  });
+});
+
+describe("any text", () => {
+  it("is taken as an import or a fact without a crash", () => {
+    fc.assert(
+      fc.property(fc.oneof(fc.string(), fc.webUrl(), fc.string({ unit: "binary" })), (text) => {
+        const fact = parseFact(text, "X");
+        expect(fact.takes.concat(fact.holds, fact.releases).every((i) => Number.isInteger(i) && i >= 0)).toBe(true);
+        expect(packageOf(text) !== undefined).toBe(isKnownSpecifier(text));
+        expect(typeof normalizeSpecifier(text)).toBe("string");
+      }),
+      { seed: 20_261_121, numRuns: 2000 },
+    );
   });
 });

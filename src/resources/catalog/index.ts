@@ -273,7 +273,6 @@ export const glueNames: Readonly<Record<string, string>> = {
   cardano_message_signing: "lucid-cardano",
   cardano_message_signing_bg: "lucid-cardano",
   manifold: "manifold-3d",
-  "manifold-encapsulated": "manifold-3d",
   "mupdf-wasm": "mupdf",
   "node-sqlite3-wasm": "node-sqlite3-wasm",
   onigasm: "onigasm",

@@ -73,7 +73,7 @@ function addClass(into: GlueFacts, name: string, node: TSESTree.ClassDeclaration
   }
   const constructor = node.body.body.find((e) => e.type === "MethodDefinition" && e.kind === "constructor");
   if (registered.includes("c") || (registered !== "" && !constructor)) into.finalizers.set(name, "always");
-  else if (registered !== "") into.finalizers.set(name, "results");
+  else if (registered !== "" && !into.finalizers.has(name)) into.finalizers.set(name, "results");
 }
 
 function addAssignment(into: GlueFacts, node: TSESTree.AssignmentExpression): void {

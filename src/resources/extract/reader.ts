@@ -1,4 +1,4 @@
-import type { BindingStyle, KindData } from "../facts.ts";
+import type { BindingStyle, Finalizer, KindData } from "../facts.ts";
 import type { FactTable } from "./encode.ts";
 import { setFact } from "./encode.ts";
 import type { GlueCall, GlueFacts } from "./glue.ts";
@@ -144,13 +144,21 @@ export class Reader {
   #kind(name: string, constructible: boolean): KindData {
     const own = this.#resolver.releasesOf(name);
     const release = own.filter((r) => r !== "__destroy__" || this.#style !== "webidl");
-    const finalizer = this.#smart.has(name) ? "always" : finalizerOf(this.#glue, name);
+    const finalizer = this.#smart.has(name) ? "always" : this.#finalizer(name);
     return {
       ...(release.length > 0 ? { release } : {}),
       ...(this.#style === "webidl" ? { by: ["destroy"] } : {}),
       ...(finalizer === "none" ? {} : { finalizer }),
       ...(constructible ? {} : { new: "no" as const }),
     };
+  }
+
+  /** A class without registration of its own may inherit one. */
+  #finalizer(name: string, depth = 0): Finalizer {
+    const own = finalizerOf(this.#glue, name);
+    const base = this.#declarations.types.get(name)?.bases.find((b) => b.k === "ref" && b.name !== name);
+    if (own !== "none" || base?.k !== "ref" || depth > 8) return own;
+    return this.#finalizer(base.name, depth + 1);
   }
 
   #addPlain(name: string): void {
