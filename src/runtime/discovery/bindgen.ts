@@ -32,7 +32,8 @@ export function watchBindgen(context: Discovery): void {
       type.package ??= packageOf(parseStack(takeStack(set, 4))[0]?.file ?? "");
     }
     const type = types.of(prototype, "bindgen");
-    if (registersAll(prototype)) {
+    // A registry that is older than we are tells us nothing: only one that was seen at work counts.
+    if (type.registered === true && registersAll(prototype)) {
       // The registry sees every object of this class: a plain property on the prototype keeps the setter out of the way.
       context.patches.define(prototype, FIELD, { value: 0, writable: true, enumerable: false });
     } else {

@@ -83,6 +83,7 @@ export function watchRegistries(context: Discovery): void {
     const type = types.of(proto ?? Object.prototype, "registry");
     types.rename(type, watch.name, NameSource.registry);
     type.package ??= watch.package;
+    type.registered = true;
     watch.lastPrototype = proto;
     watch.lastType = type;
     return type;

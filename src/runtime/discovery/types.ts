@@ -10,6 +10,8 @@ export type NameSource = (typeof NameSource)[keyof typeof NameSource];
 export interface HandleType extends TrackedClass {
   readonly id: number;
   nameSource: NameSource;
+  /** A registry that we watch takes its objects. */
+  registered?: boolean;
 }
 
 /** Method names of a prototype chain that release, without running a getter. */
