@@ -14,6 +14,16 @@ export type { HeapDiff, SizeChange } from "./heap/walk/diff.ts";
 export type { LiveBlock } from "./heap/walk/live-block.ts";
 export type { AllocatorWalk, BlockTable, HeapWalk } from "./heap/walk/types.ts";
 
+/** Records what `manage` and `hold` register from now on; it is on from the beginning unless WASM_LEAKS says otherwise. */
+export function start(level: "sample" | "full" = "full"): void {
+  session().tracker.level = level;
+}
+
+/** Records nothing new until {@link start}; everything is still released as before, and old records stay. */
+export function stop(): void {
+  session().tracker.level = "off";
+}
+
 /** A moment to judge from: `checkLeaks({ since: checkpoint() })` looks only at what was made after it. */
 export function checkpoint(): Checkpoint {
   return session().checkpoint();

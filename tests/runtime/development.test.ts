@@ -2,7 +2,7 @@ import { describe, expect, it, vi } from "vitest";
 import { loadMyClass } from "../../native/cpp/my-class/load.js";
 import type { Runtime } from "../../src/runtime/api.ts";
 import * as development from "../../src/runtime/development.ts";
-import { checkLeaks, checkpoint, report } from "../../src/runtime/dev.ts";
+import { checkLeaks, checkpoint, report, start, stop } from "../../src/runtime/dev.ts";
 import * as lean from "../../src/runtime/index.ts";
 import type { Finding } from "../../src/runtime/report/model.ts";
 import { contract } from "./contract.ts";
@@ -213,6 +213,19 @@ describe("findings", () => {
     });
     expect(found).toMatchObject([{ className: "Image", bytes: 4096 }]);
     for (const owner of owners) release(owner);
+  });
+
+  it("stop and start: nothing is recorded in between, everything is still released", async () => {
+    const freed: number[] = [];
+    const found = await findings(() => {
+      stop();
+      manage(16, {}, (pointer) => freed.push(pointer));
+      manage(32, {}, (pointer) => freed.push(pointer)).release();
+      start();
+      manage(48, {}, (pointer) => freed.push(pointer), { name: "Watched" });
+    });
+    expect(freed.sort()).toEqual([16, 32, 48]);
+    expect(short(found)).toEqual(["freed-by-gc Watched 1"]);
   });
 
   it("are the same whether 10 or 10,000 objects leak at a place", async () => {

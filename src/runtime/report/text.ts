@@ -44,7 +44,8 @@ export function renderText(report: Report, options: TextOptions = {}): string {
   }
   for (const finding of report.findings.slice(0, most)) lines.push("", ...renderFinding(finding, paint));
   const more = report.findings.length - most;
-  if (more > 0) lines.push("", paint.dim(`and ${more} more: WASM_LEAKS_MOST=${report.findings.length} shows all`));
+  if (more > 0)
+    lines.push("", paint.dim(`and ${more} more: --most ${report.findings.length} or WASM_LEAKS_MOST shows all`));
   if (report.library.length > 0) lines.push("", ...renderLibrary(report.library, paint));
   if (report.ignored.length > 0) {
     lines.push("", paint.dim(`ignored ${plural(report.ignored.length, "finding")}:`));
