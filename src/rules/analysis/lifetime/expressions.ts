@@ -6,7 +6,7 @@ import { isInert } from "./inert.ts";
 import { escape, escapeCaptured, makeBox, use } from "./ownership.ts";
 import { refine } from "./refine.ts";
 import type { Run } from "./run.ts";
-import type { State } from "./state.ts";
+import type { Box, State } from "./state.ts";
 import { closureValue, derive, falsy, joinValues, truthy, unknown, withTruth, type Value } from "./value.ts";
 
 /** Evaluates an expression on one path; the state changes as the program's would. */
@@ -124,14 +124,20 @@ export function readProperty(state: State, object: Value, name: string | undefin
   for (const boxId of object.boxes) {
     const box = state.box(boxId);
     if (box === undefined) continue;
-    const value =
-      (name === undefined ? undefined : box.props.get(name)) ?? (isMethodName(name) ? unknown : box.elements);
+    const value = (name === undefined ? undefined : box.props.get(name)) ?? elementOrNothing(box, name);
     found = found === undefined ? value : joinValues(found, value);
   }
   if (found !== undefined) return found;
   // A typed array over a pointer, or an object that wraps one, gives the address back by this name.
   if (name === "byteOffset" && object.ids.length > 0) return { ...object, derived: false, truth: 0 };
   return unknown;
+}
+
+/** An element that is not known by its index, or the length of what holds something. */
+function elementOrNothing(box: Box, name: string | undefined): Value {
+  if (!isMethodName(name)) return box.elements.ids.length === 0 ? box.elements : { ...box.elements, some: true };
+  const isLength = name === "length" || name === "size";
+  return isLength && box.elements.ids.length > 0 ? truthy : unknown;
 }
 
 function isMethodName(name: string | undefined): boolean {

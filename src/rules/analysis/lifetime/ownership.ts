@@ -61,7 +61,7 @@ export function escapeCaptured(run: Run, state: State, fn: TSESTree.Node, seen =
 export function use(run: Run, state: State, value: Value, node: TSESTree.Node): void {
   for (const id of value.ids) {
     const resource = run.file.resources.get(id);
-    if (resource === undefined || resource.isOlder || state.bits(id) !== RELEASED) continue;
+    if (resource === undefined || resource.isOlder || value.some || state.bits(id) !== RELEASED) continue;
     const sure = value.ids.length === 1 && state.implicit === undefined && isSure(run, resource.acquisition, id);
     run.file.findings.add(`use:${node.range[0]}:${node.range[1]}`, {
       kind: "use-after-release",
@@ -101,7 +101,7 @@ function releaseOne(
   // Freeing null does nothing.
   if (bits === NONE) return;
   const { acquisition } = resource;
-  if ((bits & RELEASED) !== 0 && (bits & ESCAPED) === 0 && how.exact && !resource.isOlder) {
+  if ((bits & RELEASED) !== 0 && (bits & ESCAPED) === 0 && how.exact && !resource.isOlder && !value.some) {
     const sure =
       bits === RELEASED && value.ids.length === 1 && state.implicit === undefined && isSure(run, acquisition, id);
     run.file.findings.add(`double:${node.range[0]}:${node.range[1]}`, {

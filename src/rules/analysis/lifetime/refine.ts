@@ -1,5 +1,6 @@
 import type { TSESTree } from "@typescript-eslint/utils";
 import { isNullish, memberName, unwrap } from "../syntax.ts";
+import { evaluate } from "./expressions.ts";
 import { isInert } from "./inert.ts";
 import type { Run } from "./run.ts";
 import { LIVE, NONE, RELEASED, type State } from "./state.ts";
@@ -92,7 +93,8 @@ export function knownOutcome(run: Run, state: State, test: TSESTree.Node, value:
   const compared = comparison(node);
   if (compared !== undefined) {
     const target = run.file.places.of(compared.operand);
-    const known = target === undefined ? undefined : state.value(target);
+    const held = target === undefined ? undefined : state.value(target);
+    const known = held ?? (isInert(compared.operand) ? evaluate(run, state.copy(), compared.operand) : undefined);
     // A truthy number may still be negative: only equality tells.
     const tells = known !== undefined && (known.truth === -1 || (known.truth === 1 && compared.equality));
     if (tells) return (known.truth === 1) !== compared.whenNull ? 1 : -1;

@@ -11,11 +11,20 @@ export interface Value {
   /** The ids are what it was computed from (`p + 4`, a view over `p`), not what it is. */
   readonly derived: boolean;
   readonly closure: FunctionNode | undefined;
+  /** Some element of a container: two of them need not be one. */
+  readonly some: boolean;
 }
 
 const nothing: readonly number[] = [];
 
-export const unknown: Value = { ids: nothing, boxes: nothing, truth: 0, derived: false, closure: undefined };
+export const unknown: Value = {
+  ids: nothing,
+  boxes: nothing,
+  truth: 0,
+  derived: false,
+  closure: undefined,
+  some: false,
+};
 export const truthy: Value = { ...unknown, truth: 1 };
 export const falsy: Value = { ...unknown, truth: -1 };
 
@@ -54,6 +63,7 @@ export function joinValues(a: Value, b: Value): Value {
     truth: a.truth === b.truth ? a.truth : 0,
     derived: (a.derived || a.ids.length === 0) && (b.derived || b.ids.length === 0) && (a.derived || b.derived),
     closure: a.closure === b.closure ? a.closure : (a.closure ?? b.closure),
+    some: a.some || b.some,
   };
 }
 
@@ -62,8 +72,8 @@ export function sameValue(a: Value, b: Value): boolean {
 }
 
 /** Equal strings for equal values. */
-export function valueKey({ ids, boxes, truth, derived, closure }: Value): string {
-  return `${ids.join(",")}/${boxes.join(",")}/${truth}${derived ? "d" : ""}${closure === undefined ? "" : closure.range[0]}`;
+export function valueKey({ ids, boxes, truth, derived, closure, some }: Value): string {
+  return `${ids.join(",")}/${boxes.join(",")}/${truth}${derived ? "d" : ""}${some ? "s" : ""}${closure === undefined ? "" : closure.range[0]}`;
 }
 
 export function renameIds(value: Value, from: number, to: number): Value {

@@ -64,7 +64,9 @@ export class Handles {
   argument(node: CallNode, index: number): ArgumentEffect | undefined {
     const known = this.packages.call(node);
     if (known === undefined) return undefined;
-    const { fact } = known;
+    const { fact, of } = known;
+    // Objects of C++ keep the addresses they are built with.
+    if (of.style === "webidl" && node.type === "NewExpression") return "holds";
     if (fact.takes.includes(index)) return "consumes";
     return fact.holds.includes(index) ? "holds" : "borrows";
   }
