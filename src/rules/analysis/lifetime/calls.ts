@@ -122,26 +122,26 @@ function passArgument(run: Run, state: State, node: CallNode, index: number, val
     const target = node.arguments[index] ?? node;
     release(run, state, value, node, { target, style: "function", name: "the call", exact: true, consumes: true });
   } else if (effect === "takes" || effect === "holds" || effect === "consumes") escape(run, state, value);
-  else if (effect === "unknown") {
-    lend(run, state, value);
+  else if (effect === "unknown" || effect === "foreign") {
+    lend(run, state, value, effect === "foreign");
     const returned = isReturned(node);
     const handled = value.ids.some((id) => run.file.resources.get(id)?.acquisition?.kind === "handle");
     if (returned && !value.derived && (handled || value.boxes.length > 0)) escape(run, state, value);
   }
 }
 
-/** A callee nobody knows was given the value: it may keep it. */
-function lend(run: Run, state: State, value: Value): void {
+/** A callee nobody knows was given the value: it may keep it, and one from another module any value. */
+function lend(run: Run, state: State, value: Value, foreign: boolean): void {
   if (!value.derived) {
     for (const id of value.ids) {
       const resource = run.file.resources.get(id);
-      if (resource?.acquisition?.lent === "unknown") resource.lent = true;
+      if (resource !== undefined && (foreign || resource.acquisition?.lent === "unknown")) resource.lent = true;
     }
   }
   for (const boxId of value.boxes) {
     const box = state.box(boxId);
     for (const inner of box === undefined ? [] : [box.elements, ...box.props.values()]) {
-      if (inner.boxes.length === 0) lend(run, state, inner);
+      if (inner.boxes.length === 0) lend(run, state, inner, foreign);
     }
   }
 }

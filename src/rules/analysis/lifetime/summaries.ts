@@ -103,7 +103,8 @@ export interface NotedShape {
 }
 
 function shapeOf(run: Run, state: State, value: Value, depth: number): NotedShape | undefined {
-  if (value.derived || depth > 2) return undefined;
+  // One level of structure: a helper that frees a deeper one does so by recursion, which no summary can follow.
+  if (value.derived || depth > 1) return undefined;
   const empty = { acquisition: undefined, parameter: undefined, parts: new Map<string, Shape>(), elements: undefined };
   const [id] = value.ids;
   const resource = id === undefined ? undefined : run.file.resources.get(id);

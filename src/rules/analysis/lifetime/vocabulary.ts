@@ -66,8 +66,11 @@ export interface Release {
   elements?: boolean;
 }
 
-/** What a call does with one of its arguments; what it consumes is gone at once. */
-export type ArgumentEffect = "borrows" | "takes" | "consumes" | "holds" | "unknown";
+/**
+ * What a call does with one of its arguments; what it consumes is gone at once. `foreign`: not known, and the callee
+ * comes from another module or as a parameter.
+ */
+export type ArgumentEffect = "borrows" | "takes" | "consumes" | "holds" | "unknown" | "foreign";
 
 /** A counted family: `protect` adds, `unprotect(n)` takes away, nothing is tied to a value. */
 export interface Counted {

@@ -1,3 +1,4 @@
+import type { TSESTree } from "@typescript-eslint/utils";
 import type { SourceFile } from "../../source-file.ts";
 import { memberName, unwrap } from "../../syntax.ts";
 import type { ArgumentEffect, CallNode } from "../vocabulary.ts";
@@ -29,7 +30,14 @@ export function argumentEffect(source: SourceFile, node: CallNode, index: number
     );
     if (beside) return "takes";
   }
-  return "unknown";
+  return isForeign(source, callee) ? "foreign" : "unknown";
+}
+
+/** A function that came from outside, as a parameter or an import: it may collect what it is given, `c(new T())`. */
+function isForeign(source: SourceFile, callee: TSESTree.Node): boolean {
+  if (callee.type !== "Identifier") return false;
+  const kind = source.variableOf(callee)?.defs[0]?.type;
+  return kind === "Parameter" || kind === "ImportBinding";
 }
 
 function isLong(source: SourceFile, node: Parameters<SourceFile["text"]>[0]): boolean {
