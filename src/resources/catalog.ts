@@ -8,7 +8,7 @@ import type { BindingStyle, CallFact, FamilyData, Finalizer, KindData, MethodDat
 import { parseFact } from "./facts.ts";
 import { glueNames, packageFiles, variableNames } from "./catalog/index.ts";
 
-export type { BindingStyle, CallFact, FamilyData, Finalizer, Ownership, PackageData } from "./facts.ts";
+export type { BindingStyle, CallFact, FamilyData, Finalizer, PackageData } from "./facts.ts";
 
 /** One class of a package. */
 export interface ClassFacts {

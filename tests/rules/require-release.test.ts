@@ -11,6 +11,17 @@ runRule("require-release", {
       code: "function f(n) { const p = M._malloc(n); try { fill(p); } finally { M._free(p); } }",
     },
     {
+      name: "a collector that came as a parameter was given the temporary",
+      code: `export const place = (gc, wasm, matrix) => gc((c) => c(new wasm.Location(c(convert(matrix)))));
+        export function other(wasm) { const location = new wasm.Location(); location.delete(); }`,
+    },
+    {
+      name: "a helper frees a nested structure that another helper made",
+      code: `function freeConfig(c, M) { if ("inner" in c) freeConfig(c.inner, M); M._free(c.ptr); }
+        function makeConfig(M) { const inner = { ptr: M._malloc(4) }; return { ptr: M._malloc(8), inner }; }
+        export function run(M) { const config = makeConfig(M); M._run(config.ptr); freeConfig(config, M); }`,
+    },
+    {
       name: "released before rethrowing, and at the end",
       code: "function f(n) { const p = M._malloc(n); try { fill(p); } catch (error) { M._free(p); throw error; } M._free(p); }",
     },

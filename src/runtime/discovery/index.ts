@@ -19,7 +19,7 @@ import { watchTransformed } from "./transform.ts";
 import { HandleTypes } from "./types.ts";
 
 export type { HeldObjects } from "./held.ts";
-export type { DiscoveredFinding, Verdict, Circumstances, PackageFacts } from "./ownership.ts";
+export type { DiscoveredFinding, Circumstances } from "./ownership.ts";
 
 /** How the discovery works. */
 export interface DiscoveryOptions {

@@ -83,7 +83,7 @@ function fixes({ kind, how, releases }: Candidate, site: Location | null): strin
     case "retained":
       return [
         "manage(pointer, this, exports._X__destructor): pass the export itself, it captures nothing",
-        "or make the deleter in a function of the module, where it cannot see `this`",
+        "make the deleter in a function of the module, where it cannot see `this`",
       ];
     case "held-forever":
       return ["call decref in the module when it is done with the id, or drop(id) in JS"];

@@ -22,12 +22,15 @@ class FakeModule {
   #next = 8;
   #failing: number;
 
+  /** @param failing - bit n: the allocation n gives 0 */
   constructor(failing: number) {
     this.#failing = failing;
   }
 
   _malloc(): number {
-    if (--this.#failing === 0) return 0;
+    const fails = (this.#failing & 1) === 1;
+    this.#failing >>= 1;
+    if (fails) return 0;
     this.#next += 8;
     this.live.set(this.#next, this.line);
     return this.#next;
@@ -60,13 +63,13 @@ class FakeModule {
 
 type Runner = (module: object, a: boolean, b: boolean, c: boolean, d: boolean, n: number) => unknown;
 
-/** Runs a program with every input: all flags, loops of 0 to 2 rounds, and every one of the first allocations failing. */
+/** Runs a program with every input: all flags, loops of 0 to 2 rounds, and any of the first four allocations failing. */
 export function executeProgram(program: Program): Outcome[] {
   const run = compile(program);
   const outcomes: Outcome[] = [];
   for (let flags = 0; flags < 2 ** program.flags; flags++) {
     for (let rounds = 0; rounds <= 2; rounds++) {
-      for (let failing = 0; failing <= 3; failing++) outcomes.push(runOnce(run, flags, rounds, failing));
+      for (let failing = 0; failing < 16; failing++) outcomes.push(runOnce(run, flags, rounds, failing));
     }
   }
   return outcomes;
@@ -117,7 +120,7 @@ function runOnce(run: Runner, flags: number, rounds: number, failing: number): O
     doubleReleases: [...module.doubleReleases],
     lateUses: [...module.lateUses, ...(lateReturn ? [-1] : [])],
     implicit: module.implicit,
-    input: `${flags.toString(2)} n=${rounds} failing=${failing}`,
+    input: `${flags.toString(2)} n=${rounds} failing=${failing.toString(2)}`,
   };
 }
 

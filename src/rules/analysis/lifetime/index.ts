@@ -14,7 +14,7 @@ import type { ExceptionPaths, FileAnalysis } from "./run.ts";
 import { tracer } from "./trace.ts";
 import { FileVocabulary } from "./words/index.ts";
 
-export type { Finding, Leak } from "./findings.ts";
+export type { Finding } from "./findings.ts";
 export type { ExceptionPaths } from "./run.ts";
 
 interface Results {

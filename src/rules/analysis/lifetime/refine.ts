@@ -34,7 +34,14 @@ export function refine(run: Run, state: State, test: TSESTree.Node, value: Value
     const target = run.file.places.of(operand);
     const known = target === undefined ? undefined : state.value(target);
     if (known !== undefined && known.ids.length > 0 && !known.derived) {
-      return refineResources(run, state, known, outcome !== whenNull);
+      const [id = -1] = known.ids;
+      const isSomething = outcome !== whenNull;
+      if (!refineResources(run, state, known, isSomething)) return false;
+      // An address that is not null may still be 0, and one that is not above 0 may be negative.
+      const tells = compared.withZero || run.file.resources.get(id)?.acquisition?.kind === "handle";
+      if (known.ids.length === 1 && tells && (compared.equality || isSomething))
+        refineAliases(state, id, isSomething ? 1 : -1);
+      return true;
     }
   }
   if (node.type === "CallExpression" && node.callee.type === "MemberExpression" && outcome) {
@@ -118,26 +125,34 @@ function boundOf(run: Run, state: State, node: TSESTree.Node): string | undefine
   return isZero ? run.file.places.of(node.right) : undefined;
 }
 
-/** A comparison with null, undefined or zero: what is compared, and whether the test is true for nothing. */
-function comparison(node: TSESTree.Node): { operand: TSESTree.Node; whenNull: boolean; equality: boolean } | undefined {
+interface Comparison {
+  readonly operand: TSESTree.Node;
+  /** The test is true for null, undefined or zero. */
+  readonly whenNull: boolean;
+  readonly equality: boolean;
+  readonly withZero: boolean;
+}
+
+/** A comparison with null, undefined or zero. */
+function comparison(node: TSESTree.Node): Comparison | undefined {
   if (node.type !== "BinaryExpression" || node.left.type === "PrivateIdentifier") return undefined;
   const { operator, left, right } = node;
-  const isNothing = (side: TSESTree.Node): boolean => isNullish(side) || (side.type === "Literal" && side.value === 0);
+  const isZero = (side: TSESTree.Node): boolean => side.type === "Literal" && side.value === 0;
+  const isNothing = (side: TSESTree.Node): boolean => isNullish(side) || isZero(side);
+  const [operand, nothing] = isNothing(right) ? [left, right] : [right, left];
+  if (!isNothing(nothing)) return undefined;
+  const withZero = isZero(nothing);
   switch (operator) {
     case "==":
     case "===":
     case "!=":
-    case "!==": {
-      const whenNull = operator.startsWith("=");
-      if (isNothing(right)) return { operand: left, whenNull, equality: true };
-      return isNothing(left) ? { operand: right, whenNull, equality: true } : undefined;
-    }
+    case "!==":
+      return { operand, whenNull: operator.startsWith("="), equality: true, withZero };
     case ">":
-      return isNothing(right) ? { operand: left, whenNull: false, equality: false } : undefined;
     case "<=":
-      return isNothing(right) ? { operand: left, whenNull: true, equality: false } : undefined;
+      return nothing === right ? { operand, whenNull: operator === "<=", equality: false, withZero } : undefined;
     case "<":
-      return isNothing(left) ? { operand: right, whenNull: false, equality: false } : undefined;
+      return nothing === left ? { operand, whenNull: false, equality: false, withZero } : undefined;
     default:
       return undefined;
   }

@@ -67,10 +67,6 @@ export function joinValues(a: Value, b: Value): Value {
   };
 }
 
-export function sameValue(a: Value, b: Value): boolean {
-  return a === b || valueKey(a) === valueKey(b);
-}
-
 /** Equal strings for equal values. */
 export function valueKey({ ids, boxes, truth, derived, closure, some }: Value): string {
   return `${ids.join(",")}/${boxes.join(",")}/${truth}${derived ? "d" : ""}${some ? "s" : ""}${closure === undefined ? "" : closure.range[0]}`;
