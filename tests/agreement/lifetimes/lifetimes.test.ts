@@ -2,6 +2,7 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { compareProgram, disagreements } from "./compare.ts";
 import { generate } from "./generate.ts";
+import { seed } from "./seed.ts";
 
 const decisions = fc.array(fc.nat({ max: 9999 }), { minLength: 30, maxLength: 110 });
 
@@ -12,7 +13,7 @@ describe("the lifetime analysis against programs that run", () => {
         const program = generate(stream);
         expect(compareProgram(program), program.source).toEqual([]);
       }),
-      { numRuns: 300 },
+      { numRuns: 300, seed },
     );
   });
 
