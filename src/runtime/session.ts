@@ -4,8 +4,9 @@ import { pin, pinned } from "./pin.ts";
 import { buildReport, type ReportSource } from "./report/build.ts";
 import { TrackerSource } from "./report/candidates.ts";
 import type { Baseline, IgnoreRule } from "./report/filters.ts";
-import type { Report, Totals } from "./report/model.ts";
+import type { Report } from "./report/model.ts";
 import { surroundings } from "./report/surroundings.ts";
+import { addTotals } from "./report/totals.ts";
 import { createTrackedRuntime, type TrackedRuntime } from "./tracked.ts";
 import { Tracker, type Level } from "./tracker/tracker.ts";
 
@@ -79,7 +80,7 @@ function start(host: object): Session {
       (function* () {
         for (const source of all) yield* source.candidates(asked.since?.marks.get(source) ?? 0);
       })(),
-      all.map((source) => source.totals()).reduce(add),
+      all.map((source) => source.totals()).reduce(addTotals),
       merged(all),
       {
         reason: asked.reason ?? "report",
@@ -118,17 +119,6 @@ function start(host: object): Session {
   Reflect.defineProperty(host, key, { value: made, configurable: true });
   pin(runtime);
   return made;
-}
-
-function add(a: Totals, b: Totals): Totals {
-  return {
-    created: a.created + b.created,
-    released: a.released + b.released,
-    collected: a.collected + b.collected,
-    failed: a.failed + b.failed,
-    live: a.live + b.live,
-    liveBytes: a.liveBytes + b.liveBytes,
-  };
 }
 
 /** The timeline of the source that saw most: points of different sources are not of the same moments. */

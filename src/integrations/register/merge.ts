@@ -1,4 +1,5 @@
-import type { Finding, Report, Totals } from "../../runtime/report/model.ts";
+import type { Finding, Report } from "../../runtime/report/model.ts";
+import { addTotals } from "../../runtime/report/totals.ts";
 
 /** One report of a program's threads and processes: findings of one signature and kind are added up. */
 export function mergeReports(own: Report, others: readonly Report[]): Report {
@@ -8,7 +9,7 @@ export function mergeReports(own: Report, others: readonly Report[]): Report {
   return {
     ...own,
     verdict: all.some((report) => report.verdict === "leaks") ? "leaks" : "clean",
-    totals: all.map((report) => report.totals).reduce(add),
+    totals: all.map((report) => report.totals).reduce(addTotals),
     findings,
     library: mergeFindings(all.flatMap((report) => report.library)),
     ignored: all.flatMap((report) => report.ignored),
@@ -38,15 +39,4 @@ function mergeFindings(findings: readonly Finding[]): Finding[] {
     );
   }
   return [...merged.values()].sort((a, b) => Number(b.leak) - Number(a.leak));
-}
-
-function add(a: Totals, b: Totals): Totals {
-  return {
-    created: a.created + b.created,
-    released: a.released + b.released,
-    collected: a.collected + b.collected,
-    failed: a.failed + b.failed,
-    live: a.live + b.live,
-    liveBytes: a.liveBytes + b.liveBytes,
-  };
 }
