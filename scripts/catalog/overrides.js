@@ -20,7 +20,7 @@ const FIELDS = [
 ];
 
 function apply(data, change) {
-  for (const table of ["methods", "statics", "functions", "constructors", "minified"])
+  for (const table of ["methods", "statics", "functions", "constructors"])
     for (const [name, fact] of Object.entries(change[table] ?? {})) {
       data[table] ??= {};
       if (fact === null) delete data[table][name];

@@ -125,6 +125,4 @@ export interface PackageData {
   readonly patterns?: Readonly<Record<string, string>>;
   /** What people call the namespace: `CanvasKit`, `cv`. Evidence where the import is out of sight. */
   readonly variables?: readonly string[];
-  /** Names a minifier gave to the classes at run time. */
-  readonly minified?: Readonly<Record<string, string>>;
 }

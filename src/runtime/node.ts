@@ -2,6 +2,7 @@ import type * as buffer from "node:buffer";
 import type * as fs from "node:fs";
 import type * as module from "node:module";
 import type * as url from "node:url";
+import type * as util from "node:util";
 import type * as v8 from "node:v8";
 import type * as vm from "node:vm";
 
@@ -10,6 +11,7 @@ interface Builtins {
   "node:fs": typeof fs;
   "node:module": typeof module;
   "node:url": typeof url;
+  "node:util": typeof util;
   "node:v8": typeof v8;
   "node:vm": typeof vm;
 }

@@ -49,11 +49,14 @@ export interface Session {
 }
 
 const key: unique symbol = Symbol.for("wasm-leaks.session") as never;
+/** This copy's, where a frozen global object takes nothing. */
+let own: Session | undefined;
 
 /** The session of this program, made when first asked for: all copies of this package share it. */
 export function session(): Session {
   const host = globalThis as { [key]?: Session };
-  return host[key] ?? start(host);
+  own = host[key] ?? own ?? start(host);
+  return own;
 }
 
 function start(host: object): Session {
@@ -64,8 +67,8 @@ function start(host: object): Session {
     fullStacks: options.stacks === "all" ? Infinity : (options.stacks ?? 1000),
   });
   const runtime = createTrackedRuntime(tracker);
-  const own = new TrackerSource(tracker, runtime);
-  const sources = new Set<ReportSource>([own]);
+  const managed = new TrackerSource(tracker, runtime);
+  const sources = new Set<ReportSource>([managed]);
   const notes = earlier
     ? [
         "wasm-leaks/runtime was loaded before the tracker: what it registered until then is not tracked. " +
@@ -108,11 +111,11 @@ function start(host: object): Session {
     checkLeaks: async (asked = {}) => {
       const collected = await collectGarbage();
       if (collected) await runtime.findRetained();
-      own.reachable = collected ? "yes" : "unknown";
+      managed.reachable = collected ? "yes" : "unknown";
       try {
         return report({ ...asked, reason: "check" });
       } finally {
-        own.reachable = "unknown";
+        managed.reachable = "unknown";
       }
     },
   };

@@ -1,3 +1,4 @@
+import { decodeUtf8, encodeUtf8 } from "../../runtime/text-codec.ts";
 import type { Report } from "../../runtime/report/model.ts";
 
 const LOCK = 0;
@@ -32,7 +33,7 @@ export class Mailbox {
 
   /** False when there is no room, or the lock was never given back. */
   put(threadId: number, report: Report): boolean {
-    const bytes = new TextEncoder().encode(JSON.stringify(report));
+    const bytes = encodeUtf8(JSON.stringify(report));
     const padded = Math.ceil(bytes.length / 4) * 4;
     if (!this.#lock()) return false;
     try {
@@ -61,7 +62,7 @@ export class Mailbox {
       const [threadId = 0, length = 0] = new Int32Array(this.buffer, at, 2);
       // A decoder refuses shared memory.
       const bytes = new Uint8Array(this.buffer, at + HEADER_BYTES, length).slice();
-      reports.set(threadId, JSON.parse(new TextDecoder().decode(bytes)) as Report);
+      reports.set(threadId, JSON.parse(decodeUtf8(bytes)) as Report);
       at += HEADER_BYTES + Math.ceil(length / 4) * 4;
     }
     return reports;

@@ -1,3 +1,4 @@
+import { messageOf } from "../../runtime/report/advice.ts";
 import type { Finding, Report } from "../../runtime/report/model.ts";
 import { addTotals } from "../../runtime/report/totals.ts";
 
@@ -23,20 +24,24 @@ function mergeFindings(findings: readonly Finding[]): Finding[] {
   for (const finding of findings) {
     const key = `${finding.kind} ${finding.signature}`;
     const known = merged.get(key);
-    merged.set(
-      key,
-      known === undefined
-        ? finding
-        : {
-            ...known,
-            count: known.count + finding.count,
-            bytes: known.bytes + finding.bytes,
-            age: {
-              oldest: Math.max(known.age.oldest, finding.age.oldest),
-              newest: Math.min(known.age.newest, finding.age.newest),
-            },
-          },
-    );
+    merged.set(key, known === undefined ? finding : added(known, finding));
   }
   return [...merged.values()].sort((a, b) => Number(b.leak) - Number(a.leak));
+}
+
+/** Two findings of one signature and kind as one: its sentence speaks of all their objects. */
+function added(a: Finding, b: Finding): Finding {
+  const both: Finding = {
+    ...a,
+    leak: a.leak || b.leak,
+    certainty: a.certainty === "certain" ? a.certainty : b.certainty,
+    count: a.count + b.count,
+    bytes: a.bytes + b.bytes,
+    reachable: a.reachable === b.reachable ? a.reachable : "unknown",
+    age: { oldest: Math.max(a.age.oldest, b.age.oldest), newest: Math.min(a.age.newest, b.age.newest) },
+    others: { ...a.others },
+  };
+  const others = both.others as Record<string, number>;
+  for (const [name, count] of Object.entries(b.others)) others[name] = (others[name] ?? 0) + count;
+  return { ...both, message: messageOf(both) };
 }

@@ -1,6 +1,6 @@
 import type { AnyFunction, Discovery } from "./context.ts";
 import { packageOf, parseStack } from "../tracker/frames.ts";
-import { isConstruction } from "./ownership.ts";
+import { isConstruction } from "./creation.ts";
 import { PointerIndex } from "./pointer-index.ts";
 import { Birth } from "./recorder.ts";
 import { watchReleases } from "./releases.ts";

@@ -1,6 +1,6 @@
 import { packageOf } from "../../resources/catalog.ts";
 import type { CallFact, ClassFacts, PackageFacts as CatalogFacts } from "../../resources/catalog.ts";
-import type { PackageFacts } from "./ownership.ts";
+import type { PackageFacts } from "./circumstances.ts";
 
 const known = new Map<string, PackageFacts | undefined>();
 

@@ -9,7 +9,8 @@ import { HeapBlocks } from "./blocks.ts";
 import { HeldWatch } from "./held.ts";
 import type { HeldObjects } from "./held.ts";
 import { judge } from "./ownership.ts";
-import type { Circumstances, DiscoveredFinding } from "./ownership.ts";
+import type { Circumstances } from "./circumstances.ts";
+import type { DiscoveredFinding } from "./ownership.ts";
 import { Patches } from "./patches.ts";
 import { watchRegistries } from "./registry.ts";
 import { createStamp } from "./stamp.ts";
@@ -19,7 +20,8 @@ import { watchTransformed } from "./transform.ts";
 import { HandleTypes } from "./types.ts";
 
 export type { HeldObjects } from "./held.ts";
-export type { DiscoveredFinding, Circumstances } from "./ownership.ts";
+export type { Circumstances } from "./circumstances.ts";
+export type { DiscoveredFinding } from "./ownership.ts";
 
 /** How the discovery works. */
 export interface DiscoveryOptions {

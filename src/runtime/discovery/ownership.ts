@@ -1,10 +1,13 @@
-import { isApplicationFile, isToolFile, packageOf, parseStack } from "../tracker/frames.ts";
 import type { Frame } from "../tracker/frames.ts";
 import { State } from "../tracker/records.ts";
+import type { Origin } from "../tracker/tracker.ts";
+import { facts } from "./circumstances.ts";
+import type { Circumstances } from "./circumstances.ts";
+import { callOf, isConstruction, isConstructor, isLater, lendingPaths, remembered } from "./creation.ts";
+import type { Creation } from "./creation.ts";
+import { className, isAccessor, methodOf, writtenName } from "./names.ts";
 import { Birth } from "./recorder.ts";
 import type { RecordGroup } from "./recorder.ts";
-import { NameSource } from "./types.ts";
-import type { Origin } from "../tracker/tracker.ts";
 import type { HandleType } from "./types.ts";
 
 /**
@@ -44,102 +47,6 @@ export interface DiscoveredFinding {
   readonly parts: ReadonlyMap<string, number>;
 }
 
-/** What the rules need to know beside the records. */
-export interface Circumstances {
-  /** Milliseconds after the tracker's start. */
-  readonly now: number;
-  /** Stacks whose objects were released, with their class. */
-  readonly releasedStacks: ReadonlyMap<string, HandleType>;
-  /** Stacks that returned a second handle on a live object. */
-  readonly lendingStacks: readonly string[];
-  /** Scripts that instantiated a module: their frames are glue. */
-  readonly glueFiles: ReadonlySet<string>;
-  /** Packages that brought wasm. */
-  readonly wasmPackages: ReadonlySet<string>;
-  /** Facts of the catalog about a package. */
-  readonly facts?: (name: string) => PackageFacts | undefined;
-  /** The text of a source from a place on, for names that minified code lost. */
-  readonly sourceAt?: (frame: Frame) => string | undefined;
-  /** False when a walk that the allocator's own totals confirm says that no block starts there. */
-  readonly isBlock?: (pointer: number) => boolean | undefined;
-}
-
-/** What the rules ask the catalog about a package: data, no code of the package's own. */
-export interface PackageFacts {
-  /** One instance is meant to stay. */
-  isSingleton(class_: string): boolean;
-  /** The method's or function's result is the caller's to release. */
-  owns(class_: string, method: string, result: string): boolean;
-  /** The method's result belongs to another object. */
-  lends(class_: string, method: string): boolean;
-  /** The function gives its caller an address that the caller has to release. */
-  handsOut(name: string): boolean;
-  /** Class of what a method or function returns; undefined when it may be one of several. */
-  resultOf(method: string): string | undefined;
-}
-
-/** Where a handle was made, seen from the application. */
-export interface Creation {
-  readonly site: Frame | undefined;
-  /** The frame just below the application's; undefined when the application called the hook directly. */
-  readonly callee: Frame | undefined;
-  /** Frames below the application's, innermost first. */
-  readonly below: readonly Frame[];
-  /** The same as one text, the same for every caller of one package function. */
-  readonly path: string;
-  readonly package: string | undefined;
-}
-
-/** Rule 2: the first frame outside packages, glue, Node and this tool, unless it only waited (`at async`). */
-export function creationOf(stack: string, glueFiles: ReadonlySet<string>, className = ""): Creation {
-  const frames = parseStack(stack).filter((frame) => !isToolFile(frame.file));
-  const calls = frames.filter((frame) => !frame.async);
-  const maker = calls.map((frame) => packageOf(frame.file)).find((name) => name !== undefined);
-  let at = calls.findIndex((frame) => isApplicationFile(frame.file) && !glueFiles.has(frame.file));
-  // A bundle holds glue and application in one file.
-  if (at < 0 && maker === undefined) at = calls.findIndex((frame) => isApplicationFile(frame.file));
-  // A wrapper of the application's own: the line that forgot it is the one that said `new`.
-  const made = at < 0 ? -1 : calls.findLastIndex((frame) => isConstructor(frame.name, className));
-  if (at >= 0 && made >= at && calls[made + 1] !== undefined) at = made + 1;
-  const below = at < 0 ? calls : calls.slice(0, at);
-  return {
-    site: calls[at],
-    callee: below.at(-1),
-    below,
-    path: below.map((frame) => `${frame.name}@${frame.file}:${String(frame.line)}:${String(frame.column)}`).join("\n"),
-    package: maker,
-  };
-}
-
-/** True when a frame is the class's own constructor: what that returns is always owned. */
-function isConstructor(frameName: string, className: string): boolean {
-  return frameName === `new ${className}` || /^constructor(?: |$)/.test(frameName);
-}
-
-/** True when the stack shows that the class's own constructor ran. */
-export function isConstruction(stack: string, className: string): boolean {
-  return parseStack(stack).some((frame) => isConstructor(frame.name, className));
-}
-
-const creations = new WeakMap<Circumstances, Map<string, Creation>>();
-
-/** Stacks are read once for a verdict. */
-function remembered(stack: string, type: HandleType, about: Circumstances): Creation {
-  let known = creations.get(about);
-  if (known === undefined) creations.set(about, (known = new Map()));
-  const key = `${String(type.id)} ${stack}`;
-  let creation = known.get(key);
-  if (creation === undefined) known.set(key, (creation = creationOf(stack, about.glueFiles, type.name)));
-  return creation;
-}
-
-/** Rule 3: paths that returned a second handle on a live object. They lend, before that and after. */
-export function lendingPaths(stacks: Iterable<string>, glueFiles: ReadonlySet<string>): Set<string> {
-  const lending = new Set<string>();
-  for (const stack of stacks) if (stack !== "") lending.add(creationOf(stack, glueFiles).path);
-  return lending;
-}
-
 /** All five rules over all groups: findings, worst first. */
 export function judge(groups: readonly RecordGroup[], about: Circumstances): DiscoveredFinding[] {
   const lending = lendingPaths(about.lendingStacks, about.glueFiles);
@@ -176,12 +83,6 @@ interface Member {
   readonly group: RecordGroup;
   readonly creation: Creation;
   verdict: Verdict;
-}
-
-function callOf(creation: Creation, type: HandleType): string {
-  const { site, callee } = creation;
-  const where = site === undefined ? (creation.package ?? "") : `${site.file}:${String(site.line)}`;
-  return [where, callee?.name ?? "", callee === undefined || site === undefined ? type.id : ""].join("|");
 }
 
 /**
@@ -233,15 +134,6 @@ function verdictOf(
   return ownedFor(group, creation, about) === "no" ? "borrowed" : "leak";
 }
 
-function facts(about: Circumstances, from: string | undefined): PackageFacts | undefined {
-  return from === undefined ? undefined : about.facts?.(from);
-}
-
-/** V8 writes `QuickJSContext.get global [as global]`. */
-function isAccessor(callee: Frame | undefined): boolean {
-  return /(?:^|\.)get [\w$]+(?: \[as|$)/.test(callee?.name ?? "");
-}
-
 /** A registry alone proves no wasm: packages finalize files and sockets too. */
 function hasWasm(group: RecordGroup, about: Circumstances): boolean {
   const { type } = group;
@@ -290,16 +182,6 @@ function merge(members: readonly Member[], about: Circumstances): DiscoveredFind
   };
 }
 
-/** Whether one package call made the first after the second: where the frames part, the later place in the source wins. */
-function isLater(a: Creation, b: Creation): boolean {
-  for (let depth = 1; ; depth++) {
-    const [left, right] = [a.below.at(-depth), b.below.at(-depth)];
-    if (left === undefined || right === undefined) return left === undefined && right !== undefined;
-    if (left.line !== right.line) return left.line > right.line;
-    if (left.column !== right.column) return left.column > right.column;
-  }
-}
-
 function ages(groups: readonly RecordGroup[], about: Circumstances): DiscoveredFinding["age"] {
   return {
     oldest: about.now - Math.min(...groups.map((group) => group.oldest)),
@@ -324,52 +206,6 @@ function ownedFor(group: RecordGroup, creation: Creation, about: Circumstances):
   const blocks = group.pointers.map((pointer) => about.isBlock?.(pointer));
   if (blocks.length > 0 && blocks.every((isBlock) => isBlock === false)) return "no";
   return blocks.every((isBlock) => isBlock === true) && !MAY_LEND.test(method[1]) ? "certain" : "possible";
-}
-
-function isMinified(group: RecordGroup): boolean {
-  return group.type.name.length <= 2 && group.type.nameSource < NameSource.registry;
-}
-
-/** The class's own name, or for a minified class what the catalog says the method returns. */
-function className(group: RecordGroup, about: Circumstances, creation?: Creation): string {
-  const { name, package: from, how } = group.type;
-  // An address a package's function hands out goes by that function, not by the allocator below it.
-  if (how === "export" && creation?.package !== undefined) return methodOf(creation.callee)[1] || name;
-  if (!isMinified(group) || from === undefined || creation === undefined) return name;
-  return about.facts?.(from)?.resultOf(calledMethod(creation, about)) ?? name;
-}
-
-/** The method the application called: from the frame below its own, or from its source when a hook stands there. */
-function calledMethod(creation: Creation, about: Circumstances): string {
-  if (creation.callee !== undefined) return methodOf(creation.callee)[1];
-  const text = creation.site && about.sourceAt?.(creation.site);
-  return (text && /^([\w$]+)\s*\(/.exec(text)?.[1]) ?? "";
-}
-
-/** Class and method of a frame name: `Database.prepare`, `prepare`, `MatVector.MatVector$get [as get]`. */
-function methodOf(callee: Frame | undefined): [string, string] {
-  const name = callee?.name ?? "";
-  const words = name.replace(/ \[as .*\]$/, "").split(".");
-  const method = / \[as (.*)\]$/.exec(name)?.[1] ?? words.at(-1) ?? "";
-  return [words.length > 1 ? (words[0] ?? "") : "", method.replace(/^_/, "")];
-}
-
-/**
- * The class the application wrote after `new`: from the callee's name, or from the source when that is minified.
- * Undefined when it says the same as the class itself, give or take what bundlers add to names.
- */
-function writtenName(creation: Creation, about: Circumstances, group: RecordGroup): string | undefined {
-  const called = /^new ([\w$.]{3,})$/
-    .exec(creation.callee?.name ?? "")?.[1]
-    ?.split(".")
-    .pop();
-  const text = called === undefined && creation.site !== undefined ? about.sourceAt?.(creation.site) : undefined;
-  const written = called ?? (text && /^new\s+(?:[\w$]+\s*\.\s*)*([\w$]+)/.exec(text)?.[1]);
-  return written === undefined || plain(written) === plain(group.type.name) ? undefined : written;
-}
-
-function plain(name: string): string {
-  return name.replace(/^_+|\d+$/g, "").toLowerCase();
 }
 
 /** Handles whose stack was not taken go with the largest finding of their class, or stand alone without a place. */

@@ -25,14 +25,21 @@ export interface Advice {
 export function advise(candidate: Candidate, site: Location | null): Advice {
   const rule = RULES[candidate.kind];
   return {
-    message: message(candidate),
+    message: messageOf(candidate),
     fix: fixes(candidate, site),
     rule,
     help: rule === null ? `${PAGES}/guide.md` : `${PAGES}/rules/${rule}.md`,
   };
 }
 
-function message({ kind, className, count, reachable, detail }: Candidate): string {
+/** One sentence: what happened to so many objects. */
+export function messageOf({
+  kind,
+  className,
+  count,
+  reachable,
+  detail,
+}: Pick<Candidate, "kind" | "className" | "count" | "reachable"> & { readonly detail?: string | null }): string {
   const one = count === 1;
   const objects = one ? `1 ${className}` : `${count} ${className} objects`;
   const were = one ? "was" : "were";
@@ -58,7 +65,7 @@ function message({ kind, className, count, reachable, detail }: Candidate): stri
     case "duplicate":
       return `${one ? "An address" : `${count} addresses`} of ${className} ${one ? "has" : "have"} two owners: both will release it.`;
     case "failed":
-      return `The deleter of ${objects} threw${detail === undefined ? "" : `: ${detail}`}. Nobody knows what is left.`;
+      return `The deleter of ${objects} threw${detail == null ? "" : `: ${detail}`}. Nobody knows what is left.`;
   }
 }
 

@@ -6,10 +6,16 @@ import { writeWhole } from "./write.ts";
 
 const claimed: unique symbol = Symbol.for("wasm-leaks.exit") as never;
 
+/** For this copy of the package, where a frozen global object takes nothing. */
+let claimedHere = false;
+
 /** True for the first who asks: exactly one part of this package reports when the program ends. */
 export function claimExit(): boolean {
   const host = globalThis as { [claimed]?: true };
-  return host[claimed] !== true && Reflect.defineProperty(host, claimed, { value: true });
+  if (claimedHere || host[claimed] === true) return false;
+  Reflect.defineProperty(host, claimed, { value: true });
+  claimedHere = true;
+  return true;
 }
 
 /**

@@ -86,7 +86,8 @@ export class SourceFiles {
 
 function decode(data: string, base64: boolean): string {
   if (!base64) return decodeURIComponent(data);
-  return new TextDecoder().decode(Uint8Array.from(atob(data), (char) => char.charCodeAt(0)));
+  // Not atob: Node makes that global when it is first read, which a frozen globalThis forbids.
+  return builtin("node:buffer")?.Buffer.from(data, "base64").toString("utf8") ?? "";
 }
 
 /** `file:` URL of a path; URLs stay. */

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { leaked, runProgram, THING } from "./run-program.ts";
+import { DEV, leaked, runProgram, THING } from "./run-program.ts";
 
 describe.concurrent("faults", () => {
   it("the whole report arrives over a pipe the application has used", async () => {
@@ -34,6 +34,17 @@ describe.concurrent("faults", () => {
     expect(ended.stdout).toBe("alive\n");
     expect(leaked(ended.report, "Thing"), ended.stderr).toBe(1);
     expect(ended.code).toBe(23);
+  });
+
+  it("an application that froze globals before it loads the development runtime", async () => {
+    const ended = await runProgram(
+      `Object.freeze(globalThis);
+       const { checkLeaks, manage } = await import(${JSON.stringify(DEV)});
+       globalThis.console.log((manage(4096, {}, () => {}), (await checkLeaks()).findings.map(({ kind }) => kind).join()));`,
+      { register: false },
+    );
+    expect([ended.code, ended.stdout], ended.stderr).toEqual([0, "freed-by-gc\n"]);
+    expect(ended.stderr).toContain("1 object leaked");
   });
 
   it("--frozen-intrinsics: says which hooks are missing, and the program runs as always", async () => {

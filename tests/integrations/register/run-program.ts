@@ -8,6 +8,9 @@ import type { Report } from "../../../src/runtime/report/model.ts";
 /** The built entry point: a program under test loads what users load. */
 export const REGISTER: string = new URL("../../../dist/integrations/register.js", import.meta.url).href;
 
+/** The built development runtime. */
+export const DEV: string = new URL("../../../dist/runtime/dev.js", import.meta.url).href;
+
 /** A class whose objects a program can forget: no package is needed to see that the report arrives. */
 export const THING = `
 const registry = new FinalizationRegistry(() => {});

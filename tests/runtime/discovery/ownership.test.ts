@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
-import { creationOf, judge } from "../../../src/runtime/discovery/ownership.ts";
-import type { Circumstances } from "../../../src/runtime/discovery/ownership.ts";
+import type { Circumstances } from "../../../src/runtime/discovery/circumstances.ts";
+import { creationOf } from "../../../src/runtime/discovery/creation.ts";
+import { judge } from "../../../src/runtime/discovery/ownership.ts";
 import { Birth } from "../../../src/runtime/discovery/recorder.ts";
 import type { RecordGroup } from "../../../src/runtime/discovery/recorder.ts";
 import { NameSource } from "../../../src/runtime/discovery/types.ts";

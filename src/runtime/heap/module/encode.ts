@@ -1,4 +1,4 @@
-const encoder = new TextEncoder();
+import { encodeUtf8 } from "../../text-codec.ts";
 
 /** Unsigned LEB128. */
 export function u32(value: number): number[] {
@@ -21,7 +21,7 @@ export function s32(value: number): number[] {
 
 /** A name: its length in bytes and its UTF-8. */
 export function text(value: string): number[] {
-  const bytes = encoder.encode(value);
+  const bytes = encodeUtf8(value);
   return [...u32(bytes.length), ...bytes];
 }
 

@@ -1,3 +1,5 @@
+import { decodeUtf8 } from "../../text-codec.ts";
+
 /** The bytes are no WebAssembly module, or use a part of the format this reader does not know. */
 export class ModuleFormatError extends Error {
   override readonly name: string = "ModuleFormatError";
@@ -10,15 +12,13 @@ export class ModuleFormatError extends Error {
   }
 }
 
-const utf8 = new TextDecoder("utf-8");
-
 /** Decodes UTF-8 bytes of a shared or plain buffer. */
 export function decodeText(bytes: Uint8Array, start: number, end: number): string {
   let text = "";
   for (let i = start; i < end; i++) {
     const byte = bytes[i] ?? 0;
     // TextDecoder refuses views of shared memory, hence the copy.
-    if (byte >= 0x80 || end - start > 256) return utf8.decode(bytes.slice(start, end));
+    if (byte >= 0x80 || end - start > 256) return decodeUtf8(bytes.slice(start, end));
     text += String.fromCharCode(byte);
   }
   return text;
