@@ -5,18 +5,18 @@ import { returnedBy } from "../recognise/returns.ts";
 import type { Scope, SourceFile, Variable } from "../source-file.ts";
 import { sourcesOf, type Source } from "../sources.ts";
 import {
-  classOfThis,
   isClass,
   isFunction,
   isInside,
-  keyName,
   memberName,
   thisOwner,
   unwrap,
   type FunctionNode,
   type ThisOwner,
 } from "../syntax.ts";
+import { Contexts, functionAround, ownersAround, sharesThis, type CapturedVariable } from "./contexts.ts";
 import { isNulled } from "./nulled.ts";
+import { isGlobalNamed, partOf } from "./parts.ts";
 import { Stored } from "./stored.ts";
 import { immediateArgument, sameThis, type Target } from "./target.ts";
 import { HiddenReads, outermostArrow } from "./this-reads.ts";
@@ -62,21 +62,30 @@ export class Retentions {
   readonly #values: Values;
   readonly #stored: Stored;
   readonly #hidden: HiddenReads;
+  readonly #contexts: Contexts;
 
   constructor(file: SourceFile, values: Values) {
     this.#file = file;
     this.#values = values;
     this.#stored = new Stored(file, values.places);
     this.#hidden = new HiddenReads(file);
+    this.#contexts = new Contexts(file);
   }
 
   /** Why the value of `expression` keeps `target` alive, or `undefined` when nothing shows that it does. */
   of(expression: TSESTree.Node, target: Target): Retention | undefined {
-    return new Search(this.#file, this.#values, this.#stored, this.#hidden, target, expression).value(
-      expression,
-      undefined,
-    );
+    const shared = { file: this.#file, values: this.#values, stored: this.#stored, hidden: this.#hidden };
+    return new Search({ ...shared, contexts: this.#contexts }, target, expression).value(expression, undefined);
   }
+}
+
+/** What all searches of one file share. */
+interface Shared {
+  file: SourceFile;
+  values: Values;
+  stored: Stored;
+  hidden: HiddenReads;
+  contexts: Contexts;
 }
 
 class Search {
@@ -85,22 +94,21 @@ class Search {
   readonly #stored: Stored;
   readonly #hidden: HiddenReads;
   readonly #target: Target;
+  readonly #contexts: Contexts;
   readonly #root: TSESTree.Node;
   readonly #open = new Set<unknown>();
+  /** What was looked at in vain since something was last found: looking again would find nothing either. */
+  readonly #failed = new Set<unknown>();
   #steps = 0;
+  /** How many captured variables are being followed. */
+  #depth = 0;
 
-  constructor(
-    file: SourceFile,
-    values: Values,
-    stored: Stored,
-    hidden: HiddenReads,
-    target: Target,
-    root: TSESTree.Node,
-  ) {
+  constructor({ file, values, stored, hidden, contexts }: Shared, target: Target, root: TSESTree.Node) {
     this.#file = file;
     this.#values = values;
     this.#stored = stored;
     this.#hidden = hidden;
+    this.#contexts = contexts;
     this.#target = target;
     this.#root = root;
   }
@@ -117,7 +125,7 @@ class Search {
       case "FunctionDeclaration":
       case "ClassExpression":
       case "ClassDeclaration":
-        return this.#once(node, () => this.#closure(node, bound));
+        return this.#once(node, bound, () => this.#closure(node, bound));
       case "ObjectExpression":
         return held(node.properties.map((property) => this.#property(property, bound)));
       case "ArrayExpression":
@@ -147,11 +155,15 @@ class Search {
     return this.#target.thisOf !== undefined && sameThis(owner, this.#target.thisOf);
   }
 
-  #once<T>(key: unknown, search: () => T | undefined): T | undefined {
-    if (this.#open.has(key) || ++this.#steps > stepLimit) return undefined;
+  #once(key: unknown, bound: Bound | undefined, search: () => Retention | undefined): Retention | undefined {
+    const isFree = bound === undefined;
+    if (this.#open.has(key) || (isFree && this.#failed.has(key)) || ++this.#steps > stepLimit) return undefined;
     this.#open.add(key);
     const found = search();
     this.#open.delete(key);
+    // A failure may have been for want of something that was still being looked at, and is now found.
+    if (found !== undefined) this.#failed.clear();
+    else if (isFree) this.#failed.add(key);
     return found;
   }
 
@@ -161,9 +173,10 @@ class Search {
   }
 
   #variable(variable: Variable, at: TSESTree.Node, bound: Bound | undefined): Retention | undefined {
+    if (bound === undefined && this.#failed.has(variable)) return undefined;
     if (isNulled(variable, this.#root)) return undefined;
     if (variable === this.#target.variable) return { how: "is", at };
-    return this.#once(variable, () => {
+    return this.#once(variable, bound, () => {
       for (const source of sourcesOf(variable)) {
         const found = this.#source(source, bound);
         if (found !== undefined) return found;
@@ -210,7 +223,7 @@ class Search {
     const key = this.#values.places.keyOf(node);
     const name = memberName(node);
     if (key === undefined || name === undefined || this.#stored.isEmptied(key)) return undefined;
-    return this.#once(key, () => {
+    return this.#once(key, bound, () => {
       const object = unwrap(node.object);
       const variable = object.type === "Identifier" ? this.#file.variableOf(object) : undefined;
       for (const source of variable ? sourcesOf(variable) : []) {
@@ -247,7 +260,7 @@ class Search {
     if (fn !== undefined) {
       if (fn.async && !fn.generator && node.parent.type !== "AwaitExpression") return undefined;
       const inner: Bound = { fn, call: node, up: bound };
-      return this.#once(node, () => {
+      return this.#once(node, bound, () => {
         for (const value of returnedBy(this.#file, fn)) {
           const found = this.value(value, inner);
           if (found !== undefined) return found;
@@ -275,39 +288,57 @@ class Search {
     const fn = made?.type === "MethodDefinition" && isFunction(made.value) ? made.value : undefined;
     const inner: Bound | undefined = fn ? { fn, call: node, up: bound } : bound;
     const fields = this.#stored.into(this.#values.places.classKey(definition, false));
-    return this.#once(node, () => held(fields.map((value) => this.value(value, inner))));
+    return this.#once(node, bound, () => held(fields.map((value) => this.value(value, inner))));
   }
 
   /** A function or class keeps the contexts of every scope around it. */
   #closure(node: TSESTree.Node, bound: Bound | undefined): Retention | undefined {
-    const candidates: Retention[] = [];
-    const scopes = scopesAround(this.#file, node);
-    for (const scope of scopes) {
-      for (const variable of scope.variables) {
-        const found = this.#captured(node, scope, variable, bound);
-        if (found !== undefined) candidates.push(found);
+    const scopes = this.#contexts.around(node);
+    const owners = ownersAround(node);
+    if (this.#depth > 0) {
+      // Which closure of a scope keeps its context does not matter any more: one look at a scope serves all of them.
+      for (const scope of scopes) {
+        const found = this.#once(scope, bound, () => this.#context(node, scope, bound).next().value ?? undefined);
+        if (found !== undefined) return found;
       }
+      for (const owner of owners) {
+        const found = this.#capturedThis(node, owner);
+        if (found !== undefined) return found;
+      }
+      return this.#readFromModule(node);
     }
-    for (const owner of ownersAround(node)) {
-      const found = this.#capturedThis(node, owner);
-      if (found !== undefined) candidates.push(found);
-    }
-    const outside = this.#readFromModule(node);
-    if (outside !== undefined) candidates.push(outside);
+    const candidates = [
+      ...scopes.flatMap((scope) => [...this.#context(node, scope, bound)]),
+      ...owners.map((owner) => this.#capturedThis(node, owner)),
+      this.#readFromModule(node),
+    ].filter((found) => found !== undefined);
     // What the deleter itself reads is the clearer thing to say; a sibling comes next.
     return candidates.find(({ how }) => how === "reads") ?? candidates[0];
   }
 
-  #captured(closure: TSESTree.Node, scope: Scope, variable: Variable, bound: Bound | undefined): Retention | undefined {
+  /** The ways in which what the closures of a scope share keeps the target. */
+  *#context(closure: TSESTree.Node, scope: Scope, bound: Bound | undefined): Generator<Retention, undefined> {
     const hidden = scope.block.type === "Program" ? [] : this.#hidden.evalsIn(scope.block);
-    const readers = variable.references
-      .filter((reference) => isCapture(reference, scope))
-      .map(({ identifier }): TSESTree.Node => identifier);
+    for (const captured of this.#contexts.of(scope)) {
+      const found = this.#captured(closure, scope, captured, hidden, bound);
+      if (found !== undefined) yield found;
+    }
+  }
+
+  #captured(
+    closure: TSESTree.Node,
+    scope: Scope,
+    { variable, readers }: CapturedVariable,
+    hidden: readonly TSESTree.Node[],
+    bound: Bound | undefined,
+  ): Retention | undefined {
     const isArguments = variable.name === "arguments" && variable.defs.length === 0;
     if (readers.length === 0 && hidden.length === 0 && !this.#isMapped(variable, scope)) return undefined;
+    this.#depth++;
     const kept = isArguments
       ? this.#argumentsHold(scope, bound)
       : this.#variable(variable, variable.identifiers[0] ?? closure, bound);
+    this.#depth--;
     if (kept === undefined) return undefined;
     const own = readers.find((reader) => isInside(reader, closure));
     if (own !== undefined) return { how: "reads", at: own };
@@ -364,56 +395,7 @@ class Search {
   }
 }
 
-/** All initialisers of one class's fields run in one hidden function and share its `this`. */
-function sharesThis(one: ThisOwner, other: ThisOwner): boolean {
-  if (one === other) return true;
-  const isField = (owner: ThisOwner): boolean =>
-    owner.type === "PropertyDefinition" || owner.type === "AccessorProperty";
-  return isField(one) && isField(other) && sameThis(one, other) && classOfThis(one) !== undefined;
-}
-
-function isCapture(reference: Variable["references"][number], scope: Scope): boolean {
-  if ("isValueReference" in reference && reference.isValueReference === false) return false;
-  const { parent } = reference.identifier;
-  if (parent?.type === "TSTypeQuery" || parent?.type === "TSQualifiedName") return false;
-  return reference.from.variableScope !== scope.variableScope;
-}
-
-function scopesAround(file: SourceFile, node: TSESTree.Node): Scope[] {
-  const found: Scope[] = [];
-  const own = file.code.scopeManager?.acquire(node) ?? null;
-  let scope = own?.type === "function-expression-name" ? own : (own?.upper ?? null);
-  for (; scope && scope.type !== "module" && scope.type !== "global"; scope = scope.upper) found.push(scope);
-  return found;
-}
-
-function ownersAround(node: TSESTree.Node): ThisOwner[] {
-  const owners: ThisOwner[] = [];
-  for (let owner = thisOwner(node); owner.type !== "Program"; owner = thisOwner(owner)) owners.push(owner);
-  return owners;
-}
-
-function functionAround(node: TSESTree.Node): TSESTree.Node {
-  let at = node.parent;
-  while (at && !isFunction(at) && at.type !== "PropertyDefinition" && at.type !== "StaticBlock") at = at.parent;
-  return at ?? node;
-}
-
-function partOf(node: TSESTree.Node, name: string | undefined): TSESTree.Node | undefined {
-  if (node.type === "ObjectExpression") {
-    const property = node.properties.find((entry) => entry.type === "Property" && keyName(entry) === name);
-    return property?.type === "Property" ? property.value : undefined;
-  }
-  const element = node.type === "ArrayExpression" ? node.elements[name === "*" ? 0 : Number(name)] : undefined;
-  return element?.type === "SpreadElement" ? undefined : (element ?? undefined);
-}
-
 function held(parts: readonly (Retention | undefined)[]): Retention | undefined {
   const found = parts.find((part) => part !== undefined);
   return found?.how === "is" ? { ...found, how: "holds" } : found;
-}
-
-function isGlobalNamed(file: SourceFile, expression: TSESTree.Node, names: Iterable<string>): boolean {
-  const node = unwrap(expression);
-  return node.type === "Identifier" && new Set(names).has(node.name) && file.variableOf(node) === undefined;
 }

@@ -18,11 +18,19 @@ export function nativeName(source: SourceFile, node: TSESTree.CallExpression): N
     callee.type === "Identifier" ? callee.name : callee.type === "MemberExpression" ? memberName(callee) : undefined;
   if (name === undefined) return undefined;
   if (name === "ccall") return throughCcall(node);
-  if (callee.type === "Identifier" && source.code.text.includes("cwrap")) {
+  if (callee.type === "Identifier" && usesCwrap(source)) {
     const wrapped = cwrapped(source, callee);
     if (wrapped !== undefined) return { name: wrapped, arguments: node.arguments, viaGlue: true };
   }
   return { name: name.replace(/^#/, ""), arguments: node.arguments, viaGlue: false };
+}
+
+const answers = new WeakMap<SourceFile, boolean>();
+
+function usesCwrap(source: SourceFile): boolean {
+  let answer = answers.get(source);
+  if (answer === undefined) answers.set(source, (answer = source.code.text.includes("cwrap")));
+  return answer;
 }
 
 function throughCcall(node: TSESTree.CallExpression): NativeCall | undefined {
