@@ -9,6 +9,7 @@ import { noPointerEscape } from "./no-pointer-escape.ts";
 import { noSignedPointer } from "./no-signed-pointer.ts";
 import { noStaleView } from "./no-stale-view.ts";
 import { noUseAfterRelease } from "./no-use-after-release.ts";
+import { preferUsing } from "./prefer-using.ts";
 import { requireManage } from "./require-manage.ts";
 import { requireRelease } from "./require-release.ts";
 
@@ -22,6 +23,7 @@ const every = {
   "no-signed-pointer": noSignedPointer,
   "no-stale-view": noStaleView,
   "no-use-after-release": noUseAfterRelease,
+  "prefer-using": preferUsing,
   "require-manage": requireManage,
   "require-release": requireRelease,
 };
