@@ -437,7 +437,7 @@ describe("prefer-using and the syntax of the target", () => {
   it("is silent where the parser cannot read it", () => {
     const older = {
       ...tsParser,
-      parseForESLint: (text: string, options?: object) => {
+      parseForESLint: (text: string, options?: tsParser.ParserOptions) => {
         if (text.includes("using ")) throw new SyntaxError("Unexpected identifier");
         return tsParser.parseForESLint(text, options);
       },
@@ -449,7 +449,7 @@ describe("prefer-using and the syntax of the target", () => {
   it("is silent where no library of the TypeScript program declares Symbol.dispose", () => {
     const services = (files: string[]): unknown => ({
       ...tsParser,
-      parseForESLint: (text: string, options?: object) => {
+      parseForESLint: (text: string, options?: tsParser.ParserOptions) => {
         const parsed = tsParser.parseForESLint(text, options);
         const program = {
           getSourceFiles: () => files.map((fileName) => ({ fileName })),
