@@ -112,7 +112,9 @@ export function webidlClasses(texts: Iterable<string>): Map<string, { constructi
 /** Classes that Embind holds by smart pointer, from the pointer types' names in the binary: their handles have a finalizer. */
 export function smartPointerClasses(bytes: Uint8Array): Set<string> {
   const text = new TextDecoder("latin1").decode(bytes);
-  return new Set([...text.matchAll(/\b(?:sk_sp|shared_ptr|intrusive_ptr)<(\w+)>\0/g)].map((match) => match[1] ?? ""));
+  // OpenCASCADE names its pointers `Handle_Geom_Curve`.
+  const names = /\b(?:(?:sk_sp|shared_ptr|intrusive_ptr)<(\w+)>|Handle_(\w+))\0/g;
+  return new Set([...text.matchAll(names)].map((match) => match[1] ?? match[2] ?? ""));
 }
 
 /** Names Emscripten's glue gives to minified exports: `Module["_name"] = ...`. */

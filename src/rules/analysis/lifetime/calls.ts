@@ -3,6 +3,7 @@ import { isFunction, memberName, unwrap, type FunctionNode } from "../syntax.ts"
 import { callCollection } from "./collections.ts";
 import { evaluate } from "./expressions.ts";
 import { callClosure, isIteration, laterClosure, runInPlace } from "./closures.ts";
+import { fillCollectors } from "./collectors.ts";
 import { count } from "./counted.ts";
 import { acquire, escape, makeBox, release, use } from "./ownership.ts";
 import { PathEnd, type Run } from "./run.ts";
@@ -22,6 +23,7 @@ export function evaluateCall(run: Run, state: State, node: CallNode): Value {
     }
     count(run, node);
   }
+  fillCollectors(run, state, node);
   const callee = unwrap(node.callee);
   let receiver: Value = unknown;
   if (callee.type === "MemberExpression") {

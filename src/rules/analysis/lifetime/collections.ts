@@ -39,7 +39,7 @@ export function callCollection(
     const element = elementsOf(state, receiver);
     const result = callClosure(run, state, closure.closure, [element], node);
     if (method === "map" || method === "flatMap") return makeBox(state, node, new Map(), result);
-    return method === "filter" ? receiver : method === "find" ? element : unknown;
+    return method === "filter" ? partOf(receiver) : method === "find" ? partOf(element) : unknown;
   }
   if (adding.has(method)) {
     const value = method === "set" ? args[1] : undefined;
@@ -49,8 +49,14 @@ export function callCollection(
     return receiver;
   }
   if (giving.has(method)) return elementsOf(state, receiver);
+  if (method === "slice" && args.length > 0) return partOf(receiver);
   if (passing.has(method)) return receiver;
   return undefined;
+}
+
+/** Some of what a value holds: the rest of it is something else. */
+function partOf(value: Value): Value {
+  return value.some ? value : { ...value, some: true };
 }
 
 /** Anything a container may hold. */
@@ -63,7 +69,7 @@ export function elementsOf(state: State, container: Value): Value {
       found = found === undefined ? value : joinValues(found, value);
     }
   }
-  return found ?? unknown;
+  return container.some && found !== undefined ? partOf(found) : (found ?? unknown);
 }
 
 /** `Object.values(box)`, `Array.from(set)`: the same contents under another roof. */

@@ -12,7 +12,8 @@ export function acquire(run: Run, state: State, node: TSESTree.Node, acquisition
   if ((state.bits(resource.id) & (LIVE | RELEASED)) !== 0 && state.reachable().has(resource.id)) {
     state.age(resource.id, resources.older(resource).id);
   }
-  state.setBits(resource.id, LIVE);
+  // A collector is empty at first.
+  state.setBits(resource.id, acquisition.part === undefined ? LIVE : NONE);
   const value = resourceValue(resource.id, node.type === "NewExpression" ? 1 : 0);
   return acquisition.part === undefined ? value : makeBox(state, node, new Map([[acquisition.part, value]]), unknown);
 }

@@ -18,7 +18,8 @@ export class FileEvidence {
   /** Constructors by their text, and the objects they are read from. */
   readonly constructors = new Map<string, SeenDestructor>();
   readonly modules = new Map<string, SeenDestructor>();
-  readonly methods = new Map<string, SeenDestructor>();
+  /** Per method, what was destroyed of the results it gave on each receiver. */
+  readonly #methods = new Map<string, Map<string, SeenDestructor>>();
   readonly #source: SourceFile;
   readonly #places: Places;
 
@@ -26,6 +27,20 @@ export class FileEvidence {
     this.#source = source;
     this.#places = places;
     for (const node of source.nodes("CallExpression")) this.#look(node);
+  }
+
+  /** Another result of the method that the file destroys, and whether the receiver is the same or of the same kind. */
+  method(callee: TSESTree.MemberExpression): { seen: SeenDestructor; sameReceiver: boolean } | undefined {
+    const name = memberName(callee);
+    const receivers = name === undefined ? undefined : this.#methods.get(name);
+    if (receivers === undefined) return undefined;
+    const kind = this.#kindOf(callee.object);
+    const same = receivers.get(kind);
+    if (same !== undefined) return { seen: same, sameReceiver: true };
+    // `Plane.make()` says nothing of `Image.make()`: both are somebody's classes.
+    if (isNamed(kind)) return undefined;
+    for (const [other, seen] of receivers) if (!isNamed(other)) return { seen, sameReceiver: false };
+    return undefined;
   }
 
   /** How many calls of the file look like factories of wasm-bindgen classes: `Address.from_bytes(…)`. */
@@ -52,6 +67,20 @@ export class FileEvidence {
     }
   }
 
+  /** Receivers of one kind have methods that do the same: by the import they are, or the name they go by. */
+  #kindOf(object: TSESTree.Node): string {
+    const node = unwrap(object);
+    if (node.type === "ThisExpression") return "this";
+    if (node.type === "Identifier") {
+      const definition = this.#source.variableOf(node)?.defs[0];
+      const isImport = definition?.type === "ImportBinding" || /^[A-Z]\w*[a-z]/.test(node.name);
+      return isImport ? `import ${node.name}` : node.name;
+    }
+    if (node.type === "CallExpression") return `${this.#kindOf(node.callee)}()`;
+    const name = node.type === "MemberExpression" ? memberName(node) : undefined;
+    return name ?? this.#source.text(node);
+  }
+
   #note(target: TSESTree.Node, seen: SeenDestructor, depth: number): void {
     const node = unwrap(target);
     if (depth > 3) return;
@@ -65,7 +94,10 @@ export class FileEvidence {
       case "CallExpression": {
         const callee = unwrap(node.callee);
         const name = callee.type === "MemberExpression" ? memberName(callee) : undefined;
-        if (name !== undefined) add(this.methods, name, seen);
+        if (name === undefined || callee.type !== "MemberExpression") return;
+        const receivers = this.#methods.get(name) ?? new Map<string, SeenDestructor>();
+        this.#methods.set(name, receivers);
+        add(receivers, this.#kindOf(callee.object), seen);
         return;
       }
       case "Identifier": {
@@ -95,6 +127,11 @@ export class FileEvidence {
       default:
     }
   }
+}
+
+/** Receivers that stand for one object each, as a class or a module does. */
+function isNamed(kind: string): boolean {
+  return kind === "this" || kind.startsWith("import ");
 }
 
 function add(to: Map<string, SeenDestructor>, key: string, seen: SeenDestructor): void {

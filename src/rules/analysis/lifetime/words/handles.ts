@@ -99,10 +99,11 @@ export class Handles {
     }
     const name = callee.type === "MemberExpression" ? memberName(callee) : undefined;
     if (name === undefined || lenders.has(name)) return undefined;
-    const seen = this.#evidence.methods.get(name);
+    const found = callee.type === "MemberExpression" ? this.#evidence.method(callee) : undefined;
+    const seen = found?.seen;
     // A getter of a WebIDL binding lends; that the file destroys its result is the mistake.
     if (seen === undefined || (seen.name === "destroy" && /^get[A-Z]/.test(name))) return undefined;
-    const certainty = /^get[A-Z]/.test(name) ? "possible" : "certain";
+    const certainty = found?.sameReceiver !== true || /^get[A-Z]/.test(name) ? "possible" : "certain";
     return handle(name, seen, `another result of \`.${name}()\` is released on line ${seen.line}`, certainty);
   }
 }
