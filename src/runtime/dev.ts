@@ -5,6 +5,7 @@ export * from "./development.ts";
 export type { CheckOptions, Checkpoint } from "./session.ts";
 export type { Finding, FindingKind, Location, Report, Totals } from "./report/model.ts";
 export type { Baseline, IgnoreRule } from "./report/filters.ts";
+export { renderHtml } from "./report/html.ts";
 export { renderText } from "./report/text.ts";
 export * from "./heap/public.ts";
 export type { HeapCheck, Leak } from "./heap/scan/result.ts";

@@ -39,6 +39,8 @@ export interface Session {
   readonly tracker: Tracker;
   readonly runtime: TrackedRuntime;
   readonly options: SessionOptions;
+  /** Addresses of everything that is live: what JavaScript is known to hold. */
+  pointers(): number[];
   /** Adds somebody who sees objects; returns what takes it out again. */
   addSource(source: ReportSource): () => void;
   checkpoint(): Checkpoint;
@@ -59,6 +61,11 @@ export function session(): Session {
   return own;
 }
 
+/** The session if there is one: asking must not begin to track. */
+export function runningSession(): Session | undefined {
+  return (globalThis as { [key]?: Session })[key];
+}
+
 function start(host: object): Session {
   const options = readOptions();
   const earlier = pinned();
@@ -75,6 +82,8 @@ function start(host: object): Session {
           "Load the tracker first: node --import wasm-leaks/register, or the condition `development`.",
       ]
     : [];
+
+  const pointers = (): number[] => [...sources].flatMap((source) => [...(source.pointers?.() ?? [])]);
 
   const report: Session["report"] = (asked = {}) => {
     const all = [...sources];
@@ -94,6 +103,7 @@ function start(host: object): Session {
         baseline: asked.baseline ?? options.baseline,
         allowGc: asked.allowGc ?? options.allowGc ?? false,
         notes: [...notes, ...all.flatMap((source) => source.notes())],
+        heaps: all.flatMap((source) => source.heaps?.(pointers()) ?? []),
       },
     );
   };
@@ -102,6 +112,7 @@ function start(host: object): Session {
     tracker,
     runtime,
     options,
+    pointers,
     addSource: (source) => {
       sources.add(source);
       return () => void sources.delete(source);

@@ -1,5 +1,6 @@
 import { writeFileSync } from "node:fs";
 import { InvalidArgumentError, Option } from "commander";
+import { renderHeapText } from "../../runtime/heap/text.ts";
 import { formats, render, type Format } from "../../runtime/report/formats.ts";
 import type { Report } from "../../runtime/report/model.ts";
 
@@ -25,7 +26,9 @@ export function mostOption(): Option {
 /** @throws Error with the path in its message when the file cannot be written */
 export function show(report: Report, options: OutputOptions, stream: NodeJS.WriteStream): void {
   const colour = options.output === undefined && wantsColour(stream);
-  const rendered = render(report, options.format, { most: options.most, colour });
+  let rendered = render(report, options.format, { most: options.most, colour });
+  if (options.format === "text")
+    rendered = [rendered, ...(report.heaps ?? []).map((heap) => renderHeapText(heap))].join("");
   if (options.output !== undefined) writeFileSync(options.output, rendered);
   else stream.write(rendered);
 }

@@ -6,6 +6,7 @@ import { addTotals } from "../../runtime/report/totals.ts";
 export function mergeReports(own: Report, others: readonly Report[]): Report {
   if (others.length === 0) return own;
   const all = [own, ...others];
+  const heaps = all.flatMap((report) => report.heaps ?? []);
   const findings = mergeFindings(all.flatMap((report) => report.findings));
   return {
     ...own,
@@ -16,6 +17,7 @@ export function mergeReports(own: Report, others: readonly Report[]): Report {
     ignored: all.flatMap((report) => report.ignored),
     known: all.reduce((sum, report) => sum + report.known, 0),
     notes: [...new Set(all.flatMap((report) => report.notes))],
+    ...(heaps.length === 0 ? {} : { heaps }),
   };
 }
 

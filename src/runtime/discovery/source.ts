@@ -58,6 +58,10 @@ export class DiscoverySource implements ReportSource {
     return this.#discovery.tracker.timeline();
   }
 
+  pointers(): Generator<number> {
+    return this.#discovery.tracker.records.pointers();
+  }
+
   /** Deleters that threw: the objects are counted above, this says why nothing was freed. */
   *#failures(since: number): Generator<Candidate> {
     const { tracker } = this.#discovery;

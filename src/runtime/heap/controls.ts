@@ -4,6 +4,8 @@ import type { InstrumentedInstance } from "./instance.ts";
 import { heap as bare, type Heap, type HeapCheckOptions } from "./heap.ts";
 import type { HeapCheck } from "./scan/result.ts";
 import { diff, snapshot, type HeapSnapshot, type LedgerDiff } from "./snapshot.ts";
+import { runningSession, session } from "../session.ts";
+import { heapSource } from "./source.ts";
 import { symbolize } from "./symbols/frames.ts";
 import { heapReport, type HeapReport } from "./tables.ts";
 import type { HeapDiff } from "./walk/diff.ts";
@@ -13,6 +15,8 @@ import type { HeapWalk } from "./walk/types.ts";
 import type { MemoryLike } from "./walk/words.ts";
 
 let installation: Installation | undefined;
+/** Gives the heaps to the program's report. */
+const source = heapSource(instances);
 
 /**
  * Hooks the allocator of every module that is compiled from now on, so that each allocation is known with its size and
@@ -37,6 +41,7 @@ export function instrument(options: InstrumentOptions = {}): Installation {
     },
   };
   installation = result;
+  session().addSource(source);
   return result;
 }
 
@@ -85,7 +90,10 @@ export interface HeapControls extends Omit<Heap, "walk" | "check" | "checkInWork
   instances(): readonly InstrumentedInstance[];
   /** Reads the live blocks out of linear memory. Works for memories of modules that are not instrumented too. */
   walk(target?: HeapTarget, options?: WalkOptions): HeapWalk;
-  /** Looks for lost blocks, named by who acquired them when the module is instrumented. Call it only while no code of the module runs. */
+  /**
+   * Looks for lost blocks, named by who acquired them when the module is instrumented. What `manage` or discovery tracks
+   * as live is held by JavaScript without being named. Call it only while no code of the module runs.
+   */
   check(target?: HeapTarget, options?: HeapCheckOptions): HeapCheck;
   /** The same on a copy in a worker, for large heaps. */
   checkInWorker(target?: HeapTarget, options?: HeapCheckOptions): Promise<HeapCheck>;
@@ -116,6 +124,11 @@ function countedBlocks(memory: MemoryLike): WalkOptions {
   return { known: [ledgerWalk(one.recorder.ledger.live())] };
 }
 
+/** What JavaScript holds: what the caller says, and every live object that the trackers know. */
+function heldBy(given: Iterable<unknown> = []): HeapCheckOptions {
+  return { held: [...given, ...(runningSession()?.pointers() ?? [])] };
+}
+
 /** What the hooks know of an instance and a scan of its memory needs. */
 function knownTo(memory: MemoryLike): HeapCheckOptions {
   const one = instances().find((candidate) => candidate.memory === memory);
@@ -141,11 +154,11 @@ export const heap: HeapControls = {
   },
   check(target, options) {
     const memory = memoryOf(target);
-    return bare.check(memory, { ...knownTo(memory), ...options });
+    return bare.check(memory, { ...knownTo(memory), ...options, ...heldBy(options?.held) });
   },
   checkInWorker(target, options) {
     const memory = memoryOf(target);
-    return bare.checkInWorker(memory, { ...knownTo(memory), ...options });
+    return bare.checkInWorker(memory, { ...knownTo(memory), ...options, ...heldBy(options?.held) });
   },
   report: (target) => heapReport(resolve(target)),
   snapshot: (target) => snapshot(resolve(target)),

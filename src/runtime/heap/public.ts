@@ -5,5 +5,6 @@ export type { Installation, InstrumentOptions } from "./install.ts";
 export type { InstrumentedInstance } from "./instance.ts";
 export type { HeapSnapshot, LedgerDiff, LedgerGrowth } from "./snapshot.ts";
 export type { NativeFrame } from "./symbols/frames.ts";
-export { flameStacks, topRows, type HeapReport, type HeapRow, type HeapView } from "./tables.ts";
+export { heapSpeedscope } from "./profiles.ts";
+export { flameStacks, topRows, type HeapReport, type HeapRow, type HeapView, type LostRow } from "./tables.ts";
 export type { Heap, HeapCheckOptions } from "./heap.ts";

@@ -1,19 +1,13 @@
-import type { HeapFinding } from "./findings.ts";
+import { plural, size } from "../report/text.ts";
 import type { NativeFrame } from "./symbols/frames.ts";
-import { topRows, type HeapReport, type HeapRow, type HeapView } from "./tables.ts";
-
-const UNITS = ["bytes", "KB", "MB", "GB"];
-
-/** 1,536 as `1.5 KB`; 1 KB is 1,024 bytes. */
-function size(bytes: number): string {
-  let value = bytes;
-  let unit = 0;
-  while (value >= 1024 && unit < UNITS.length - 1) {
-    value /= 1024;
-    unit++;
-  }
-  return `${unit === 0 ? String(value) : value.toFixed(1)} ${UNITS[unit] ?? ""}`;
-}
+import {
+  topRows,
+  type HeapReport,
+  type HeapRow,
+  type HeapView,
+  type LostRow,
+  type ReportedHeapFinding,
+} from "./tables.ts";
 
 function frameText({ name, file, line, kind, offset }: NativeFrame): string {
   const label = name || "(top level)";
@@ -41,29 +35,32 @@ const TITLES: Readonly<Record<HeapView, string>> = {
 };
 
 const FIGURES: Readonly<Record<HeapView, (row: HeapRow) => string>> = {
-  leaked: (row) => `${size(row.liveBytes)} in ${String(row.live)} blocks`,
+  leaked: (row) => `${size(row.liveBytes)} in ${plural(row.live, "block")}`,
   peak: (row) => size(row.peakBytes),
   temporary: (row) => `${String(row.temporary)} of ${String(row.acquired)} blocks`,
-  hot: (row) => `${String(row.acquired)} blocks, ${size(row.acquiredBytes)}`,
+  hot: (row) => `${plural(row.acquired, "block")}, ${size(row.acquiredBytes)}`,
 };
 
-function findingText(finding: HeapFinding): string[] {
-  const part = (title: string, stack: string | undefined): string[] =>
-    stack === undefined || stack === ""
-      ? []
-      : [
-          `      ${title}:`,
-          ...stack
-            .split("\n")
-            .slice(0, 6)
-            .map((line) => `        ${line.trim()}`),
-        ];
+function findingText(finding: ReportedHeapFinding): string[] {
+  const part = (title: string, frames: readonly NativeFrame[]): string[] =>
+    frames.length === 0 ? [] : [`    ${title}:`, ...stackText(frames)];
   return [
     `  ${finding.kind}: ${finding.message}`,
     ...part("here", finding.stack),
     ...part("acquired", finding.acquired),
     ...part("released", finding.released),
   ];
+}
+
+function lostText(rows: readonly LostRow[]): string[] {
+  if (rows.length === 0) return [];
+  const lines = ["  nothing in the module's memory points to these; only JavaScript can still hold them:"];
+  for (const { verdict, losses, blocks, bytes, frames } of rows.slice(0, 5)) {
+    const more = blocks > losses ? ` with ${plural(blocks - losses, "more block")}` : "";
+    lines.push(`    ${verdict}: ${String(losses)}${more}, ${size(bytes)}`, ...stackText(frames));
+  }
+  if (rows.length > 5) lines.push(`    and ${String(rows.length - 5)} more places`);
+  return lines;
 }
 
 /** The report of one heap as text for a terminal. */
@@ -74,6 +71,7 @@ export function renderHeapText(
   const { totals } = report;
   const { kind, found, coverage } = report.allocator;
   const lines = [
+    "",
     `heap of ${report.name}: ${kind}, found by ${found ?? "nothing"}${coverage === "boundary" ? ", only what JavaScript asked for" : ""}`,
     `  ${String(totals.acquired)} blocks acquired (${size(totals.acquiredBytes)}), ${String(totals.live)} live (${size(totals.liveBytes)}), ` +
       `peak ${size(totals.peakBytes)}, ${String(totals.temporary)} temporary`,
@@ -81,7 +79,14 @@ export function renderHeapText(
   const { size: stackSize, deepest } = report.shadowStack;
   if (stackSize !== undefined)
     lines.push(`  shadow stack: ${size(deepest)} of ${size(stackSize)} used at the deepest place seen`);
+  if (report.memory !== undefined) {
+    const { linearBytes, freeBytes, fragmentation } = report.memory;
+    const parts = `${size(freeBytes)} free, ${(100 * fragmentation).toFixed(0)} % of it outside the largest gap`;
+    lines.push(`  linear memory: ${size(linearBytes)}, which never shrinks; ${parts}`);
+  }
+  for (const notice of report.notices) lines.push(`  note: ${notice}`);
   for (const finding of report.findings) lines.push(...findingText(finding));
+  lines.push(...lostText(report.lost ?? []));
   for (const view of views) {
     const rows = topRows(report, view, 5);
     if (rows.length === 0) continue;

@@ -1,3 +1,4 @@
+import type { HeapReport } from "../heap/tables.ts";
 import type { Moment } from "../tracker/timeline.ts";
 import type { Level } from "../tracker/tracker.ts";
 import { advise } from "./advice.ts";
@@ -16,6 +17,10 @@ export interface ReportSource {
   /** From now on; 0 is the start. */
   mark(): number;
   timeline?(): readonly Moment[];
+  /** What JavaScript holds in modules' memory: addresses of live objects. */
+  pointers?(): Iterable<number>;
+  /** @param held - what {@link ReportSource.pointers} of all sources gave */
+  heaps?(held: readonly number[]): readonly HeapReport[];
 }
 
 export interface ReportOptions {
@@ -28,6 +33,7 @@ export interface ReportOptions {
   /** What the garbage collector released by itself is shown, and does not fail the check. */
   readonly allowGc?: boolean;
   readonly notes?: readonly string[];
+  readonly heaps?: readonly HeapReport[];
 }
 
 interface Group {
@@ -82,6 +88,7 @@ export function buildReport(
     known,
     timeline,
     notes: [...new Set(options.notes ?? [])],
+    ...(options.heaps === undefined || options.heaps.length === 0 ? {} : { heaps: options.heaps }),
   };
 }
 

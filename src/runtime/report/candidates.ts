@@ -67,6 +67,10 @@ export class TrackerSource implements ReportSource {
     return this.#tracker.timeline();
   }
 
+  pointers(): Generator<number> {
+    return this.#tracker.records.pointers();
+  }
+
   #openRows(since: number): Map<string, Sum> {
     const { records } = this.#tracker;
     const sums = new Map<string, Sum>();

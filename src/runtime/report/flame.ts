@@ -7,6 +7,8 @@ export interface Weighed {
   readonly className: string;
   readonly count: number;
   readonly bytes: number;
+  /** Everything that was ever allocated there, where it is known. */
+  readonly allocated?: { readonly count: number; readonly bytes: number };
 }
 
 /** Findings whose memory is still there, of the application and of packages. */

@@ -1,5 +1,8 @@
-import { flameTree, liveStacks, unitOf, type FlameNode } from "./flame.ts";
+import { flameTree, liveStacks, unitOf } from "./flame.ts";
 import { script, style } from "./html-assets.ts";
+import { renderFlame } from "./html-flame.ts";
+import { heapSections, heapSummary } from "./html-heap.ts";
+import { heapScript, heapStyle } from "./html-heap-assets.ts";
 import { escapeXml } from "./junit.ts";
 import type { Finding, Location, Report } from "./model.ts";
 import { place, plural, size } from "./text.ts";
@@ -23,24 +26,26 @@ export function renderHtml(report: Report): string {
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <title>wasm-leaks: ${escapeXml(title)}</title>
-<style>${style}</style>
+<style>${style}${heapStyle}</style>
 </head>
 <body>
 <header class="${report.verdict}">
 <p class="tool">wasm-leaks ${escapeXml(report.tool.version)} · ${escapeXml(report.platform)} · <time>${escapeXml(report.date)}</time></p>
 <h1>${escapeXml(title)}</h1>
 <dl>${summary(report)}</dl>
+${heapSummary(report.heaps ?? [])}
 </header>
 <main>
 ${notes(report)}
 ${section("Findings", report.findings.length > 0 ? table(report.findings) : "<p>Nothing was left unreleased.</p>")}
 ${report.timeline.length > 1 ? section("Live objects over time", renderTimeline(report.timeline)) : ""}
-${stacks.length > 0 ? section(`Not released, by call stack (${unit})`, flame(flameTree(stacks), unit)) : ""}
+${stacks.length > 0 ? section(`Not released, by call stack (${unit})`, renderFlame(flameTree(stacks), unit)) : ""}
+${heapSections(report.heaps ?? [])}
 ${report.library.length > 0 ? section("Left behind by packages on their own account", table(report.library)) : ""}
 ${report.ignored.length > 0 ? section("Ignored", ignored(report)) : ""}
 </main>
 <script type="application/json" id="report">${JSON.stringify(report).replaceAll("<", "\\u003c")}</script>
-<script>${script}</script>
+<script>${script}${heapScript}</script>
 </body>
 </html>
 `;
@@ -114,29 +119,6 @@ function detail(finding: Finding): string {
 
 function source(location: Location): string {
   return `<span class="line">${location.line}</span>${escapeXml(location.text ?? "")}`;
-}
-
-function flame(root: FlameNode, unit: "bytes" | "objects"): string {
-  return `<div class="flame" role="tree">${flameNode(root, root.value, unit)}</div><p class="hint">Click a frame to see it in full width; click “all” to go back.</p>`;
-}
-
-function flameNode(node: FlameNode, total: number, unit: "bytes" | "objects"): string {
-  const share = ((100 * node.value) / total).toFixed(1);
-  const value = unit === "bytes" ? size(node.value) : node.value.toLocaleString("en");
-  const children = node.children.map((child) => flameNode(child, total, unit)).join("");
-  return (
-    `<div class="node" role="treeitem" style="flex-grow:${node.value}" data-hue="${hue(node.name)}">` +
-    `<button type="button" title="${escapeXml(node.name)}: ${value}, ${share} %">${escapeXml(node.name)}</button>` +
-    (children === "" ? "" : `<div class="children" role="group">${children}</div>`) +
-    "</div>"
-  );
-}
-
-/** The same colour for the same name, from yellow to red. */
-function hue(name: string): number {
-  let sum = 0;
-  for (const char of name) sum = (sum * 31 + (char.codePointAt(0) ?? 0)) % 997;
-  return sum % 50;
 }
 
 function ignored(report: Report): string {

@@ -1,5 +1,6 @@
 import type { Frame } from "../tracker/frames.ts";
 import type { Level, Origin } from "../tracker/tracker.ts";
+import type { HeapReport } from "../heap/tables.ts";
 import type { Moment } from "../tracker/timeline.ts";
 
 /**
@@ -147,6 +148,8 @@ export interface Report {
   readonly timeline: readonly Moment[];
   /** Limits of this report that its reader must know. */
   readonly notes: readonly string[];
+  /** Heaps of the modules that `instrument` or `run --heap` recorded; left out when there are none. */
+  readonly heaps?: readonly HeapReport[];
 }
 
 /** What the report asks of its surroundings; a browser has only the first two. */

@@ -33,17 +33,23 @@ export function encodePprof(stacks: readonly Weighed[], about: { date: string; d
     known.set(key, id);
     return id;
   };
-  const sample = stacks.map(({ frames, className, count, bytes }) => {
+  const history = stacks.some(({ allocated }) => allocated !== undefined);
+  const sample = stacks.map(({ frames, className, count, bytes, allocated }) => {
     // pprof wants the innermost first.
     const outer = [...frames]
       .reverse()
       .map(({ name, file, line }) => idOf(name === "" ? "(top level)" : name, file, line));
-    return new Sample({ locationId: [idOf(className, "", 0), ...outer], value: [count, bytes] });
+    const ever = history ? [allocated?.count ?? count, allocated?.bytes ?? bytes] : [];
+    return new Sample({ locationId: [idOf(className, "", 0), ...outer], value: [...ever, count, bytes] });
   });
   const type = (name: string, unit: string): ValueType =>
     new ValueType({ type: strings.dedup(name), unit: strings.dedup(unit) });
   const profile = new Profile({
-    sampleType: [type("inuse_objects", "count"), type("inuse_space", "bytes")],
+    sampleType: [
+      ...(history ? [type("alloc_objects", "count"), type("alloc_space", "bytes")] : []),
+      type("inuse_objects", "count"),
+      type("inuse_space", "bytes"),
+    ],
     sample,
     location: locations,
     function: functions,

@@ -3,16 +3,17 @@ import type { Location, Report } from "./model.ts";
 
 /** The file format of speedscope.app: what is still owned, by call stack. */
 export function renderSpeedscope(report: Report): string {
-  return encodeSpeedscope(liveStacks(report), "not released", report);
+  return encodeSpeedscope([{ name: "not released", stacks: liveStacks(report) }], report);
 }
 
-/** The same for stacks of any origin; `what` names the profile. */
-export function encodeSpeedscope(
-  stacks: readonly Weighed[],
-  what: string,
-  about: Pick<Report, "date" | "tool">,
-): string {
-  const unit = unitOf(stacks);
+/** One profile of a file that may have several. */
+export interface NamedStacks {
+  readonly name: string;
+  readonly stacks: readonly Weighed[];
+}
+
+/** The same for stacks of any origin. */
+export function encodeSpeedscope(profiles: readonly NamedStacks[], about: Pick<Report, "date" | "tool">): string {
   const frames: { name: string; file?: string; line?: number; col?: number }[] = [];
   const known = new Map<string, number>();
   const index = (name: string, location?: Location): number => {
@@ -25,27 +26,29 @@ export function encodeSpeedscope(
     }
     return at;
   };
-  const samples = stacks.map(({ frames: all, className }) => [
-    ...all.map((frame) => index(frame.name || "(top level)", frame)),
-    index(className),
-  ]);
-  const weights = stacks.map(({ bytes, count }) => (unit === "bytes" ? bytes : count));
+  const profile = ({ name, stacks }: NamedStacks): object => {
+    const unit = unitOf(stacks);
+    const weights = stacks.map(({ bytes, count }) => (unit === "bytes" ? bytes : count));
+    return {
+      type: "sampled",
+      name: `${name} (${unit})`,
+      unit: unit === "bytes" ? "bytes" : "none",
+      startValue: 0,
+      endValue: weights.reduce((sum, weight) => sum + weight, 0),
+      samples: stacks.map(({ frames: all, className }) => [
+        ...all.map((frame) => index(frame.name || "(top level)", frame)),
+        index(className),
+      ]),
+      weights,
+    };
+  };
+  const encoded = profiles.map(profile);
   return `${JSON.stringify({
     $schema: "https://www.speedscope.app/file-format-schema.json",
     exporter: `wasm-leaks ${about.tool.version}`,
-    name: `${what}, ${about.date}`,
+    name: `${profiles[0]?.name ?? "nothing"}, ${about.date}`,
     activeProfileIndex: 0,
     shared: { frames },
-    profiles: [
-      {
-        type: "sampled",
-        name: `${what} (${unit})`,
-        unit: unit === "bytes" ? "bytes" : "none",
-        startValue: 0,
-        endValue: weights.reduce((sum, weight) => sum + weight, 0),
-        samples,
-        weights,
-      },
-    ],
+    profiles: encoded,
   })}\n`;
 }

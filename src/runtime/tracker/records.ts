@@ -158,6 +158,11 @@ export class Records {
     }
   }
 
+  /** Addresses of all rows that are live or pending. */
+  *pointers(): Generator<number> {
+    for (const slot of this.open()) yield this.pointer(slot);
+  }
+
   state(slot: number): State {
     return this.#columns.state[slot] as State;
   }

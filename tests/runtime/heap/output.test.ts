@@ -24,13 +24,13 @@ describe("output", () => {
     expect(text).toMatch(/\d+ bytes in 10 blocks\n +(dl)?malloc/);
     expect(text).toMatch(/lost_list \+0x[0-9a-f]+/);
     expect(text).toMatch(/double-release: 0x[0-9a-f]+ is released a second time/);
-    expect(text).toMatch(/shadow stack: \d+ bytes of 6\d\.\d KB/);
+    expect(text).toMatch(/shadow stack: \d+ bytes of 6\d\.\d KiB/);
   });
 
   it("writes a speedscope file whose weights are the live bytes", () => {
     const stacks = weighedStacks(report, "leaked");
     const about = { date: "2026-01-01T00:00:00Z", tool: { name: "wasm-leaks", version: "0" } } as const;
-    const file = JSON.parse(encodeSpeedscope(stacks, "live", about)) as {
+    const file = JSON.parse(encodeSpeedscope([{ name: "live", stacks }], about)) as {
       profiles: { endValue: number; unit: string }[];
     };
     expect(file.profiles[0]).toMatchObject({ endValue: report.totals.liveBytes, unit: "bytes" });

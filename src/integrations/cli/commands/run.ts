@@ -4,6 +4,9 @@ import { constants, tmpdir } from "node:os";
 import path from "node:path";
 import { Command, Option } from "commander";
 import { baselineOf } from "../../../runtime/report/filters.ts";
+import { heapPprof } from "../../../runtime/heap/pprof.ts";
+import { heapSpeedscope } from "../../../runtime/heap/profiles.ts";
+import { renderHtml } from "../../../runtime/report/html.ts";
 import type { Report } from "../../../runtime/report/model.ts";
 import type { SessionOptions } from "../../../runtime/session.ts";
 import { mergeReports } from "../../register/merge.ts";
@@ -21,6 +24,7 @@ interface RunOptions extends OutputOptions {
   readonly heapChecks?: boolean;
   readonly heapFunctions?: boolean;
   readonly heapOutput?: string;
+  readonly report?: string;
 }
 
 const REGISTER = new URL("../../register.js", import.meta.url).href;
@@ -50,7 +54,8 @@ export function runCommand(): Command {
     .option("--heap", "record every allocation inside the modules, and print what their heaps hold at the end")
     .option("--heap-checks", "with --heap: look for writes past the end of a block and after its release")
     .option("--heap-functions", "with --heap: hook every function, for exact paths and stack overflow")
-    .option("--heap-output <file>", "with --heap: profile of what is live; .json for speedscope, .pb.gz for pprof")
+    .option("--heap-output <file>", "with --heap: profile of the heaps; .json for speedscope, .pb.gz for pprof")
+    .option("--report <file>", "write the report as a page too: tables, timelines and flame graphs in one .html file")
     .addHelpText(
       "after",
       "\nExit code: the program's own; for leaks 23 instead of 0 (--exit-code); 2 for wrong options.",
@@ -95,6 +100,10 @@ async function run(command: readonly string[], options: RunOptions): Promise<num
       return code === 0 ? 2 : code;
     }
     show(report, options, options.format === "text" ? process.stderr : process.stdout);
+    if (options.heap === true && report.heaps === undefined)
+      console.error("wasm-leaks run: no module with a known allocator ran, so that no heap was recorded.");
+    if (options.report !== undefined) writeFileSync(options.report, renderHtml(report));
+    if (options.heapOutput !== undefined) writeFileSync(options.heapOutput, heapProfile(report, options.heapOutput));
     if (options.updateBaseline === true && options.baseline !== undefined) {
       writeFileSync(options.baseline, `${JSON.stringify(baselineOf(report.findings), null, 2)}\n`);
       return code;
@@ -105,9 +114,13 @@ async function run(command: readonly string[], options: RunOptions): Promise<num
   }
 }
 
-function heapSettings({ heapChecks, heapFunctions, heapOutput }: RunOptions): string {
-  const output = heapOutput === undefined ? undefined : path.resolve(heapOutput);
-  return JSON.stringify({ checks: heapChecks, functions: heapFunctions, output });
+function heapSettings({ heapChecks, heapFunctions }: RunOptions): string {
+  return JSON.stringify({ checks: heapChecks, functions: heapFunctions });
+}
+
+function heapProfile(report: Report, file: string): string | Uint8Array {
+  const heaps = report.heaps ?? [];
+  return /\.(?:pb|pprof)(?:\.gz)?$/.test(file) ? heapPprof(heaps, report) : heapSpeedscope(heaps, report);
 }
 
 /** One report of all processes; the one that made most objects is the program. */

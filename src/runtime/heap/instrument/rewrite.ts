@@ -52,7 +52,10 @@ export interface Rewritten {
   readonly deferredStart: boolean;
 }
 
-const LEAST_ENTRY = 16;
+/** Bodies longer than this are taken to call something without a look. */
+const SMALL_BODY = 64;
+const CALLS = [0x10, 0x11, 0x14];
+const NO_BODY = new Uint8Array(0);
 const LEAST_FUNCTION = 24;
 const FUNCREF = 0x70;
 
@@ -70,25 +73,32 @@ function planWrappers(
   for (const [number, site] of sites.entries())
     wraps.set(site.function, (type, moved) => siteWrapper(to, site, number, type, moved));
   if (!options.entries && !options.functions) return { wraps, entries };
-  let avoid: ((index: number) => boolean) | undefined;
-  const wrappable = (index: number, least: number): boolean => {
+  const body = (index: number): Uint8Array => {
     const at = 2 * (index - module.importedFunctions);
-    if (at < 0 || wraps.has(index)) return false;
-    return (
-      (module.bodies[at + 1] as number) - (module.bodies[at] as number) >= least &&
-      !(avoid ??= tailCalled(module))(index)
-    );
+    return at < 0 ? NO_BODY : module.bytes.subarray(module.bodies[at], module.bodies[at + 1]);
   };
-  if (options.entries)
-    for (const { kind, index, name } of module.exports) {
-      if (kind !== ExternKind.func || !wrappable(index, LEAST_ENTRY)) continue;
-      const entry = entries.push(name);
-      wraps.set(index, (type, moved) => entryWrapper(to, entry, type, moved));
-    }
+  const exported = module.exports.filter(
+    ({ kind, index }) => options.entries && kind === ExternKind.func && !wraps.has(index) && mayCall(body(index)),
+  );
+  const candidates = new Set(exported.map(({ index }) => index));
   if (options.functions)
     for (let index = module.importedFunctions; index < module.functions.length; index++)
-      if (wrappable(index, LEAST_FUNCTION)) wraps.set(index, (type, moved) => contextWrapper(to, index, type, moved));
+      if (!wraps.has(index) && body(index).length >= LEAST_FUNCTION) candidates.add(index);
+  if (candidates.size === 0) return { wraps, entries };
+  const avoid = tailCalled(module, candidates);
+  for (const { index, name } of exported) {
+    if (wraps.has(index) || avoid(index)) continue;
+    const entry = entries.push(name);
+    wraps.set(index, (type, moved) => entryWrapper(to, entry, type, moved));
+  }
+  for (const index of options.functions ? candidates : [])
+    if (!wraps.has(index) && !avoid(index)) wraps.set(index, (type, moved) => contextWrapper(to, index, type, moved));
   return { wraps, entries };
+}
+
+/** Whether a body may call anything: an export that does not allocates nothing, as the getters that are called most often. */
+function mayCall(body: Uint8Array): boolean {
+  return body.length > SMALL_BODY || CALLS.some((opcode) => body.includes(opcode));
 }
 
 interface SwappedCode {

@@ -1,8 +1,11 @@
-import { ExternKind, readElements, type WasmModule } from "../module/index.ts";
+import { eachInstruction, ExternKind, readElements, SectionId, type WasmModule } from "../module/index.ts";
 
 const RETURN_CALL = 0x12;
 const RETURN_CALL_INDIRECT = 0x13;
 const RETURN_CALL_REF = 0x15;
+const REFERENCE_TYPES = [0x63, 0x64];
+/** `ref.func` and the casts: what makes a reference of a known type inside a function. */
+const REFERENCE_SOURCES = [0xd2, 0xfb];
 
 /** A number of at most five bytes at `at`; -1 when there is none. */
 function leb(bytes: Uint8Array, at: number): number {
@@ -32,35 +35,110 @@ function addressTaken(module: WasmModule): Uint8Array {
   return taken;
 }
 
+/** What the tail calls of a module may reach: functions by index, and functions of a type whose address is taken. */
+interface Targets {
+  readonly functions: Uint8Array;
+  readonly types: Uint8Array;
+}
+
+/** Notes the target of a tail call whose operands are at `at`. */
+function note(module: WasmModule, to: Targets, opcode: number, at: number): void {
+  const { bytes, tableCount } = module;
+  const index = leb(bytes, at);
+  const list = opcode === RETURN_CALL ? to.functions : to.types;
+  if (index < 0 || index >= list.length) return;
+  if (opcode === RETURN_CALL_INDIRECT && leb(bytes, skipLeb(bytes, at)) >= tableCount) return;
+  list[index] = 1;
+}
+
+/** A number for each type, equal for types with equal results: a tail call must give what its caller gives. */
+function resultKinds({ types }: WasmModule): Uint16Array {
+  const kinds = new Map<string, number>();
+  return Uint16Array.from(types, (type) => {
+    const key = type === undefined ? "" : type.results.join();
+    const kind = kinds.get(key) ?? kinds.size;
+    kinds.set(key, kind);
+    return kind;
+  });
+}
+
+/** Whether references to functions of a known type may come from outside a function, by its parameters for instance. */
+function hasTypedReferences({ bytes, sections }: WasmModule): boolean {
+  const ids: readonly number[] = [SectionId.type, SectionId.import, SectionId.table, SectionId.global];
+  return sections.some(({ id, payload, end }) => {
+    const content = bytes.subarray(payload, end);
+    return ids.includes(id) && REFERENCE_TYPES.some((byte) => content.includes(byte));
+  });
+}
+
 /**
- * Functions that a tail call may reach. A wrapper around one of them would turn a loop of tail calls into a recursion
- * without end, so they are left alone. Instructions are not decoded: any byte that could be a tail call counts as one,
- * which only costs a few functions their wrapper.
+ * Functions of `candidates` that a tail call may reach. A wrapper around one of them would turn a loop of tail calls into a
+ * recursion without end, so they are left alone.
+ *
+ * Bytes that could be a tail call to a candidate are searched natively; only the bodies around such bytes are decoded.
  */
-export function tailCalled(module: WasmModule): (index: number) => boolean {
-  const { bytes, bodies, functions, tableCount } = module;
-  const direct = new Uint8Array(functions.length);
-  const types = new Uint8Array(module.types.length);
-  const end = bodies[bodies.length - 1] ?? 0;
-  // One native search per opcode is several times faster than a loop over all bytes.
-  const eachByte = (opcode: number, visit: (at: number) => void): void => {
-    for (let at = bytes.indexOf(opcode, bodies[0] ?? end); at !== -1 && at < end; at = bytes.indexOf(opcode, at + 1))
-      visit(at + 1);
+export function tailCalled(module: WasmModule, candidates: Iterable<number>): (index: number) => boolean {
+  const { bytes, bodies, functions, importedFunctions } = module;
+  const wanted: Targets = { functions: new Uint8Array(functions.length), types: new Uint8Array(module.types.length) };
+  for (const index of candidates) {
+    wanted.functions[index] = 1;
+    wanted.types[functions[index] ?? 0] = 1;
+  }
+  const found: Targets = { functions: new Uint8Array(functions.length), types: new Uint8Array(module.types.length) };
+  const kinds = resultKinds(module);
+  const typed = hasTypedReferences(module);
+  const decoded = new Uint8Array(bodies.length / 2);
+
+  /** Whether a tail call in `body` could be at `at`, as far as it can be told without decoding. */
+  const plausible = (opcode: number, at: number, target: number, body: number): boolean => {
+    const type = opcode === RETURN_CALL ? functions[target] : target;
+    if (kinds[type ?? -1] !== kinds[functions[importedFunctions + body] ?? -1]) return false;
+    if (opcode === RETURN_CALL_INDIRECT) return leb(bytes, skipLeb(bytes, at + 1)) < module.tableCount;
+    if (opcode === RETURN_CALL || typed) return true;
+    const content = bytes.subarray(bodies[2 * body], bodies[2 * body + 1]);
+    return REFERENCE_SOURCES.some((byte) => content.includes(byte));
   };
-  eachByte(RETURN_CALL, (at) => {
-    const index = leb(bytes, at);
-    if (index < direct.length) direct[index] = 1;
-  });
-  eachByte(RETURN_CALL_REF, (at) => {
-    const type = leb(bytes, at);
-    if (type < types.length) types[type] = 1;
-  });
-  eachByte(RETURN_CALL_INDIRECT, (at) => {
-    const type = leb(bytes, at);
-    if (type < 0 || type >= types.length || types[type] === 1) return;
-    const table = leb(bytes, skipLeb(bytes, at));
-    if (table >= 0 && table < tableCount) types[type] = 1;
-  });
+  const decode = (body: number): void => {
+    decoded[body] = 1;
+    const [start = 0, end = 0] = bodies.subarray(2 * body, 2 * body + 2);
+    const known = eachInstruction(bytes, start, end, (opcode, at) => {
+      if (isTailCall(opcode)) note(module, found, opcode, at);
+    });
+    // In a body that cannot be read, any byte may be a tail call.
+    if (!known)
+      for (let at = start; at < end; at++) if (isTailCall(bytes[at])) note(module, found, bytes[at] ?? 0, at + 1);
+  };
+
+  const end = bodies[bodies.length - 1] ?? 0;
+  for (const opcode of [RETURN_CALL, RETURN_CALL_INDIRECT, RETURN_CALL_REF]) {
+    const list = opcode === RETURN_CALL ? wanted.functions : wanted.types;
+    let body = 0;
+    for (let at = bytes.indexOf(opcode, bodies[0] ?? end); at !== -1 && at < end; at = bytes.indexOf(opcode, at + 1)) {
+      // Most hits end here: they name nothing of interest.
+      const first = bytes[at + 1] as number;
+      const target = first < 0x80 ? first : leb(bytes, at + 1);
+      if (list[target] !== 1) continue;
+      body = bodyAt(bodies, at, body);
+      if (decoded[body] === 1 || !plausible(opcode, at, target, body)) continue;
+      decode(body);
+      at = (bodies[2 * body + 1] as number) - 1;
+    }
+  }
   const taken = addressTaken(module);
-  return (index) => direct[index] === 1 || (taken[index] === 1 && types[functions[index] ?? -1] === 1);
+  return (index) => found.functions[index] === 1 || (taken[index] === 1 && found.types[functions[index] ?? -1] === 1);
+}
+
+const isTailCall = (opcode: number | undefined): boolean =>
+  opcode === RETURN_CALL || opcode === RETURN_CALL_INDIRECT || opcode === RETURN_CALL_REF;
+
+/** The body that holds the byte at `at`; the search begins at `from`, for bytes come in ascending order. */
+function bodyAt(bodies: ArrayLike<number>, at: number, from: number): number {
+  let low = from;
+  let high = bodies.length / 2 - 1;
+  while (low < high) {
+    const middle = (low + high) >>> 1;
+    if ((bodies[2 * middle + 1] as number) <= at) low = middle + 1;
+    else high = middle;
+  }
+  return low;
 }
