@@ -63,13 +63,13 @@ class FakeModule {
 
 type Runner = (module: object, a: boolean, b: boolean, c: boolean, d: boolean, n: number) => unknown;
 
-/** Runs a program with every input: all flags, loops of 0 to 3 rounds, and any of the first four allocations failing. */
-export function executeProgram(program: Program): Outcome[] {
+/** Runs a program with every input: all flags, loops of 0 to 3 rounds, and any of the first allocations failing. */
+export function executeProgram(program: Program, mayFail = 4): Outcome[] {
   const run = compile(program);
   const outcomes: Outcome[] = [];
   for (let flags = 0; flags < 2 ** program.flags; flags++) {
     for (let rounds = 0; rounds <= 3; rounds++) {
-      for (let failing = 0; failing < 16; failing++) outcomes.push(runOnce(run, flags, rounds, failing));
+      for (let failing = 0; failing < 2 ** mayFail; failing++) outcomes.push(runOnce(run, flags, rounds, failing));
     }
   }
   return outcomes;

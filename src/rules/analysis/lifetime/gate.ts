@@ -1,5 +1,6 @@
 import { isKnownSpecifier } from "../../../resources/catalog.ts";
 import { concernsWasm } from "../recognise/gate.ts";
+import { oracleOf } from "../recognise/oracle.ts";
 import type { SourceFile } from "../source-file.ts";
 import { wellKnownNames } from "./words/globals.ts";
 
@@ -26,7 +27,9 @@ export function mayOwn(source: SourceFile): boolean {
     concernsWasm(source) ||
     signs.some((sign) => text.includes(sign)) ||
     importsKnownPackage(source) ||
-    wellKnownNames.some((name) => text.includes(name))
+    wellKnownNames.some((name) => text.includes(name)) ||
+    // A leak names no destructor; where types tell, what is imported may be a handle.
+    (importsSomething(source) && oracleOf(source) !== undefined)
   );
 }
 
@@ -52,4 +55,8 @@ function importsKnownPackage(source: SourceFile): boolean {
   return source.code.ast.body.some(
     (statement) => statement.type === "ImportDeclaration" && isKnownSpecifier(statement.source.value),
   );
+}
+
+function importsSomething(source: SourceFile): boolean {
+  return source.code.ast.body.some((statement) => statement.type === "ImportDeclaration");
 }

@@ -1,12 +1,15 @@
 import type { TSESTree } from "@typescript-eslint/utils";
 import type { CallFact, ClassFacts, PackageFacts } from "../../../../resources/catalog.ts";
+import { oracleOf, type TypeOracle } from "../../recognise/oracle.ts";
 import { Places } from "../../sources.ts";
 import type { SourceFile } from "../../source-file.ts";
 import { memberName, unwrap } from "../../syntax.ts";
 import type { Acquisition, ArgumentEffect, CallNode, Release } from "../vocabulary.ts";
 import { bindingAcquisition } from "./bindings.ts";
 import { FileEvidence, type SeenDestructor } from "./evidence.ts";
+import { ofKind } from "./of-kind.ts";
 import { Packages } from "./packages.ts";
+import { typedAcquisition } from "./typed.ts";
 
 // Names that give something known elsewhere: never taken for a factory because one result was deleted.
 const lenders = new Set(
@@ -20,12 +23,14 @@ export class Handles {
   readonly packages: Packages;
   readonly #source: SourceFile;
   readonly #evidence: FileEvidence;
+  readonly #oracle: TypeOracle | undefined;
 
   constructor(source: SourceFile) {
     const places = new Places(source);
     this.#source = source;
+    this.#oracle = oracleOf(source);
     this.#evidence = new FileEvidence(source, places);
-    this.packages = new Packages(source, places);
+    this.packages = new Packages(source, places, this.#oracle);
   }
 
   acquisition(node: CallNode): Acquisition | undefined {
@@ -38,7 +43,16 @@ export class Handles {
     if (owner?.kind === "namespace") return undefined;
     const annotated = this.packages.annotatedResult(node);
     if (annotated !== undefined) return ofClass(annotated, node);
-    return this.#seen(node) ?? bindingAcquisition(this.#source, this.#evidence, node);
+    const typed = this.#oracle === undefined ? undefined : typedAcquisition(this.#oracle, node);
+    if (typed !== undefined) return typed;
+    const seen = this.#seen(node) ?? bindingAcquisition(this.#source, this.#evidence, node);
+    // What the file shows is a guess by names; a string or a DOM node is no native object.
+    return seen !== undefined && this.#oracle?.isForeign(node) === true ? undefined : seen;
+  }
+
+  /** By its type the object belongs to a library that has nothing to do with wasm: what ends it frees no memory. */
+  isForeign(target: TSESTree.Node): boolean {
+    return this.#oracle?.isForeign(target) === true;
   }
 
   /** Releases that packages name: `Module.destroy(x)`, consuming methods, `Ammo.destroy`. */
@@ -147,23 +161,6 @@ function ofClass(made: ClassFacts, node: CallNode): Acquisition | undefined {
     certainty,
     `it is declared as \`${made.name}\` of ${made.package.name}`,
   );
-}
-
-function ofKind(made: ClassFacts, isNew: boolean, certainty: Acquisition["certainty"], text: string): Acquisition {
-  const [method] = made.releaseMethods;
-  const [fn] = made.releaseFunctions;
-  const late = made.finalizer === "always" || (made.finalizer === "results" && !isNew);
-  return {
-    kind: "handle",
-    family: method ?? fn ?? "delete",
-    release: method === undefined ? `${fn ?? "destroy"}(…)` : method.startsWith("[") ? method : `.${method}()`,
-    releases: [...made.releaseMethods, ...made.releaseFunctions],
-    certainty,
-    evidence: { kind: "catalog", text },
-    finalizer: late ? "late" : "none",
-    lent: made.package.style === "wasm-bindgen" ? "unknown" : "stays",
-    name: made.name,
-  };
 }
 
 export function handle(

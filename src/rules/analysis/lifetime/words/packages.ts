@@ -1,5 +1,6 @@
 import type { TSESTree } from "@typescript-eslint/utils";
 import { packageOf, type CallFact, type ClassFacts, type PackageFacts } from "../../../../resources/catalog.ts";
+import type { TypeOracle } from "../../recognise/oracle.ts";
 import { sourcesOf, type Places, type Source } from "../../sources.ts";
 import type { SourceFile, Variable } from "../../source-file.ts";
 import { memberName, unwrap } from "../../syntax.ts";
@@ -18,12 +19,14 @@ export type Known =
 export class Packages {
   readonly #source: SourceFile;
   readonly #places: Places;
+  readonly #oracle: TypeOracle | undefined;
   readonly #known = new Map<TSESTree.Node, Known | undefined>();
   readonly #variables = new Map<Variable, Known | undefined>();
 
-  constructor(source: SourceFile, places: Places) {
+  constructor(source: SourceFile, places: Places, oracle?: TypeOracle) {
     this.#source = source;
     this.#places = places;
+    this.#oracle = oracle;
   }
 
   of(expression: TSESTree.Node): Known | undefined {
@@ -31,7 +34,7 @@ export class Packages {
     if (this.#known.has(node)) return this.#known.get(node);
     // A value that is defined by itself is nothing new.
     this.#known.set(node, undefined);
-    const known = this.#evaluate(node);
+    const known = this.#evaluate(node) ?? this.#typed(node);
     this.#known.set(node, known);
     return known;
   }
@@ -92,6 +95,13 @@ export class Packages {
       default:
         return undefined;
     }
+  }
+
+  /** What came through a field, a parameter or another file is known by its type alone. */
+  #typed(node: TSESTree.Node): Known | undefined {
+    if (node.type !== "Identifier" && node.type !== "MemberExpression" && node.type !== "CallExpression")
+      return undefined;
+    return this.#oracle?.classOf(node);
   }
 
   #variable(variable: Variable): Known | undefined {

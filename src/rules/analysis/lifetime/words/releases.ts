@@ -35,6 +35,7 @@ function ofMethod(source: SourceFile, handles: Handles, node: TSESTree.CallExpre
     return { target, style: "method", name, exact: false, callback };
   }
   if (node.arguments.length > 0) return undefined;
+  if ((exactMethods.has(name) || looseMethods.has(name)) && handles.isForeign(target)) return undefined;
   if (exactMethods.has(name)) return { target, style: "method", name, exact: true };
   // `path.close()` is no release where the package says what releases a path.
   if (!looseMethods.has(name) || handles.hasOtherRelease(target, name)) return undefined;

@@ -1,0 +1,112 @@
+import type { TSESLint, TSESTree } from "@typescript-eslint/utils";
+
+// The part of TypeScript's checker that is used, by shape: whatever compiler the parser runs, ours is never imported.
+export interface TsSourceFile {
+  readonly fileName: string;
+  readonly text: string;
+  readonly isDeclarationFile: boolean;
+}
+
+export interface TsDeclaration {
+  getSourceFile(): TsSourceFile;
+  getText(): string;
+  readonly type?: { getText(): string };
+}
+
+export interface TsSymbol {
+  readonly name: string;
+  readonly declarations?: readonly TsDeclaration[];
+}
+
+export interface TsSignature {
+  readonly declaration?: TsDeclaration;
+  readonly parameters: readonly TsSymbol[];
+}
+
+export interface TsType {
+  readonly symbol?: TsSymbol;
+  readonly types: readonly TsType[];
+  isUnion(): boolean;
+  getProperty(name: string): TsSymbol | undefined;
+  getProperties(): readonly TsSymbol[];
+  getCallSignatures(): readonly TsSignature[];
+}
+
+interface TsChecker {
+  getNonNullableType(type: TsType): TsType;
+  getAwaitedType(type: TsType): TsType | undefined;
+  getTypeOfSymbol(symbol: TsSymbol): TsType;
+  getResolvedSignature(node: object): TsSignature | undefined;
+  typeToString(type: TsType): string;
+}
+
+export interface TsProgram {
+  getTypeChecker(): TsChecker;
+  getSourceFiles(): readonly TsSourceFile[];
+}
+
+/** What typescript-eslint's parser offers when it has type information. */
+interface ParserServices {
+  readonly program: TsProgram;
+  readonly esTreeNodeToTSNodeMap: { get(node: TSESTree.Node): object | undefined };
+  getTypeAtLocation(node: TSESTree.Node): TsType;
+}
+
+const primitive = /^(?:string|number|boolean|bigint|symbol|void|undefined|null|never|true|false|-?\d[\d.]*n?|".*")$/s;
+
+/** Questions to the checker; an answer it fails to give is `undefined`, never an exception. */
+export class Services {
+  readonly program: TsProgram;
+  readonly #services: ParserServices;
+  readonly #checker: TsChecker;
+
+  constructor(services: ParserServices) {
+    this.#services = services;
+    this.program = services.program;
+    this.#checker = services.program.getTypeChecker();
+  }
+
+  /** The type of an expression, without null, and of what a promise resolves to. */
+  typeOf(node: TSESTree.Node): TsType | undefined {
+    return this.#ask(() => {
+      const type = this.#checker.getNonNullableType(this.#services.getTypeAtLocation(node));
+      const awaited = this.#checker.getAwaitedType(type) ?? type;
+      return this.#checker.getNonNullableType(awaited);
+    });
+  }
+
+  typeOfSymbol(symbol: TsSymbol): TsType | undefined {
+    return this.#ask(() => this.#checker.getTypeOfSymbol(symbol));
+  }
+
+  signatureOf(node: TSESTree.Node): TsSignature | undefined {
+    return this.#ask(() => {
+      const call = this.#services.esTreeNodeToTSNodeMap.get(node);
+      return call === undefined ? undefined : this.#checker.getResolvedSignature(call);
+    });
+  }
+
+  sourceFileOf(program: TSESTree.Program): TsSourceFile | undefined {
+    return this.#services.esTreeNodeToTSNodeMap.get(program) as TsSourceFile | undefined;
+  }
+
+  isPrimitive(type: TsType): boolean {
+    return type.symbol === undefined && primitive.test(this.#ask(() => this.#checker.typeToString(type)) ?? "");
+  }
+
+  #ask<T>(question: () => T | undefined): T | undefined {
+    try {
+      return question();
+    } catch {
+      // Parsers for other languages hand out nodes that the checker does not know.
+      return undefined;
+    }
+  }
+}
+
+/** The services of the parser that read a file, if it made a program. */
+export function servicesOf(code: Readonly<TSESLint.SourceCode>): Services | undefined {
+  const services = code.parserServices as Partial<ParserServices> | undefined;
+  if (!services?.program || services.esTreeNodeToTSNodeMap === undefined) return undefined;
+  return typeof services.getTypeAtLocation === "function" ? new Services(services as ParserServices) : undefined;
+}
