@@ -1,3 +1,5 @@
+import { isToolFile, parseStack } from "../tracker/frames.ts";
+
 /** Frames kept of a stack trace; V8's default of 10 is spent on the frames inside the module. */
 const FRAMES = 32;
 
@@ -20,4 +22,10 @@ function fromFirstWasmFrame(stack: string): string {
   const first = lines.findIndex((line) => WASM_FRAME.test(line));
   // A check made on demand has no place in the module to speak of.
   return first === -1 ? "" : lines.slice(first).join("\n");
+}
+
+/** The script that called this package: URL or path; `undefined` when nobody can tell. */
+export function callingFile(): string | undefined {
+  const frames = parseStack(String(new Error().stack ?? ""));
+  return frames.find(({ file }) => file !== "" && !file.startsWith("node:") && !isToolFile(file))?.file;
 }

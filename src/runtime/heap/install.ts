@@ -2,11 +2,12 @@ import { findAllocator, type Allocator, type AllocatorOption } from "./allocator
 import { isProbable, probeAllocator } from "./allocator/probe.ts";
 import { InstrumentedInstance, visibleExports, type InstrumentedModule } from "./instance.ts";
 import { Added, PREFIX, rewrite } from "./instrument/rewrite.ts";
-import { captureStack } from "./capture.ts";
+import { callingFile, captureStack } from "./capture.ts";
 import type { HeapFinding } from "./findings.ts";
 import type { StackMode } from "./ledger/stack-store.ts";
 import { isModule, readModule, viewOf, type WasmModule } from "./module/index.ts";
 import type { CheckOptions, RecorderOptions } from "./recorder.ts";
+import { ModuleSources } from "./symbols/sources.ts";
 import type { ModuleBytes } from "./types.ts";
 import {
   webAssembly,
@@ -58,19 +59,24 @@ function rewriteWith(
   module: WasmModule,
   allocator: Allocator,
   options: InstrumentOptions,
-  name?: string,
+  origin: string | undefined,
 ): Instrumented {
   const { entries = true, functions = false } = options;
   const rewritten = rewrite(module, allocator.sites, { entries, functions });
-  const label = name ?? `module ${String(++numbers)}`;
-  return { source: { name: label, module, allocator, rewritten }, bytes: rewritten.bytes };
+  const file = origin
+    ?.replace(/[?#].*$/, "")
+    .split(/[/\\]/)
+    .at(-1);
+  const name = `module ${String(++numbers)}${file === undefined || file === "" ? "" : ` (${file})`}`;
+  const sources = new ModuleSources(module, origin);
+  return { source: { name, module, allocator, rewritten, sources }, bytes: rewritten.bytes };
 }
 
 /**
  * Rewrites a module's bytes; never throws. The result has not been validated by the engine.
- * `name` is what reports call the module.
+ * `origin` is the URL of the module or of the script that compiles it: for its name in reports, and to find its source map.
  */
-export function instrumentBytes(bytes: ModuleBytes, options: InstrumentOptions = {}, name?: string): Instrumented {
+export function instrumentBytes(bytes: ModuleBytes, options: InstrumentOptions = {}, origin?: string): Instrumented {
   let allocator: Allocator | undefined;
   const skip = (reason: string): Instrumented => ({ source: undefined, reason, allocator });
   try {
@@ -81,7 +87,7 @@ export function instrumentBytes(bytes: ModuleBytes, options: InstrumentOptions =
     if (options.filter?.(module) === false) return skip("the option `filter` leaves this module out");
     allocator = findAllocator(module, { allocator: options.allocator, glue: options.glue });
     if (allocator.coverage === "none") return skip(allocator.notes.join("; "));
-    return rewriteWith(module, allocator, options, name);
+    return rewriteWith(module, allocator, options, origin);
   } catch (error) {
     return skip(error instanceof Error ? error.message : String(error));
   }
@@ -91,16 +97,16 @@ export function instrumentBytes(bytes: ModuleBytes, options: InstrumentOptions =
 export async function instrumentProbed(
   bytes: ModuleBytes,
   options: InstrumentOptions = {},
-  name?: string,
+  origin?: string,
 ): Promise<Instrumented> {
-  const result = instrumentBytes(bytes, options, name);
+  const result = instrumentBytes(bytes, options, origin);
   const missing = result.source === undefined && result.allocator?.coverage === "none";
   if (!missing || options.probe === false || options.allocator !== undefined) return result;
   try {
     const module = readModule(bytes);
     if (!isProbable(module)) return result;
     const allocator = await probeAllocator(module, options.probeTimeout);
-    return allocator.coverage === "none" ? result : rewriteWith(module, allocator, options, name);
+    return allocator.coverage === "none" ? result : rewriteWith(module, allocator, options, origin);
   } catch {
     return result;
   }
@@ -117,6 +123,7 @@ export interface Installation {
 
 interface StreamingResponse {
   readonly ok: boolean;
+  readonly url?: string;
   readonly headers: { get(name: string): string | null };
   arrayBuffer(): Promise<ArrayBuffer>;
 }
@@ -196,10 +203,14 @@ export function install(options: InstrumentOptions = {}, api: WebAssemblyApi = w
     return instance;
   };
 
-  const compileBytes = async (bytes: ModuleBytes, rest: readonly unknown[]): Promise<EngineModule> => {
+  const compileBytes = async (
+    bytes: ModuleBytes,
+    rest: readonly unknown[],
+    origin: string | undefined = callingFile(),
+  ): Promise<EngineModule> => {
     // The engine copies the bytes during the call; the program may change them afterwards.
     const copy = viewOf(bytes).slice();
-    const prepared = announced(copy, await instrumentProbed(copy, options));
+    const prepared = announced(copy, await instrumentProbed(copy, options, origin));
     if (prepared.source === undefined) return await compile.call(api, copy, ...(rest as [unknown?]));
     try {
       const module = await compile.call(api, prepared.bytes, ...(rest as [unknown?]));
@@ -222,8 +233,9 @@ export function install(options: InstrumentOptions = {}, api: WebAssemblyApi = w
     bytes: ModuleBytes,
     imports: EngineImports | undefined,
     rest: readonly unknown[],
+    origin?: string,
   ): Promise<InstantiatedSource> => {
-    const module = await compileBytes(bytes, rest);
+    const module = await compileBytes(bytes, rest, origin);
     const instance = (await instantiate.call(api, module, imports)) as EngineInstance;
     return { module, instance: attach(module, instance) };
   };
@@ -243,13 +255,13 @@ export function install(options: InstrumentOptions = {}, api: WebAssemblyApi = w
     api.compileStreaming = async (source, ...rest) => {
       const response = await source;
       if (!isWasmResponse(response)) return await compileStreaming.call(api, response, ...rest);
-      return await compileBytes(await response.arrayBuffer(), rest);
+      return await compileBytes(await response.arrayBuffer(), rest, response.url);
     };
   if (instantiateStreaming !== undefined)
     api.instantiateStreaming = async (source, imports, ...rest) => {
       const response = await source;
       if (!isWasmResponse(response)) return await instantiateStreaming.call(api, response, imports, ...rest);
-      return await instantiateBytes(await response.arrayBuffer(), imports, rest);
+      return await instantiateBytes(await response.arrayBuffer(), imports, rest, response.url);
     };
 
   api.Module = new Proxy(Module, {
@@ -261,7 +273,7 @@ export function install(options: InstrumentOptions = {}, api: WebAssemblyApi = w
           [source, ...parameters.slice(1)],
           newTarget === api.Module ? target : newTarget,
         ) as EngineModule;
-      const prepared = isBytes(bytes) ? announced(bytes, instrumentBytes(bytes, options)) : undefined;
+      const prepared = isBytes(bytes) ? announced(bytes, instrumentBytes(bytes, options, callingFile())) : undefined;
       if (prepared?.source === undefined) return make(bytes);
       let module: EngineModule;
       try {

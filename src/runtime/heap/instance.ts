@@ -4,6 +4,7 @@ import { Added, PREFIX, type Rewritten } from "./instrument/rewrite.ts";
 import { stackPointerGlobal, type WasmModule } from "./module/index.ts";
 import { HeapRecorder, type RecorderOptions } from "./recorder.ts";
 import { stackBounds, type StackBounds, type StackUse } from "./shadow-stack.ts";
+import type { ModuleSources } from "./symbols/sources.ts";
 import type { MemorySource } from "./types.ts";
 import type { EngineGlobal, EngineInstance, EngineTable, WebAssemblyApi } from "./webassembly.ts";
 
@@ -14,6 +15,8 @@ export interface InstrumentedModule {
   readonly module: WasmModule;
   readonly allocator: Allocator;
   readonly rewritten: Rewritten;
+  /** Files and lines of the code. */
+  readonly sources: ModuleSources;
 }
 
 /** A running instance with its hooks. */
@@ -22,6 +25,7 @@ export class InstrumentedInstance {
   readonly module: WasmModule;
   readonly allocator: Allocator;
   readonly rewritten: Rewritten;
+  readonly sources: ModuleSources;
   /** The exports as the program sees them. */
   readonly exports: Readonly<Record<string, unknown>>;
   readonly recorder: HeapRecorder;
@@ -44,6 +48,7 @@ export class InstrumentedInstance {
     this.module = source.module;
     this.allocator = source.allocator;
     this.rewritten = source.rewritten;
+    this.sources = source.sources;
     this.#raw = raw;
     this.#depth = raw[Added.depth] as EngineGlobal;
     this.#off = raw[Added.off] as EngineGlobal;

@@ -54,7 +54,7 @@ describe("wasm-leaks run --heap", () => {
     expect(code).toBe(0);
     expect(stdout).toContain("malloc");
     expect(stdout).not.toContain("wasm-leaks");
-    expect(stderr).toContain("heap of module 1: dlmalloc, found by name");
+    expect(stderr).toContain("heap of module 1 (app.mjs): dlmalloc, found by name");
     expect(stderr).toMatch(/definitely lost: 1 with 9 more blocks, \d+ bytes/);
     expect(stderr).toMatch(/lost_list \+0x[0-9a-f]+\n +lose \(app\.mjs:6\)/);
     expect(stderr).not.toContain("write-after-release");
@@ -70,7 +70,7 @@ describe("wasm-leaks run --heap", () => {
     for (const words of ["Heap of module 1", "write-after-release", "lost_list", "app.mjs:6"])
       expect(page).toContain(words);
     const speedscope = JSON.parse(readFileSync(join(folder, "heap.json"), "utf8")) as { profiles: { name: string }[] };
-    expect(speedscope.profiles.map(({ name }) => name)).toContain("module 1: live (bytes)");
+    expect(speedscope.profiles.map(({ name }) => name)).toContain("module 1 (app.mjs): live (bytes)");
   });
 
   it("puts the heaps of all processes into the JSON report, which the other commands show", () => {

@@ -3,6 +3,6 @@ import { fuzz } from "./fuzz.ts";
 
 it("3,000 damaged modules: no crash, no change of behaviour", () => {
   const { rewritten, valid } = fuzz(3_000, 20_261_121);
-  expect(rewritten).toBeGreaterThan(300);
+  expect(rewritten).toBeGreaterThan(250);
   expect(valid).toBeGreaterThan(100);
 });

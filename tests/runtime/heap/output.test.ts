@@ -20,7 +20,7 @@ const report = heapReport(instance);
 describe("output", () => {
   it("prints totals, findings and the heaviest places", () => {
     const text = renderHeapText(report);
-    expect(text).toMatch(/heap of module \d+: dlmalloc, found by name/);
+    expect(text).toMatch(/heap of module \d+ \(native\.ts\): dlmalloc, found by name/);
     expect(text).toMatch(/\d+ bytes in 10 blocks\n +(dl)?malloc/);
     expect(text).toMatch(/lost_list \+0x[0-9a-f]+/);
     expect(text).toMatch(/double-release: 0x[0-9a-f]+ is released a second time/);

@@ -1,6 +1,7 @@
 import { isToolFile } from "../../tracker/frames.ts";
 import { functionNames, readNames } from "../module/index.ts";
 import type { InstrumentedModule } from "../instance.ts";
+import type { SourceLookup } from "./line-table.ts";
 
 /** One frame of a stack that runs through JavaScript and WebAssembly. */
 export interface NativeFrame {
@@ -17,9 +18,6 @@ export interface NativeFrame {
   /** Byte offset in the original module (`wasm` only), as disassemblers and DWARF count. */
   readonly offset: number | undefined;
 }
-
-/** Where a byte offset of a module comes from in its source. */
-export type SourceLookup = (offset: number) => { file: string; line: number; column: number } | undefined;
 
 const WASM = /wasm-function\[(\d+)\](?::(0x[0-9a-f]+))?/;
 const V8_PLACE = /\(?((?:file|https?|node|webpack|blob|data):[^()]*|\/[^()]*|[A-Za-z]:\\[^()]*):(\d+):(\d+)\)?$/;
@@ -84,9 +82,14 @@ function isWrapper(frame: NativeFrame, next: NativeFrame | undefined): boolean {
 
 /**
  * Turns a stack, as `StackStore` keeps it, into frames, innermost first: positions are those of the original module,
- * names come from the name section, the exports and the allocator, wrappers are left out.
+ * names come from the name section, the exports and the allocator, files and lines from the source map or DWARF; wrappers
+ * are left out.
  */
-export function symbolize(stack: string, source: InstrumentedModule, lookup?: SourceLookup): NativeFrame[] {
+export function symbolize(
+  stack: string,
+  source: InstrumentedModule,
+  lookup: SourceLookup | undefined = source.sources.lookup,
+): NativeFrame[] {
   const frames: NativeFrame[] = [];
   for (const line of stack.split("\n")) {
     const frame = wasmFrame(line, source, lookup) ?? jsFrame(line);
