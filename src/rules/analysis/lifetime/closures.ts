@@ -5,6 +5,7 @@ import { evaluate } from "./expressions.ts";
 import { escape, escapeCaptured } from "./ownership.ts";
 import { newFlow, PathEnd, type Exit, type Run } from "./run.ts";
 import { ESCAPED, LIVE, RELEASED, type State } from "./state.ts";
+import { StateSet } from "./state-set.ts";
 import { execute } from "./statements.ts";
 import { applySummary, summarize } from "./summaries.ts";
 import { unknown, type Value } from "./value.ts";
@@ -99,12 +100,11 @@ function waysThrough(
     for (const result of results) ends.push({ state: result.state, node: body, value: result.value });
   }
   run.leave();
-  const seen = new Set<string>();
+  const seen = new StateSet();
   const ways: { exit: Exit; throws: boolean }[] = [];
   const consider = (exit: Exit, throws: boolean): void => {
-    const key = `${throws}${exit.value.ids.join()}:${exit.value.truth};${exit.state.key()}`;
-    if (!seen.has(key) && ways.length < maxWays) ways.push({ exit, throws });
-    seen.add(key);
+    const isNew = seen.add(exit.state, `${throws}${exit.value.ids.join()}:${exit.value.truth}`);
+    if (isNew && ways.length < maxWays) ways.push({ exit, throws });
   };
   for (const exit of ends) consider(exit, false);
   for (const exit of flow.throws) if (exit.state.implicit === undefined) consider(exit, true);

@@ -7,6 +7,7 @@ import { evaluate } from "./expressions.ts";
 import { checkLost } from "./lost.ts";
 import { newFlow, type Exit, type Flow, type Run } from "./run.ts";
 import { compact, type State } from "./state.ts";
+import { StateSet } from "./state-set.ts";
 import { execute } from "./statements.ts";
 import { unknown, type Value } from "./value.ts";
 
@@ -63,7 +64,8 @@ export function executeLoop(run: Run, node: LoopNode, states: readonly State[], 
 function rounds(run: Run, node: LoopNode, start: readonly State[], flow: Flow, label: string, limit: number): State[] {
   const forEach = limit === 1;
   const exits: State[] = [];
-  const seen = new Set(start.map((state) => state.key()));
+  const seen = new StateSet();
+  for (const state of start) seen.add(state);
   let entry = [...start];
   for (let round = 0; entry.length > 0; round++) {
     const inner: Flow = { ...newFlow(), returns: flow.returns, throws: flow.throws };
@@ -83,8 +85,7 @@ function rounds(run: Run, node: LoopNode, start: readonly State[], flow: Flow, l
     for (const state of back) state.forgetFacts();
     back = update(run, node, back, flow);
     if (forEach) return [...exits, ...back];
-    entry = back.filter((state) => !seen.has(state.key()));
-    for (const state of entry) seen.add(state.key());
+    entry = back.filter((state) => seen.add(state));
   }
   return exits;
 }

@@ -8,6 +8,7 @@ export class Places {
   readonly #source: SourceFile;
   readonly #keys = new Map<Variable, string>();
   readonly #variables = new Map<string, Variable>();
+  readonly #roots = new Map<string, Variable>();
 
   constructor(source: SourceFile) {
     this.#source = source;
@@ -39,7 +40,11 @@ export class Places {
 
   /** The variable a place starts at. */
   rootOf(key: string): Variable | undefined {
-    return this.#variables.get(key.split(".", 1)[0] ?? key);
+    const known = this.#roots.get(key);
+    if (known !== undefined) return known;
+    const root = this.#variables.get(key.split(".", 1)[0] ?? key);
+    if (root !== undefined) this.#roots.set(key, root);
+    return root;
   }
 
   /** Whether a place starts at a variable that is declared inside a node. */

@@ -1,5 +1,6 @@
 import type { TSESTree } from "@typescript-eslint/utils";
-import { joinValues, renameIds, unknown, valueKey, isPlain, type Value } from "./value.ts";
+import { hashBits, hashBox, hashEntry, hashText, mix, sameBox, sameMap, sameValue } from "./hashes.ts";
+import { joinValues, renameIds, unknown, isPlain, type Value } from "./value.ts";
 
 /** What is known of a resource on a path; joins are unions, so exactly one bit means sure. */
 export const LIVE = 1;
@@ -44,7 +45,9 @@ export class State {
   /** The node that threw without saying so, on paths that leave through an implicit exception. */
   implicit: TSESTree.Node | undefined;
   trail: Trail | undefined;
-  #key: string | undefined;
+  /** Kept up to date by every write: of all that is known, and of the resources alone. */
+  #hash = 0;
+  #bitsHash = 0;
 
   constructor(from?: State) {
     this.#env = from === undefined ? new Map() : from.#env;
@@ -56,7 +59,8 @@ export class State {
     this.implicit = from?.implicit;
     this.trail = from?.trail;
     if (from === undefined) return;
-    this.#key = from.#key;
+    this.#hash = from.#hash;
+    this.#bitsHash = from.#bitsHash;
     // The maps are shared from here on: both sides copy before they write.
     from.#owned = 0;
   }
@@ -77,14 +81,14 @@ export class State {
     other.#owned = 0;
     this.implicit = other.implicit;
     this.trail = other.trail;
-    this.#key = other.#key;
+    this.#hash = other.#hash;
+    this.#bitsHash = other.#bitsHash;
   }
 
   /** The same path, left by an exception that no `throw` statement announces. */
   thrownAt(node: TSESTree.Node): State {
     const thrown = new State(this);
     thrown.implicit ??= node;
-    thrown.#key = undefined;
     return thrown;
   }
 
@@ -99,18 +103,25 @@ export class State {
   set(key: string, value: Value): void {
     const old = this.#env.get(key);
     if (old === value) return;
-    if (isPlain(value)) {
-      if (old !== undefined) this.#ownEnv().delete(key);
-    } else this.#ownEnv().set(key, value);
+    if (isPlain(value)) this.delete(key);
+    else this.#put(key, old, value);
   }
 
   delete(key: string): void {
-    if (this.#env.has(key)) this.#ownEnv().delete(key);
+    const old = this.#env.get(key);
+    if (old === undefined) return;
+    this.#hash ^= hashEntry(key, old);
+    this.#ownEnv().delete(key);
+  }
+
+  #put(key: string, old: Value | undefined, value: Value): void {
+    this.#hash ^= hashEntry(key, old) ^ hashEntry(key, value);
+    this.#ownEnv().set(key, value);
   }
 
   /** Forgets members of a place: `v3.` for every path that starts at variable 3. */
   forgetMembers(prefix: string): void {
-    for (const key of this.#env.keys()) if (key.startsWith(prefix)) this.#ownEnv().delete(key);
+    for (const key of this.#env.keys()) if (key.startsWith(prefix)) this.delete(key);
   }
 
   bits(id: number): number {
@@ -122,12 +133,13 @@ export class State {
   }
 
   setBits(id: number, bits: number): void {
-    if (this.#bits.get(id) === bits) return;
+    const old = this.#bits.get(id);
+    if (old === bits) return;
     if ((this.#owned & 2) === 0) {
       this.#bits = new Map(this.#bits);
       this.#owned |= 2;
     }
-    this.#key = undefined;
+    this.#bitsHash ^= hashBits(id, old ?? 0) ^ hashBits(id, bits);
     this.#bits.set(id, bits);
   }
 
@@ -149,7 +161,7 @@ export class State {
       this.#boxes = new Map(this.#boxes);
       this.#owned |= 4;
     }
-    this.#key = undefined;
+    this.#hash ^= hashBox(id, this.#boxes.get(id)) ^ hashBox(id, box);
     this.#boxes.set(id, box);
   }
 
@@ -158,14 +170,20 @@ export class State {
   }
 
   setFact(text: string, fact: Fact): void {
+    this.#hash ^= hashFact(text, this.#facts.get(text)) ^ hashFact(text, fact);
     this.#ownFacts().set(text, fact);
   }
 
   /** A name changed: what was concluded from it no longer holds. */
   forgetFacts(name?: string): void {
     for (const [text, { names }] of this.#facts) {
-      if (name === undefined || names.includes(name)) this.#ownFacts().delete(text);
+      if (name === undefined || names.includes(name)) this.#forgetFact(text);
     }
+  }
+
+  #forgetFact(text: string): void {
+    this.#hash ^= hashFact(text, this.#facts.get(text));
+    this.#ownFacts().delete(text);
   }
 
   /** Variables that a closure somebody else keeps can read: what is bound to them later is handed over as well. */
@@ -180,13 +198,13 @@ export class State {
       this.#owned |= 16;
     }
     this.#open.add(key);
-    this.#key = undefined;
+    this.#hash ^= mix(hashText(key), 7);
   }
 
   /** The newest instance of a site becomes one of the older ones, wherever it is held. */
   age(id: number, older: number): void {
     for (const [key, value] of this.#env) {
-      if (value.ids.includes(id)) this.#ownEnv().set(key, renameIds(value, id, older));
+      if (value.ids.includes(id)) this.#put(key, value, renameIds(value, id, older));
     }
     for (const [boxId, box] of this.#boxes) {
       const holds = box.elements.ids.includes(id) || [...box.props.values()].some(({ ids }) => ids.includes(id));
@@ -216,23 +234,35 @@ export class State {
     return ids;
   }
 
-  /** Equal strings for states that behave alike from here on. */
-  key(): string {
-    if (this.#key !== undefined) return this.#key;
-    const env = [...this.#env].map(([key, value]) => `${key}=${valueKey(value)}`).sort();
-    const facts = [...this.#facts].map(([text, { holds }]) => `${text}:${holds}`).sort();
-    const boxes = [...this.#boxes].map(
-      ([id, box]) =>
-        `${id}${box.open ? "o" : ""}[${valueKey(box.elements)}|${[...box.props].map(([name, value]) => `${name}:${valueKey(value)}`).join()}]`,
-    );
-    this.#key = `${this.resourceKey()};${env.join()};${facts.join()};${boxes.sort().join()};${[...this.#open].join()}`;
-    return this.#key;
+  /** Equal for states that behave alike from here on; not the other way round. */
+  get hash(): number {
+    return this.#hash ^ this.resourceHash;
   }
 
-  /** The part of {@link key} that must agree before two states may be joined without loss that matters. */
-  resourceKey(): string {
-    const bits = [...this.#bits].filter(([, b]) => b !== 0).map(([id, b]) => `${id}:${b}`);
-    return `${bits.sort().join()};${this.implicit === undefined ? "" : "i"}`;
+  /** The part of {@link hash} that must agree before two states may be joined without loss that matters. */
+  get resourceHash(): number {
+    return this.implicit === undefined ? this.#bitsHash : ~this.#bitsHash;
+  }
+
+  equals(other: State): boolean {
+    return (
+      this.#hash === other.#hash &&
+      this.sameResources(other) &&
+      sameMap(this.#env, other.#env, sameValue) &&
+      sameMap(this.#facts, other.#facts, (a, b) => a.holds === b.holds) &&
+      sameMap(this.#boxes, other.#boxes, sameBox) &&
+      (this.#open === other.#open ||
+        (this.#open.size === other.#open.size && [...this.#open].every((key) => other.#open.has(key))))
+    );
+  }
+
+  sameResources(other: State): boolean {
+    if (this.#bitsHash !== other.#bitsHash || (this.implicit === undefined) !== (other.implicit === undefined))
+      return false;
+    if (this.#bits === other.#bits) return true;
+    for (const [id, bits] of this.#bits) if (bits !== other.bits(id)) return false;
+    for (const [id, bits] of other.#bits) if (bits !== this.bits(id)) return false;
+    return true;
   }
 
   /** This state or the other: knowledge both share. */
@@ -248,10 +278,9 @@ export class State {
       if (mine === undefined) joined.setBox(id, box);
       else if (mine !== box) joined.setBox(id, joinBoxes(mine, box));
     }
-    for (const [text, { holds }] of this.#facts) if (other.fact(text) !== holds) joined.#ownFacts().delete(text);
+    for (const [text, { holds }] of this.#facts) if (other.fact(text) !== holds) joined.#forgetFact(text);
     for (const key of other.#open) joined.openVariable(key);
     joined.implicit = this.implicit ?? other.implicit;
-    joined.#key = undefined;
     return joined;
   }
 
@@ -260,7 +289,6 @@ export class State {
       this.#env = new Map(this.#env);
       this.#owned |= 1;
     }
-    this.#key = undefined;
     return this.#env;
   }
 
@@ -269,7 +297,6 @@ export class State {
       this.#facts = new Map(this.#facts);
       this.#owned |= 8;
     }
-    this.#key = undefined;
     return this.#facts;
   }
 }
@@ -283,15 +310,17 @@ function joinBoxes(a: Box, b: Box): Box {
 /** Drops states that say the same and joins the rest down to a bounded number, alike ones first. */
 export function compact(states: readonly State[]): State[] {
   if (states.length < 2) return [...states];
-  let kept = uniqueBy(
+  let kept = merged(
     states,
-    (state) => `${state.key()};${state.implicit === undefined ? "" : "i"}`,
+    (state) => state.hash,
+    (a, b) => a.equals(b),
     (first) => first,
   );
   if (kept.length > maxStates)
-    kept = uniqueBy(
+    kept = merged(
       kept,
-      (state) => state.resourceKey(),
+      (state) => state.resourceHash,
+      (a, b) => a.sameResources(b),
       (a, b) => a.join(b),
     );
   while (kept.length > maxStates) {
@@ -303,16 +332,27 @@ export function compact(states: readonly State[]): State[] {
   return kept;
 }
 
-function uniqueBy(
+/** Merges the states that are alike, in the order in which the first of each kind came. */
+function merged(
   states: readonly State[],
-  keyOf: (state: State) => string,
+  hashOf: (state: State) => number,
+  alike: (a: State, b: State) => boolean,
   merge: (a: State, b: State) => State,
 ): State[] {
-  const byKey = new Map<string, State>();
+  const kept: State[] = [];
+  const hashes: number[] = [];
   for (const state of states) {
-    const key = keyOf(state);
-    const known = byKey.get(key);
-    byKey.set(key, known === undefined ? state : merge(known, state));
+    const hash = hashOf(state);
+    const at = kept.findIndex((known, i) => hashes[i] === hash && alike(known, state));
+    const known = kept[at];
+    if (known === undefined) {
+      kept.push(state);
+      hashes.push(hash);
+    } else kept[at] = merge(known, state);
   }
-  return [...byKey.values()];
+  return kept;
+}
+
+function hashFact(text: string, fact: Fact | undefined): number {
+  return fact === undefined ? 0 : mix(hashText(text), fact.holds ? 3 : 5);
 }

@@ -2,6 +2,7 @@ import type { TSESTree } from "@typescript-eslint/utils";
 import { bindPattern } from "./bindings.ts";
 import { newFlow, type Exit, type Flow, type Run } from "./run.ts";
 import { compact, RELEASED, type State } from "./state.ts";
+import { StateSet } from "./state-set.ts";
 import { execute } from "./statements.ts";
 import { unknown } from "./value.ts";
 
@@ -84,13 +85,8 @@ function reportEarly(run: Run, exit: Exit, state: State, ids: readonly number[])
 }
 
 function limit(exits: readonly Exit[]): Exit[] {
-  const seen = new Set<string>();
-  return exits.filter(({ state, node }) => {
-    const key = `${node.range[0]}:${state.key()}`;
-    if (seen.has(key) || seen.size >= 48) return false;
-    seen.add(key);
-    return true;
-  });
+  const seen = new StateSet();
+  return exits.filter(({ state, node }) => seen.size < 48 && seen.add(state, String(node.range[0])));
 }
 
 function mergeJumps(into: Flow["breaks"], from: Flow["breaks"]): void {

@@ -67,11 +67,6 @@ export function joinValues(a: Value, b: Value): Value {
   };
 }
 
-/** Equal strings for equal values. */
-export function valueKey({ ids, boxes, truth, derived, closure, some }: Value): string {
-  return `${ids.join(",")}/${boxes.join(",")}/${truth}${derived ? "d" : ""}${some ? "s" : ""}${closure === undefined ? "" : closure.range[0]}`;
-}
-
 export function renameIds(value: Value, from: number, to: number): Value {
   return value.ids.includes(from)
     ? {
