@@ -1,4 +1,5 @@
 import { lifetimeFindings } from "./analysis/lifetime/index.ts";
+import { releasePhrase } from "./analysis/lifetime/leak-report.ts";
 import { createRule } from "./create-rule.ts";
 import { gradedSchema, isReported, type GradedOptions } from "./graded.ts";
 
@@ -14,7 +15,7 @@ export const noMismatchedRelease = createRule<"mismatch" | "borrowed", GradedOpt
     schema: gradedSchema,
     messages: {
       mismatch:
-        "'{{release}}' does not release what '{{acquire}}' made on line {{line}}, so destructors do not run or the module's heap is corrupted: use '{{right}}'.",
+        "'{{release}}' does not release what '{{acquire}}' made on line {{line}}, so destructors do not run or the module's heap is corrupted: use {{right}}.",
       borrowed:
         "'{{text}}' belongs to the object it was read from, so '{{release}}' frees memory that is still in use: do not release it here.",
     },
@@ -34,7 +35,7 @@ export const noMismatchedRelease = createRule<"mismatch" | "borrowed", GradedOpt
             release: release.name,
             acquire: acquisition.name ?? context.sourceCode.getText(site),
             line: site.loc.start.line,
-            right: acquisition.release,
+            right: releasePhrase(acquisition),
           };
           context.report({ node, messageId: "mismatch", data });
         }

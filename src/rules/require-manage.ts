@@ -1,4 +1,5 @@
 import { lifetimeFindings } from "./analysis/lifetime/index.ts";
+import { releasePhrase } from "./analysis/lifetime/leak-report.ts";
 import { createRule } from "./create-rule.ts";
 import { gradedSchema, isReported, type GradedOptions } from "./graded.ts";
 
@@ -14,7 +15,7 @@ export const requireManage = createRule<"unmanaged", GradedOptions>({
     schema: gradedSchema,
     messages: {
       unmanaged:
-        "'{{owner}}' keeps what it acquires here in '{{field}}', but nothing releases that field or registers it with 'manage' or a FinalizationRegistry, so every '{{owner}}' leaks it: release it with '{{release}}'. It is owned because {{evidence}}.",
+        "'{{owner}}' keeps what it acquires here in '{{field}}', but nothing releases that field or registers it with 'manage' or a FinalizationRegistry, so every '{{owner}}' leaks it: release it with {{release}}. It is owned because {{evidence}}.",
     },
     defaultOptions: [{ report: "certain" }],
   },
@@ -25,7 +26,7 @@ export const requireManage = createRule<"unmanaged", GradedOptions>({
           if (finding.kind !== "field" || !isReported(context.options, finding.certainty)) continue;
           const { site, owner, field, acquisition } = finding;
           if (acquisition.finalizer === "late") continue;
-          const data = { owner, field, release: acquisition.release, evidence: acquisition.evidence.text };
+          const data = { owner, field, release: releasePhrase(acquisition), evidence: acquisition.evidence.text };
           context.report({ node: site, messageId: "unmanaged", data });
         }
       },

@@ -36,8 +36,146 @@ runRule("require-release", {
           plane.delete();
         }`,
     },
+    {
+      name: "an error and a class of the file's own are no objects of the module",
+      code: `Module.Shape = class Shape {};
+        export function check(status, blob) {
+          const image = new Module.Image(blob);
+          image.delete();
+          const shape = new Module.Shape();
+          if (status !== shape.status) throw new Module.ShapeError(status);
+        } // of an Embind module`,
+    },
+    {
+      name: "a builder of wasm-bindgen is used up by its last call",
+      code: `export async function encode(load, rows) {
+        const wasm = await load();
+        const properties = new wasm.WriterPropertiesBuilder().setCompression(1).build();
+        return wasm.write(rows, properties);
+      }
+      export function print(wasm, list, options) {
+        const printer = new wasm.Printer(options);
+        try {
+          for (const each of list) printer.print(each);
+          return printer.finish();
+        } catch (error) {
+          printer.free();
+          throw error;
+        }
+      }`,
+    },
+    {
+      name: "the address under another type",
+      code: `import { toPtr } from "./wasm-types.js";
+        export const allocate = (module, bytes) => toPtr(module._malloc(bytes));
+        export function text(module, bytes) {
+          const pointer = BigInt(module._malloc(bytes.length));
+          module.HEAPU8.set(bytes, Number(pointer));
+          return pointer;
+        }`,
+    },
+    {
+      name: "an object of a binding is no array and no number",
+      code: `${opencascade}export function shapeOf(kind, list) {
+        let shape = new oc.gp_Pnt(0, 0, kind);
+        if (Array.isArray(shape)) shape = merge(list);
+        if (typeof shape === "number") shape = undefined;
+        if (shape instanceof Error) shape = null;
+        return shape;
+      }`,
+    },
+    {
+      name: "a function takes every element of the list it is given",
+      code: `import Ammo from "ammo.js";
+        class World {
+          merge(shapes) {
+            const all = new Ammo.btCompoundShape();
+            shapes.forEach((shape) => {
+              all.addChildShape(this.identity, shape);
+            });
+            return all;
+          }
+          build(count) {
+            const shapes = [];
+            for (let i = 0; i < count; i++) shapes.push(new Ammo.btSphereShape(i));
+            return this.merge(shapes);
+          }
+        }
+        export default World;`,
+    },
+    {
+      name: "what the callee answers decides who releases it",
+      code: `${opencascade}export function point(unwrap) {
+        const raw = new oc.gp_Pnt(0, 0, 1);
+        const [value, isKnown] = unwrap(raw);
+        if (isKnown) raw.delete();
+        return value;
+      }`,
+    },
+    {
+      name: "written into native memory",
+      options: [{ report: "possible" }],
+      code: `export function fill(module, view, at, n) {
+        const rows = module._malloc(n);
+        module.HEAPU32.set([n, rows], at >> 2);
+        const columns = module._malloc(n);
+        module.setValue(at + 8, columns, "*");
+        const names = module._malloc(n);
+        view.setUint32(at + 12, names, true);
+      }`,
+    },
+    {
+      name: "a function that native code calls from now on",
+      options: [{ report: "possible" }],
+      code: `export async function start(factory, log) {
+        const module = await factory();
+        module._set_log_handler(module.addFunction(log, "vi"));
+        return { stop: (handler) => module.removeFunction(handler) };
+      }`,
+    },
+    {
+      name: "a name that is usual for a factory, and nothing that would release its result",
+      options: [{ report: "possible" }],
+      code: `const { instance } = await WebAssembly.instantiate(bytes);
+        export const isFeature = (text) => instance.exports.ot_feature_from_string(text) !== 0;`,
+    },
   ],
   invalid: [
+    {
+      name: "an object that no test excludes, and one that is handed back by every answer",
+      code: `
+        import initOpenCascade from "replicad-opencascadejs";
+        const oc = await initOpenCascade();
+        export function shapeOf(list, unwrap) {
+          let shape = new oc.gp_Pnt(0, 0, 1);
+                      ~~~~~~~~~~~~~~~~~~~~~~ [overwritten]
+          if (list.length > 0) shape = merge(list);
+          shape.delete();
+          const raw = new oc.gp_Pnt(0, 0, 2);
+                      ~~~~~~~~~~~~~~~~~~~~~~ [path]
+          const isKnown = raw.IsEqual(list[0], 0);
+          if (isKnown) raw.delete();
+        }
+      `,
+    },
+    {
+      name: "elements that a helper only reads",
+      code: `
+        import Ammo from "ammo.js";
+        function heaviest(shapes) {
+          let most = 0;
+          shapes.forEach((shape) => {
+            most = Math.max(most, shape.getMargin());
+          });
+          return most;
+        }
+        export function build() {
+          const shapes = [new Ammo.btSphereShape(1)];
+                          ~~~~~~~~~~~~~~~~~~~~~~~~~ [never]
+          return heaviest(shapes);
+        }
+      `,
+    },
     {
       name: "a collector that was given something before the throw",
       code: `
@@ -95,8 +233,58 @@ runRule("no-double-release", {
         return true;
       }`,
     },
+    {
+      name: "a structure is emptied by one function and freed by another",
+      options: [{ report: "possible" }],
+      code: `export function once(module, list) {
+          const p = module._malloc(16);
+          module._image_init(p);
+          module._image_destroy(p);
+          module._free(p);
+          module._list_destroy(list);
+          module._free(list);
+        }`,
+    },
+    {
+      name: "two spellings of an object's end, and a second try that may fail",
+      options: [{ report: "possible" }],
+      code: `export function end(module, raw, image) {
+          raw.destroy();
+          module.destroy(raw);
+          const result = new module.Result(image);
+          result.delete();
+          try {
+            result.delete();
+          } catch {
+            // gone already
+          }
+        } // of an Embind module`,
+    },
+    {
+      name: "a cursor of a database",
+      options: [{ report: "possible" }],
+      code: `import "./wasm.js";
+        export function clear(cursor) {
+          while (cursor) {
+            cursor.delete();
+            cursor.continue();
+          }
+        }`,
+    },
   ],
   invalid: [
+    {
+      name: "one structure freed by the same function twice",
+      code: `
+        export function once(module) {
+          const p = module._malloc(16);
+          module._image_init(p);
+          module._free(p);
+          module._free(p);
+          ~~~~~~~~~~~~~~~ [again]
+        }
+      `,
+    },
     {
       name: "the whole list again",
       code: `
@@ -108,6 +296,59 @@ runRule("no-double-release", {
           for (const part of parts.slice()) part.delete();
                                             ~~~~~~~~~~~~~ [again]
         }
+      `,
+    },
+  ],
+});
+
+runRule("no-mismatched-release", {
+  valid: [
+    {
+      name: "a structure is emptied by its own function before it is freed",
+      code: `export function once(module) {
+        const p = module._malloc(16);
+        module._image_init(p);
+        module._image_destroy(p);
+        module._free(p);
+      }`,
+    },
+  ],
+  invalid: [
+    {
+      name: "a structure that is given to another family's function and never freed",
+      code: `
+        export function once(module) {
+          const p = module._malloc(16);
+          module._image_init(p);
+          module._image_destroy(p);
+          ~~~~~~~~~~~~~~~~~~~~~~~~ [mismatch]
+        }
+      `,
+    },
+  ],
+});
+
+runRule("no-use-after-release", {
+  valid: [
+    {
+      name: "what a wrapper keeps in JavaScript outlives its native object",
+      options: [{ report: "possible" }],
+      code: `export function drop(Ammo, scene, shape) {
+        Ammo.destroy(shape);
+        if (shape.userData) scene.remove(shape);
+      } // an Ammo world`,
+    },
+  ],
+  invalid: [
+    {
+      name: "a call of the native object",
+      options: [{ report: "possible" }],
+      code: `
+        export function drop(Ammo, shape) {
+          Ammo.destroy(shape);
+          return shape.getMargin();
+                 ~~~~~~~~~~~~~~~~~ [plain]
+        } // an Ammo world
       `,
     },
   ],

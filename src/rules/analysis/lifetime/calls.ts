@@ -5,6 +5,7 @@ import { evaluate } from "./expressions.ts";
 import { callClosure, isIteration, laterClosure, runInPlace } from "./closures.ts";
 import { fillCollectors } from "./collectors.ts";
 import { count } from "./counted.ts";
+import { kindTest } from "./kinds.ts";
 import { acquire, escape, makeBox, release, use } from "./ownership.ts";
 import { PathEnd, type Run } from "./run.ts";
 import { LIVE, NONE, type State } from "./state.ts";
@@ -22,6 +23,8 @@ export function evaluateCall(run: Run, state: State, node: CallNode): Value {
       return evaluateRelease(run, state, node, released);
     }
     count(run, node);
+    const tested = kindTest(run, state, node);
+    if (tested !== undefined) return tested;
   }
   fillCollectors(run, state, node);
   const callee = unwrap(node.callee);
@@ -31,11 +34,25 @@ export function evaluateCall(run: Run, state: State, node: CallNode): Value {
     if (callee.optional && skipsOptional(run, state, receiver)) return falsy;
     if (callee.computed) evaluate(run, state, callee.property);
     use(run, state, receiver, node);
+    if (consuming.test(memberName(callee) ?? "")) consume(run, state, receiver);
   }
   const args = node.arguments.map((argument) => evaluate(run, state, argument));
   if (neverReturns(node)) throw new PathEnd(undefined);
   if (!isHarmless(node)) run.mayThrow(state, node);
   return applyCall(run, state, node, callee, receiver, args);
+}
+
+// Builders of wasm-bindgen take themselves by value: `builder.build()`, `reader.into_bytes()`.
+const consuming = /^(?:build|finish|consume|to_owned|into_\w+|into[A-Z]\w*)$/;
+
+/** The last call of an object that nothing but its name explains may use it up. */
+function consume(run: Run, state: State, receiver: Value): void {
+  const acquisitions = receiver.ids.map((id) => run.file.resources.get(id)?.acquisition);
+  const isUnexplained = acquisitions.every(
+    (made) =>
+      made?.release === ".free()" && (made.evidence.kind === "binding" || made.evidence.kind === "destructor-seen"),
+  );
+  if (isUnexplained) escape(run, state, receiver);
 }
 
 function applyCall(
@@ -59,8 +76,10 @@ function applyCall(
     if (later !== undefined) return later;
     if (isIteration(method) && receiver.boxes.length === 0) {
       let result = unknown;
+      const element = partOfParameter(run, receiver);
+      const given = /^reduce/.test(method) ? [unknown, element] : [element];
       args.forEach(({ closure }) => {
-        if (closure !== undefined && run.choose(2) === 0) result = callClosure(run, state, closure, [], node);
+        if (closure !== undefined && run.choose(2) === 0) result = callClosure(run, state, closure, given, node);
       });
       return method === "map" || method === "flatMap" ? makeBox(state, node, new Map(), result) : unknown;
     }
@@ -88,6 +107,11 @@ function applyCall(
     run.file.places.forgetShared(state, run.fn);
   }
   return resultOf(run, state, node, receiver, args);
+}
+
+/** A parameter stands for its own elements. */
+export function partOfParameter(run: Run, held: Value): Value {
+  return held.ids.some((id) => run.file.resources.get(id)?.origin === "parameter") ? held : unknown;
 }
 
 /** The function of this file that a call enters: by name, or the closure a variable holds on this path. */
@@ -123,13 +147,26 @@ function passArgument(run: Run, state: State, node: CallNode, index: number, val
   if (effect === "consumes" && node.type === "CallExpression") {
     const target = node.arguments[index] ?? node;
     release(run, state, value, node, { target, style: "function", name: "the call", exact: true, consumes: true });
-  } else if (effect === "takes" || effect === "holds" || effect === "consumes") escape(run, state, value);
+  } else if (isInstalled(run, node, value)) escape(run, state, value);
+  else if (effect === "takes" || effect === "holds" || effect === "consumes") escape(run, state, value);
   else if (effect === "unknown" || effect === "foreign") {
     lend(run, state, value, effect === "foreign");
     const returned = isReturned(node);
     const handled = value.ids.some((id) => run.file.resources.get(id)?.acquisition?.kind === "handle");
     if (returned && !value.derived && (handled || value.boxes.length > 0)) escape(run, state, value);
   }
+}
+
+/** A function of JavaScript's that native code was told to call stays in the table as long as it may be called. */
+function isInstalled(run: Run, { callee }: CallNode, { ids }: Value): boolean {
+  const target = unwrap(callee);
+  const name = target.type === "MemberExpression" ? memberName(target) : undefined;
+  if (
+    name === undefined ||
+    !/(?:^|_)(?:set|register|install|on|add)_|[cC]allback|[hH]andler|[hH]ook|[lL]istener/.test(name)
+  )
+    return false;
+  return ids.length > 0 && ids.every((id) => run.file.resources.get(id)?.acquisition?.family === "removeFunction");
 }
 
 /** A callee nobody knows was given the value: it may keep it, and one from another module any value. */
@@ -176,6 +213,10 @@ export function isReturned(node: TSESTree.Node): boolean {
   return false;
 }
 
+// `toPtr(malloc(n))` is the same address under another type.
+const converting =
+  /^(?:(?:to|as)_?(?:[A-Z]\w*)?(?:Ptr|Pointer|Address|Number|BigInt|Unsigned|U32|U64|Offset)|Number|BigInt)$/;
+
 const wrapping = /^(?:wrap|create|make|build|from|of|as|to|with|new|adopt|init|load)(?![a-z])|^(?:Promise|Object)$/;
 
 function resultOf(run: Run, state: State, node: CallNode, receiver: Value, args: readonly Value[]): Value {
@@ -192,6 +233,7 @@ function resultOf(run: Run, state: State, node: CallNode, receiver: Value, args:
   }
   if (run.file.vocabulary.returnsReceiver(node)) return receiver;
   if (name === "resolve" && args[0] !== undefined) return withTruth(args[0], 0);
+  if (args.length === 1 && args[0] !== undefined && name !== undefined && converting.test(name)) return args[0];
   if (name === "all" && args[0] !== undefined && args[0].boxes.length > 0) return args[0];
   // Typed-array views of views; `slice` copies.
   if (name === "subarray") return derive(receiver, ...args);
@@ -226,7 +268,7 @@ function evaluateRelease(run: Run, state: State, node: TSESTree.CallExpression, 
       result = callClosure(run, state, given.closure, [value], node);
     } else if (given.closure !== undefined) escape(run, state, given);
   }
-  if (value.truth === -1) return result;
+  if (value.truth === -1 || isRecord(run, value, how)) return result;
   if (how.consumes === true) {
     if (value.ids.length > 0) release(run, state, value, node, how);
     const made = run.file.vocabulary.acquisition(node);
@@ -265,6 +307,14 @@ function releaseOuter(run: Run, state: State, node: TSESTree.CallExpression, how
   const value = resourceValue(resource.id, 0);
   state.set(place, value);
   release(run, state, value, node, how);
+}
+
+const record = /(?:^|[.#_]|[a-z](?=[A-Z]))(?:cursor|ref|reference|row|entry|record|message|request|cache)$/i;
+
+/** `cursor.delete()`, `ref.delete()`: databases and caches delete records so. */
+function isRecord(run: Run, { ids }: Value, { name, target }: Release): boolean {
+  const isMade = ids.some((id) => run.file.resources.get(id)?.acquisition !== undefined);
+  return name === "delete" && !isMade && record.test(run.file.source.text(target));
 }
 
 /** The name was given something that belongs to another object. */

@@ -1,6 +1,6 @@
 import type { TSESTree } from "@typescript-eslint/utils";
 import type { ExitKind } from "./findings.ts";
-import { decisionSince } from "./lost.ts";
+import { decisionSince, isToldByTaker } from "./lost.ts";
 import { checkReturned } from "./returns.ts";
 import type { Flow, Run } from "./run.ts";
 import { functionNameOf } from "./names.ts";
@@ -55,7 +55,7 @@ function judge(run: Run, state: State, node: TSESTree.Node, exit: ExitKind): voi
       exit,
       node,
       when: decisionSince(state, resource.site),
-      sure: bits === LIVE && state.implicit === undefined && !resource.isOlder,
+      sure: bits === LIVE && state.implicit === undefined && !resource.isOlder && !isToldByTaker(run, state, resource),
       swallowed: state.implicit !== undefined && exit !== "implicit",
     });
   }

@@ -3,6 +3,7 @@ import { isFunction, keyName, memberName, stringValue } from "../syntax.ts";
 import { assign, bindPattern } from "./bindings.ts";
 import { evaluateCall } from "./calls.ts";
 import { isInert } from "./inert.ts";
+import { kindTest } from "./kinds.ts";
 import { escape, escapeCaptured, makeBox, use } from "./ownership.ts";
 import { refine } from "./refine.ts";
 import type { Run } from "./run.ts";
@@ -260,6 +261,8 @@ function evaluateUnary(run: Run, state: State, node: TSESTree.UnaryExpression): 
 }
 
 function evaluateBinary(run: Run, state: State, node: TSESTree.BinaryExpression): Value {
+  const tested = kindTest(run, state, node);
+  if (tested !== undefined) return tested;
   const left = node.left.type === "PrivateIdentifier" ? unknown : evaluate(run, state, node.left);
   const right = evaluate(run, state, node.right);
   switch (node.operator) {

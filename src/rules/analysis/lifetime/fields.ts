@@ -41,7 +41,8 @@ export function judgeFields(file: FileAnalysis): Finding[] {
       field,
       owner: owner.id?.name ?? "the class",
       overwritten: false,
-      certainty: contained ? "possible" : acquisition.certainty,
+      // A function in the module's table dies with the module, which the same object may own.
+      certainty: contained || acquisition.family === "removeFunction" ? "possible" : acquisition.certainty,
     });
   }
   return findings;

@@ -82,6 +82,10 @@ export class Findings {
     }
   }
 
+  drop(key: string): void {
+    this.#byKey.delete(key);
+  }
+
   has(key: string): boolean {
     return this.#byKey.has(key);
   }

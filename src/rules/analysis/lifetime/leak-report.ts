@@ -2,8 +2,14 @@ import type { TSESLint } from "@typescript-eslint/utils";
 import type { Finding } from "./findings.ts";
 import { clip } from "./ownership.ts";
 import { pathText } from "./paths.ts";
+import type { Acquisition } from "./vocabulary.ts";
 
 export type LeakMessage = "never" | "path" | "temporary" | "overwritten" | "late";
+
+/** What to release it with, as messages say it. */
+export function releasePhrase({ release }: Acquisition): string {
+  return release === "" ? "the function of the module that frees it" : `'${release}'`;
+}
 
 /** Says what leaks, what should release it, on which path nothing does, and why it is taken for owned. */
 export function describeLeak(
@@ -13,7 +19,7 @@ export function describeLeak(
   const { site, acquisition, leak, never, holder } = finding;
   const data = {
     what: clip(code.text.slice(site.range[0], site.range[1])),
-    release: acquisition.release,
+    release: releasePhrase(acquisition),
     evidence: acquisition.evidence.text,
     path: pathText(code, finding),
     holder: holder ?? "",

@@ -1,6 +1,7 @@
 import type { TSESTree } from "@typescript-eslint/utils";
 import { isFunction, memberName, unwrap } from "../syntax.ts";
 import { bindPattern } from "./bindings.ts";
+import { partOfParameter } from "./calls.ts";
 import { elementsOf } from "./collections.ts";
 import { branch } from "./conditions.ts";
 import { evaluate } from "./expressions.ts";
@@ -124,11 +125,9 @@ function enter(
   return yes;
 }
 
-/** One element stands for all; a parameter stands for its own elements. */
+/** One element stands for all. */
 function iterationOf(run: Run, state: State, held: Value): Value {
-  if (held.boxes.length > 0) return elementsOf(state, held);
-  const isParameter = held.ids.some((id) => run.file.resources.get(id)?.origin === "parameter");
-  return isParameter ? held : unknown;
+  return held.boxes.length > 0 ? elementsOf(state, held) : partOfParameter(run, held);
 }
 
 function update(run: Run, node: LoopNode, states: readonly State[], flow: Flow): State[] {

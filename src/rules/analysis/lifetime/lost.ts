@@ -1,6 +1,7 @@
 import type { TSESTree } from "@typescript-eslint/utils";
-import { isFunction } from "../syntax.ts";
+import { isFunction, unwrap } from "../syntax.ts";
 import type { ExitKind } from "./findings.ts";
+import type { Resource } from "./resources.ts";
 import type { Run } from "./run.ts";
 import { ESCAPED, LIVE, type State } from "./state.ts";
 
@@ -10,6 +11,23 @@ export function decisionSince(state: State, site: TSESTree.Node): { test: TSESTr
     if (at.test.range[0] > site.range[1]) return { test: at.test, taken: at.taken };
   }
   return undefined;
+}
+
+/** The path was chosen by what a callee that was given the resource answered: it may have said that it keeps it. */
+export function isToldByTaker(run: Run, state: State, { site, holder }: Resource): boolean {
+  if (holder === undefined) return false;
+  for (let at = state.trail; at !== undefined; at = at.before) {
+    if (at.test.range[0] < site.range[1]) continue;
+    let test = unwrap(at.test);
+    while (test.type === "UnaryExpression") test = unwrap(test.argument);
+    const definition = test.type === "Identifier" ? run.file.source.variableOf(test)?.defs[0]?.node : undefined;
+    if (definition?.type !== "VariableDeclarator" || definition.init === null) continue;
+    const told = unwrap(definition.init);
+    const asked = told.type === "AwaitExpression" ? unwrap(told.argument) : told;
+    if (asked.type !== "CallExpression" || unwrap(asked.callee).type !== "Identifier") continue;
+    if (asked.arguments.some((given) => given.type === "Identifier" && given.name === holder)) return true;
+  }
+  return false;
 }
 
 /** Live resources that no variable reaches any more can never be released: dropped results, temporaries, overwrites. */
@@ -26,7 +44,8 @@ export function checkLost(run: Run, states: readonly State[], node: TSESTree.Nod
         exit: kind === "lost" && isOverwrite(node) && resource.holder !== undefined ? "overwritten" : kind,
         node,
         when: decisionSince(state, resource.site),
-        sure: bits === LIVE && state.implicit === undefined && !resource.isOlder,
+        sure:
+          bits === LIVE && state.implicit === undefined && !resource.isOlder && !isToldByTaker(run, state, resource),
         swallowed: state.implicit !== undefined,
       });
       state.setBits(id, (bits & ~LIVE) | ESCAPED);

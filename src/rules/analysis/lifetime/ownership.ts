@@ -1,4 +1,5 @@
 import type { TSESTree } from "@typescript-eslint/utils";
+import { unwrap } from "../syntax.ts";
 import type { Run } from "./run.ts";
 import { ESCAPED, LIVE, NONE, RELEASED, type State } from "./state.ts";
 import type { Acquisition, Release } from "./vocabulary.ts";
@@ -63,17 +64,38 @@ export function use(run: Run, state: State, value: Value, node: TSESTree.Node): 
   for (const id of value.ids) {
     const resource = run.file.resources.get(id);
     if (resource === undefined || resource.isOlder || value.some || state.bits(id) !== RELEASED) continue;
+    const released = state.releasedAt(id);
+    if (!touchesMemory(run, resource.acquisition, released, node)) continue;
     const sure = value.ids.length === 1 && state.implicit === undefined && isSure(run, resource.acquisition, id);
     run.file.findings.add(`use:${node.range[0]}:${node.range[1]}`, {
       kind: "use-after-release",
       node,
-      released: state.releasedAt(id) ?? node,
+      released: released ?? node,
       acquisition: resource.acquisition,
       certainty: sure ? "certain" : "possible",
       text: clip(resource.holder ?? resource.label),
       how: "plain",
     });
   }
+}
+
+const moduleLike = /[mM]odule|[wW]asm|WASM|exports|^(?:M|[A-Z]\w*)$/;
+
+/** What a released object keeps of its own on the JavaScript side can be read, and functions of JavaScript may be given it. */
+function touchesMemory(
+  run: Run,
+  acquisition: Acquisition | undefined,
+  released: TSESTree.Node | undefined,
+  node: TSESTree.Node,
+): boolean {
+  const how = released?.type === "CallExpression" ? run.file.vocabulary.release(released) : undefined;
+  if (how === undefined || (how.style === "function" && how.family !== "destroy")) return true;
+  const { parent } = node;
+  if (node.type === "MemberExpression") return acquisition !== undefined && how.style === "method";
+  const isArgument = parent?.type === "CallExpression" && parent.arguments.includes(node as never);
+  if (!isArgument || acquisition !== undefined) return true;
+  const callee = unwrap(parent.callee);
+  return callee.type === "MemberExpression" && moduleLike.test(run.file.source.text(callee.object));
 }
 
 /** Releases what a value stands for; the second release of one resource on one path is reported. */
@@ -102,7 +124,18 @@ function releaseOne(
   // Freeing null does nothing.
   if (bits === NONE) return;
   const { acquisition } = resource;
-  if ((bits & RELEASED) !== 0 && (bits & ESCAPED) === 0 && how.exact && !resource.isOlder && !value.some) {
+  const earlier = state.releasedAt(id);
+  // `image_destroy(p)` empties what `malloc` made, and `free(p)` releases it.
+  const emptied = earlier === undefined ? undefined : `mismatch:${earlier.range[0]}:${earlier.range[1]}`;
+  if (bits === RELEASED && acquisition !== undefined && emptied !== undefined && run.file.findings.has(emptied)) {
+    if (run.file.vocabulary.matches(acquisition, how) === true) {
+      run.file.findings.drop(emptied);
+      state.setReleasedAt(id, node);
+      return;
+    }
+  }
+  const again = (bits & RELEASED) !== 0 && (bits & ESCAPED) === 0 && how.exact && !resource.isOlder && !value.some;
+  if (again && !isOtherKind(run, acquisition, earlier, how) && !(how.style === "method" && isTried(node))) {
     const sure =
       bits === RELEASED && value.ids.length === 1 && state.implicit === undefined && isSure(run, acquisition, id);
     run.file.findings.add(`double:${node.range[0]}:${node.range[1]}`, {
@@ -133,6 +166,30 @@ function releaseOne(
   resource.handled = true;
   state.setReleasedAt(id, node);
   state.setBits(id, (bits & NONE) | RELEASED | (how.exact && !value.derived ? 0 : ESCAPED));
+}
+
+/** `image.destroy()` beside `Module.destroy(image)`, `list_clear(p)` beside `free(p)`: what the first one does is not known. */
+function isOtherKind(
+  run: Run,
+  acquisition: Acquisition | undefined,
+  earlier: TSESTree.Node | undefined,
+  how: Release,
+): boolean {
+  const first = earlier?.type === "CallExpression" ? run.file.vocabulary.release(earlier) : undefined;
+  if (first === undefined) return false;
+  return first.style !== how.style || (acquisition === undefined && first.family !== how.family);
+}
+
+/** `try { x.delete(); } catch {}`: that it may be gone already is provided for. */
+function isTried(node: TSESTree.Node): boolean {
+  const block = node.parent?.type === "ExpressionStatement" ? node.parent.parent : undefined;
+  return (
+    block?.type === "BlockStatement" &&
+    block.body.length === 1 &&
+    block.parent.type === "TryStatement" &&
+    block.parent.block === block &&
+    block.parent.handler !== null
+  );
 }
 
 function isSure(run: Run, acquisition: Acquisition | undefined, id: number): boolean {

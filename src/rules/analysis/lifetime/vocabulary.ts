@@ -30,7 +30,7 @@ export interface Acquisition {
   kind: "pointer" | "handle";
   /** Acquires of one family share their releases. */
   family: string;
-  /** The family's release as people write it: `free(…)`, `.delete()`. */
+  /** The family's release as people write it: `free(…)`, `.delete()`; empty when the file does not show its name. */
   release: string;
   /** Names of the functions or methods that release it; empty when any destructor name will do. */
   releases: readonly string[];

@@ -6,6 +6,7 @@ import type { ArgumentEffect, CallNode } from "../vocabulary.ts";
 // `world.addBody(body)`: a parent that keeps its children.
 const adopting = /^(?:add|append|attach|insert|register|adopt|push|own)[A-Z]\w*$/;
 const typedSetter = /heap|mem|buf|view|bytes|array|u8|u32|i32|f32/i;
+const writing = /^(?:setValue|poke\w*|setUint32|setInt32|setBig(?:Ui|I)nt64|setPtr|setPointer|writePtr|writePointer)$/;
 const takers =
   /^(?:push|unshift|set|add|append|enqueue|insert|manage|track|use|adopt|defer|register|own|keep|hold|store|cache|save|collect|attach|resolve|postMessage|transfer\w*|dispatch|emit|next|setState|return|addDisposable|onCleanup|assign|r|gc|[a-z]*(?:Leak|Garbage))$/;
 const destructorWord = /free|destroy|delete|dispose|release|TRANSIENT|destructor|drop/i;
@@ -22,7 +23,9 @@ export function argumentEffect(source: SourceFile, node: CallNode, index: number
   if (/realloc$/.test(name)) return index === 0 ? "takes" : "borrows";
   // `heap.set(bytes, pointer)` writes through the pointer.
   if (name === "set" && callee.type === "MemberExpression" && typedSetter.test(source.text(callee.object)))
-    return "borrows";
+    return node.arguments[index]?.type === "ArrayExpression" ? "takes" : "borrows";
+  // What is written into native memory belongs to the structure it is written to.
+  if (index > 0 && writing.test(name)) return "takes";
   if (takers.test(name) || adopting.test(name)) return "takes";
   if (node.arguments.length > 1) {
     const beside = node.arguments.some(

@@ -15,14 +15,18 @@ export function bindingAcquisition(
   evidence: FileEvidence,
   node: CallNode,
 ): Acquisition | undefined {
-  if (node.type === "NewExpression") return constructed(source, node);
+  if (node.type === "NewExpression") return constructed(source, evidence, node);
   return factory(source, evidence, node);
 }
 
 /** `new Module.Image()`: a class read from an Emscripten module or a wasm package's namespace. */
-function constructed(source: SourceFile, node: TSESTree.NewExpression): Acquisition | undefined {
+function constructed(
+  source: SourceFile,
+  evidence: FileEvidence,
+  node: TSESTree.NewExpression,
+): Acquisition | undefined {
   const callee = unwrap(node.callee);
-  if (callee.type !== "MemberExpression") return undefined;
+  if (callee.type !== "MemberExpression" || evidence.isScriptClass(callee)) return undefined;
   const name = memberName(callee);
   if (name === undefined || !classLike.test(name)) return undefined;
   const object = unwrap(callee.object);
@@ -35,9 +39,11 @@ function constructed(source: SourceFile, node: TSESTree.NewExpression): Acquisit
     object.type === "Identifier" ? object.name : object.type === "MemberExpression" ? memberName(object) : undefined;
   if (last === undefined || !moduleName.test(last) || !/wasm|emscripten|embind/i.test(source.code.text))
     return undefined;
-  if (name.endsWith("Error") || /^(?:Memory|Table|Instance|Module|Global|Promise|Map|Set)$/.test(name))
-    return undefined;
-  return unnamed(name, ".delete()", `\`${last}.${name}\` is a class of the module`, "certain");
+  if (/^(?:Memory|Table|Instance|Module|Global|Promise|Map|Set)$/.test(name)) return undefined;
+  const text = `\`${last}.${name}\` is a class of the module`;
+  // `wasm` is what people call the namespaces of wasm-bindgen, whose objects have a finalizer.
+  const isEmbind = last !== "wasm" || /\.delete\(\)|_malloc|HEAP|[eE]mscripten|[eE]mbind/.test(source.code.text);
+  return isEmbind ? unnamed(name, ".delete()", text, "certain") : unnamed(name, ".free()", text, "possible");
 }
 
 /** `NS.Class.from_bytes(…)`: snake case after a capital is how wasm-bindgen names factories. */

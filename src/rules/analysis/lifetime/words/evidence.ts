@@ -1,7 +1,7 @@
 import type { TSESTree } from "@typescript-eslint/utils";
 import { sourcesOf, type Places } from "../../sources.ts";
 import type { SourceFile } from "../../source-file.ts";
-import { memberName, unwrap } from "../../syntax.ts";
+import { isClass, isFunction, memberName, unwrap } from "../../syntax.ts";
 
 const destructors = new Set(["delete", "free", "deleteLater", "freeRecursive"]);
 
@@ -42,6 +42,25 @@ export class FileEvidence {
     for (const [other, seen] of receivers) if (!isNamed(other)) return { seen, sameReceiver: false };
     return undefined;
   }
+
+  /** What is thrown, or given to the module by the file itself, is a class of JavaScript's. */
+  isScriptClass(callee: TSESTree.MemberExpression): boolean {
+    const name = memberName(callee);
+    if (name === undefined) return false;
+    if (/(?:Error|Exception)$/.test(name)) return true;
+    this.#assigned ??= new Set(
+      this.#source.nodes("AssignmentExpression").flatMap(({ left, right }) => {
+        const given = unwrap(right);
+        const member =
+          left.type === "MemberExpression" && (isFunction(given) || isClass(given)) ? memberName(left) : undefined;
+        return left.type === "MemberExpression" && member !== undefined
+          ? [`${this.#source.text(left.object)}.${member}`]
+          : [];
+      }),
+    );
+    return this.#assigned.has(`${this.#source.text(callee.object)}.${name}`);
+  }
+  #assigned: ReadonlySet<string> | undefined;
 
   /** How many calls of the file look like factories of wasm-bindgen classes: `Address.from_bytes(…)`. */
   snakeFactories(source: SourceFile): number {

@@ -104,12 +104,15 @@ export class Handles {
     if (node.type === "NewExpression") {
       if (callee.type !== "MemberExpression") return undefined;
       const text = this.#source.text(callee);
+      if (this.#evidence.isScriptClass(callee)) return undefined;
       const own = this.#evidence.constructors.get(text);
       if (own !== undefined) return handle(text, own, `another \`${text}\` is released on line ${own.line}`, "certain");
       const module = this.#source.text(callee.object);
       const sibling = this.#evidence.modules.get(module);
       if (sibling === undefined) return undefined;
-      return handle(text, sibling, `an object of \`${module}\` is released on line ${sibling.line}`, "certain");
+      // Each call of a builder of wasm-bindgen uses it up and gives a new one.
+      const certainty = sibling.name === "free" && text.endsWith("Builder") ? "possible" : "certain";
+      return handle(text, sibling, `an object of \`${module}\` is released on line ${sibling.line}`, certainty);
     }
     const name = callee.type === "MemberExpression" ? memberName(callee) : undefined;
     if (name === undefined || lenders.has(name)) return undefined;

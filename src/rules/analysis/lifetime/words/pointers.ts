@@ -64,15 +64,21 @@ export class PointerWords {
       return pointer(name, release, "allocator", `the name \`${name}\``, "certain");
     }
     const counterpart = release.find((each) => mentions(this.#source.code.text, each));
-    if (!call.viaGlue && !this.#isExport(node)) return undefined;
+    // With a type of its result written beside it, the function is at least known to give a number.
+    if (counterpart === undefined && evidence === "pair" && !call.viaGlue) return undefined;
+    if (!call.viaGlue && !this.isExport(node)) return undefined;
     const text =
       counterpart === undefined
         ? `\`${name}\` is a function of the module`
         : `\`${counterpart}\` releases what \`${name}\` makes`;
-    return pointer(name, release, "pair", text, counterpart === undefined ? "possible" : "certain");
+    const made = pointer(name, release, "pair", text, counterpart === undefined ? "possible" : "certain");
+    // A release that nothing shows to exist is not named; AssemblyScript's runtime always has its own.
+    if (name.startsWith("__")) return made;
+    return { ...made, release: counterpart === undefined ? "" : `${counterpart}(…)` };
   }
 
-  #isExport(node: TSESTree.CallExpression): boolean {
+  /** The callee is a function of an exports object. */
+  isExport(node: TSESTree.CallExpression): boolean {
     const callee = unwrap(node.callee);
     const { values } = recognitionOf(this.#source);
     if (callee.type === "MemberExpression" && values.of(callee.object)?.kind === "exports") return true;

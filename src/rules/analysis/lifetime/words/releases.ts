@@ -58,7 +58,9 @@ function ofFunction(source: SourceFile, pointers: PointerWords, node: TSESTree.C
   if (known !== undefined && known !== "exports") {
     return { target, style: "function", name, exact: true, family: familyOf([name]) };
   }
-  if (known === "exports" && call.arguments.length === 1) {
+  if (/^(?:trace|log|debug|print|on|is|has|should|can|will|did|count)(?:_|[A-Z])/.test(name)) return undefined;
+  const isMember = call.viaGlue || unwrap(node.callee).type === "MemberExpression" || pointers.isExport(node);
+  if (known === "exports" && call.arguments.length === 1 && isMember) {
     return { target, style: "function", name, exact: true, family: familyOf([name]) };
   }
   // Any function with a freeing word in its name ends what it is given; whether at once is not known.
