@@ -1,6 +1,6 @@
 import type { TSESTree } from "@typescript-eslint/utils";
 import type { Recognition } from "../recognise/index.ts";
-import type { PointerOrigin } from "../recognise/values.ts";
+import type { PointerOrigin } from "../recognise/wasm-values.ts";
 import { callEscape } from "./calls.ts";
 import { fieldEscapes } from "./fields.ts";
 import { Releases } from "./releases.ts";

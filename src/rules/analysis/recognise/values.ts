@@ -4,40 +4,19 @@ import type { SourceFile, Variable } from "../source-file.ts";
 import { Places, sourcesOf, type Source } from "../sources.ts";
 import { isFunction, keyName, memberName, stringValue, unwrap, type FunctionNode } from "../syntax.ts";
 import { brandOfDeclaration, brandOfResult } from "./brands.ts";
-import { PointerFamilies, type AcquireName } from "./families.ts";
+import { PointerFamilies } from "./families.ts";
 import { namePattern, type NameMatch } from "./names.ts";
 import { callsOf } from "./calls.ts";
 import { returnedBy } from "./returns.ts";
-
-/** Why a value is an address in linear memory. */
-export interface PointerOrigin {
-  kind: "pointer";
-  /** The call that made it, or the declaration whose brand or configured name says so. */
-  node: TSESTree.Node;
-  how: "call" | "brand" | "configured";
-  /** The acquiring function, the brand or the configured name. */
-  name: string;
-  /** The names that free it; empty when unknown. */
-  release: readonly string[];
-  /** `object`: a native object. `memory`: bytes from an allocator. */
-  of: "object" | "memory";
-}
-
-/** What the recogniser can say about a value. Promises stand for what they resolve to. */
-export type WasmValue =
-  | { kind: "webassembly" | "result" | "instance" | "memory" | "buffer" }
-  | { kind: "exports"; by: "origin" | "use" | "configured" }
-  | { kind: "function"; name: string }
-  | { kind: "heap-view"; name: string }
-  | { kind: "view"; node: TSESTree.NewExpression | TSESTree.CallExpression }
-  | { kind: "export-result"; name: string; node: TSESTree.CallExpression }
-  | PointerOrigin;
-
-const viewConstructors = new Set(
-  "Int8Array Uint8Array Uint8ClampedArray Int16Array Uint16Array Int32Array Uint32Array Float32Array Float64Array BigInt64Array BigUint64Array DataView".split(
-    " ",
-  ),
-);
+import {
+  acquired,
+  branded,
+  configured,
+  propertyOf,
+  viewConstructors,
+  type PointerOrigin,
+  type WasmValue,
+} from "./wasm-values.ts";
 
 const stepLimit = 2000;
 
@@ -200,7 +179,7 @@ export class Values {
     const name = memberName(node);
     if (name === undefined) return undefined;
     const object = this.of(node.object);
-    const property = object && this.#property(object, name);
+    const property = object && propertyOf(object, name);
     if (property !== undefined) return property;
     const inLiteral = this.#throughObject(node.object, [name]);
     if (inLiteral !== undefined) return inLiteral;
@@ -227,31 +206,6 @@ export class Values {
     return this.#brandedFields.get(key);
   }
   #brandedFields: Map<string, PointerOrigin> | undefined;
-
-  #property(object: WasmValue, name: string): WasmValue | undefined {
-    switch (object.kind) {
-      case "result":
-        return name === "instance"
-          ? { kind: "instance" }
-          : name === "exports"
-            ? { kind: "exports", by: "origin" }
-            : undefined;
-      case "instance":
-        return name === "exports" ? { kind: "exports", by: "origin" } : undefined;
-      case "exports":
-        if (name === "memory" || name === "wasmMemory") return { kind: "memory" };
-        if (name === "exports" || name === "asm" || name === "wasmExports") return { kind: "exports", by: object.by };
-        if (heapViews.has(name)) return { kind: "heap-view", name };
-        return { kind: "function", name };
-      case "memory":
-        return name === "buffer" ? { kind: "buffer" } : undefined;
-      case "heap-view":
-      case "view":
-        return name === "buffer" ? { kind: "buffer" } : undefined;
-      default:
-        return undefined;
-    }
-  }
 
   #call(node: TSESTree.CallExpression): WasmValue | undefined {
     const callee = unwrap(node.callee);
@@ -344,7 +298,7 @@ export class Values {
 
   #walkPath(start: WasmValue | undefined, path: readonly string[]): WasmValue | undefined {
     let value = start;
-    for (const name of path) value = value && this.#property(value, name);
+    for (const name of path) value = value && propertyOf(value, name);
     return value;
   }
 
@@ -429,24 +383,4 @@ function isModuleProperty(name: string, member: TSESTree.MemberExpression): bool
 
 function isZero(node: TSESTree.Node): boolean {
   return node.type === "Literal" && node.value === 0;
-}
-
-function acquired(node: TSESTree.CallExpression, family: AcquireName): PointerOrigin {
-  const memory = /(?:m|c|re)alloc$|^alloc|^stringToNew|_alloc$|^alloc_|^__(?:new|pin)$/i.test(family.name);
-  return {
-    kind: "pointer",
-    node,
-    how: "call",
-    name: family.name,
-    release: family.release,
-    of: memory ? "memory" : "object",
-  };
-}
-
-function branded(node: TSESTree.Node, name: string): PointerOrigin {
-  return { kind: "pointer", node, how: "brand", name, release: [], of: "object" };
-}
-
-function configured(node: TSESTree.Node, name: string): PointerOrigin {
-  return { kind: "pointer", node, how: "configured", name, release: [], of: "object" };
 }
