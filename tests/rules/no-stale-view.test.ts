@@ -122,8 +122,267 @@ export function write(text: Uint8Array): void {
   ~~~~ [used]
 }`,
     },
+    {
+      name: "a field: in the same method after a call that grows",
+      code: `${load}class Writer {
+  fill() {
+    this.view = new DataView(memory.buffer);
+    const p = exports.malloc(8);
+    this.view.setInt32(p, 1);
+    ~~~~~~~~~ [used]
+  }
+}`,
+    },
+    {
+      name: "a field: filled in one method, used in another, with an export in between",
+      options: [{ report: "possible" }],
+      code: `${load}class Terminal {
+  resize() {
+    if (!this.dirty) return;
+    this.cells = new DataView(memory.buffer, exports.cells());
+    ~~~~~~~~~~ [field]
+  }
+  write(text) {
+    exports.write(text.length);
+    this.resize();
+  }
+  cell(i) {
+    return this.cells.getUint32(i);
+  }
+}`,
+    },
+    {
+      name: "a field of a class that is given the instance",
+      language: "ts",
+      options: [{ report: "possible" }],
+      code: `class Terminal {
+  private wasm: any;
+  private memory: WebAssembly.Memory;
+  private cells: DataView | null = null;
+  constructor(instance: WebAssembly.Instance) {
+    this.wasm = instance.exports;
+    this.memory = this.wasm.memory;
+  }
+  refresh(): void {
+    this.wasm.update();
+    if (this.dirty) this.cells = new DataView(this.memory.buffer, this.wasm.cells());
+                    ~~~~~~~~~~ [field]
+  }
+  cell(i: number): number {
+    return this.cells!.getUint32(i);
+  }
+}`,
+    },
+    {
+      name: "captured by what a loader returns, which also allocates",
+      code: `async function load(url) {
+  const { instance } = await WebAssembly.instantiateStreaming(fetch(url));
+  const { memory, malloc } = instance.exports;
+  const heap = new Uint8Array(memory.buffer);
+        ~~~~ [closure]
+  return {
+    alloc: (n) => malloc(n),
+    put(bytes, at) { heap.set(bytes, at); },
+  };
+}
+function later(url) {
+  return new Promise(async (resolve) => {
+    const { instance } = await WebAssembly.instantiateStreaming(fetch(url));
+    const heap = new Uint8Array(instance.exports.memory.buffer);
+    resolve({ put(bytes) { heap.set(bytes, instance.exports.malloc(bytes.length)); } });
+                           ~~~~ [receiver]
+  });
+}
+fetch("x.wasm").then((response) => WebAssembly.instantiateStreaming(response)).then(({ instance: { exports } }) => {
+  const heap = new Uint8Array(exports.memory.buffer);
+  window.put = (bytes) => {
+    const p = exports.malloc(bytes.length);
+    heap.set(bytes, p);
+    ~~~~ [used]
+  };
+});`,
+    },
+    {
+      name: "captured by a callback that runs once, before anybody knows what else has run",
+      options: [{ report: "possible" }],
+      code: `${load}function start(done) {
+  const heap = new Uint8Array(memory.buffer);
+        ~~~~ [closure]
+  done.then(() => use(heap[0]));
+  exports.run();
+}`,
+    },
+    {
+      name: "a parameter is older than the call that grows",
+      code: `function put(exports, { HEAPU8 }, bytes) {
+  const p = exports.malloc(bytes.length);
+  HEAPU8.set(bytes, p);
+  ~~~~~~ [used]
+}
+${load}function fill(view) {
+  const p = exports.malloc(8);
+  view[p] = 1;
+  ~~~~ [used]
+}
+fill(new Uint8Array(memory.buffer));`,
+    },
+    {
+      name: "a parameter that is only called a heap",
+      options: [{ report: "possible" }],
+      code: `export function put(exports, heapu8, bytes) {
+  const p = exports.malloc(bytes.length);
+  heapu8.set(bytes, p);
+  ~~~~~~ [used]
+}`,
+    },
+    {
+      name: "a helper that is called, a closure that is called, a second name",
+      code: `${load}function run() {
+  let view = new Uint8Array(memory.buffer);
+  const grow = () => { exports.malloc(8); };
+  const show = () => { use(view[0]); };
+                           ~~~~ [used]
+  grow();
+  show();
+}
+function alias() {
+  const view = new Uint8Array(memory.buffer);
+  const same = view;
+  exports.malloc(1);
+  use(same[0]);
+      ~~~~ [used]
+}`,
+    },
+    {
+      name: "freed and returned",
+      code: `function read(buffer, n) {
+  const p = Module._malloc(n);
+  const v = new Float64Array(buffer, p, n);
+  Module._free(p);
+  return v;
+         ~ [freed]
+}
+function late(n) {
+  const p = Module._malloc(n);
+  try {
+    return Module.HEAPU8.subarray(p, p + n);
+           ~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~ [freed]
+  } finally {
+    Module._free(p);
+  }
+}
+function at(p, n) { return Module.HEAPU8.subarray(p, p + n); }
+function helped(n) {
+  const p = Module._malloc(n);
+  const v = at(p, n);
+  Module._free(p);
+  return v;
+         ~ [freed]
+}`,
+    },
+    {
+      name: "after a catch, in a finally",
+      code: `${load}function f() {
+  let view = new Uint8Array(memory.buffer);
+  try {
+    exports.malloc(8);
+    view = new Uint8Array(memory.buffer);
+  } catch {
+    use(view[0]);
+        ~~~~ [used]
+  }
+}
+function g() {
+  const view = new Uint8Array(memory.buffer);
+  try {
+    if (exports.malloc(8) === 0) return;
+  } finally {
+    use(view[0]);
+        ~~~~ [used]
+  }
+}`,
+    },
   ],
   valid: [
+    {
+      name: "fields: made anew in each method, guarded, refreshed by a method, filled when the memory grows",
+      options: [{ report: "possible" }],
+      code: `${load}class A {
+  put(n) {
+    const p = exports.malloc(n);
+    this.view = new Uint8Array(memory.buffer);
+    this.view[p] = 1;
+  }
+}
+class B {
+  view = new Uint8Array(memory.buffer);
+  get heap() {
+    if (this.view.buffer !== memory.buffer) this.view = new Uint8Array(memory.buffer);
+    return this.view;
+  }
+  put(n) {
+    const p = exports.malloc(n);
+    this.heap[p] = 1;
+    this.view[0] = 1;
+  }
+}
+class C {
+  refresh() { this.view = new Uint8Array(memory.buffer); }
+  put(n) {
+    const p = exports.malloc(n);
+    this.refresh();
+    this.view[p] = 1;
+  }
+}
+class D {
+  constructor() { onGrow(() => { this.view = new Uint8Array(memory.buffer); }); }
+  put(n) { const p = exports.malloc(n); this.view[p] = 1; }
+}`,
+    },
+    {
+      name: "closures: run at once, given a fresh view, or nothing grows afterwards",
+      options: [{ report: "possible" }],
+      code: `import { memory, malloc } from "./x.wasm";
+export function f(list) {
+  const p = malloc(8);
+  const view = new Uint8Array(memory.buffer);
+  list.forEach((x, i) => { view[p + i] = x; });
+  const put = (x) => { view[p] = x; };
+  put(1);
+}`,
+    },
+    {
+      name: "what a helper returns depends on the pointer it was made from, not on the helper's arguments",
+      code: `function copyOfSet(set) {
+  const n = Module._lib_set_size(set);
+  const q = Module._malloc(n * 4);
+  Module._lib_set_copy(set, q);
+  return Module.HEAPU32.subarray(q >>> 2, (q >>> 2) + n);
+}
+export function values() {
+  const set = Module._lib_set_new();
+  const r = copyOfSet(set);
+  Module._lib_set_free(set);
+  return r;
+}`,
+    },
+    {
+      name: "copied before it is freed",
+      code: `function read(buffer, n) {
+  const p = Module._malloc(n);
+  const v = new Float64Array(buffer, p, n).slice();
+  Module._free(p);
+  return v;
+}
+function late(n) {
+  const p = Module._malloc(n);
+  try {
+    return Module.HEAPU8.slice(p, p + n);
+  } finally {
+    Module._free(p);
+  }
+}`,
+    },
     {
       name: "made after the call, made again, copied",
       code: `${load}function write(text) {

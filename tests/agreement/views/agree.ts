@@ -1,6 +1,7 @@
 import { Linter } from "eslint";
 import plugin from "../../../src/index.ts";
 import type { ViewProgram } from "./generate.ts";
+import { everyWay } from "./ways.ts";
 
 const linter = new Linter();
 
@@ -13,52 +14,75 @@ interface GrowingMemory {
 const { Memory } = (globalThis as unknown as { WebAssembly: { Memory: new (limits: object) => GrowingMemory } })
   .WebAssembly;
 
-function reports({ code }: ViewProgram): string[] {
+function reports({ code }: ViewProgram, report: "certain" | "possible"): string[] {
   const messages = linter.verify(code, {
     plugins: { "wasm-leaks": plugin },
-    rules: { "wasm-leaks/no-stale-view": "error" },
+    rules: { "wasm-leaks/no-stale-view": ["error", { report }] },
     languageOptions: { ecmaVersion: "latest", sourceType: "module" },
   });
   return messages.map(({ message, line }) => `${line}: ${message}`);
 }
 
-interface Probe {
-  (view: ArrayBufferView): void;
-}
+type Draw = (choices: number) => number;
 
-/** Runs the program on a real memory, on every way its conditions allow (64 at most), and says whether a probe saw a detached view. */
-function isStaleAtRunTime({ code, conditions }: ViewProgram): boolean {
+/** Runs the program on a real memory, on every way it can go, and says whether a probe ever saw a detached view. */
+function isStaleAtRunTime({ code }: ViewProgram): boolean | "unknown" {
   const source = `${code.replace(/^const \{ exports \}.*$/m, "").replace("export function", "function")}\nreturn run;`;
-  let stale = false;
-  const ways = 2 ** Math.min(conditions, 6);
-  for (let way = 0; way < ways; way++) {
+  const make = new Function("exports", "probe", "c", "n", "among", source) as (
+    exports: object,
+    probe: (view: ArrayBufferView | undefined) => void,
+    c: () => boolean,
+    n: () => number,
+    among: Draw,
+  ) => () => void;
+  return everyWay(400, (draw) => {
+    let stale = false;
     const memory = new Memory({ initial: 1 });
     const exports = { memory, malloc: () => (memory.grow(1), 8), free: () => undefined };
-    const probe: Probe = (view) => (stale ||= view.buffer.byteLength === 0);
-    const make = new Function("exports", "probe", source) as (
-      given: typeof exports,
-      probe: Probe,
-    ) => (c: boolean[]) => void;
-    make(exports, probe)(Array.from({ length: conditions }, (_, i) => ((way >> (i % 6)) & 1) === 1));
-  }
-  return stale;
+    const probe = (view: ArrayBufferView | undefined): void => {
+      stale ||= view?.buffer.byteLength === 0;
+    };
+    make(
+      exports,
+      probe,
+      () => draw(2) === 1,
+      () => draw(3),
+      draw,
+    )();
+    return stale;
+  });
 }
 
-/** The programs on which the rule and the memory disagree, each shown whole. */
-export function viewDisagreements(programs: readonly ViewProgram[]): { disagreements: string[]; stale: number } {
-  let stale = 0;
-  const disagreements = programs.flatMap((program) => {
-    // More conditions than ways would let the run miss what the rule rightly sees.
-    if (program.conditions > 6) return [];
-    const found = reports(program);
-    const isStale = isStaleAtRunTime(program);
-    if (isStale) stale++;
-    if (isStale === found.length > 0) return [];
-    // On the rule's page as "loops": a condition has one value in all rounds of a run here, and loops always run.
-    if (!isStale && program.code.includes("for (")) return [];
-    return [
-      `seed ${program.seed}: ${isStale ? "stale" : "fresh"} at run time, the rule says ${found.join(" | ") || "nothing"}\n${program.code}`,
-    ];
-  });
-  return { disagreements, stale };
+/** What a comparison of many programs showed. */
+export interface ViewOutcome {
+  /** The programs on which the rule and the memory disagree, each shown whole. */
+  disagreements: string[];
+  stale: number;
+  compared: number;
+  /** Programs with too many ways to say that none of them is stale. */
+  undecided: number;
+}
+
+/**
+ * What is certain goes stale on some way, and what goes stale is reported: as certain where views are in variables, at
+ * least as possible where they are in fields and closures.
+ */
+export function compareViews(programs: readonly ViewProgram[]): ViewOutcome {
+  const outcome: ViewOutcome = { disagreements: [], stale: 0, compared: 0, undecided: 0 };
+  for (const program of programs) {
+    const certain = reports(program, "certain");
+    const stale = isStaleAtRunTime(program);
+    if (stale === "unknown") {
+      outcome.undecided++;
+      continue;
+    }
+    outcome.compared++;
+    if (stale) outcome.stale++;
+    const isReported = program.form === "local" ? certain.length > 0 : reports(program, "possible").length > 0;
+    if (stale ? isReported : certain.length === 0) continue;
+    outcome.disagreements.push(
+      `seed ${program.seed}: ${stale ? "stale" : "fresh"} at run time, the rule says ${certain.join(" | ") || "nothing"}\n${program.code}`,
+    );
+  }
+  return outcome;
 }

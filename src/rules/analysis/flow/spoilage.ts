@@ -1,19 +1,24 @@
 import type { TSESTree } from "@typescript-eslint/utils";
 import type { SourceFile, Variable } from "../source-file.ts";
 import { isFunction, unwrap, type FunctionNode } from "../syntax.ts";
+import type { Fact, Slot, Spoiler } from "./facts.ts";
+import { StatementRun } from "./statements.ts";
 
-/** What spoils a value: the node after which it is no longer good, and how sure that is. */
-export interface Spoiler {
-  node: TSESTree.Node;
-  certain: boolean;
-}
+export type { Fact, Slot, Spoiler } from "./facts.ts";
 
 /** A tracked value that was used after something spoiled it. */
 export interface SpoiledUse {
-  variable: Variable;
+  slot: Slot;
   made: TSESTree.Node;
   by: Spoiler;
   use: TSESTree.Node;
+}
+
+/** A function of the file that a call runs before it returns. */
+export interface Inlined {
+  fn: FunctionNode;
+  /** As the body of a loop: any number of times. */
+  loops: boolean;
 }
 
 /** What makes, spoils and saves a value; called in the order in which the program evaluates. */
@@ -25,242 +30,152 @@ export interface Spoilage {
   /** What a node does to the values made by certain nodes only. */
   spoilsOnly?(node: TSESTree.Node, made: TSESTree.Node): Spoiler | undefined;
   /** Whether a reading of the variable is a check that finds out a spoiled value. */
-  isCheck?(identifier: TSESTree.Identifier): boolean;
+  isCheck?(node: TSESTree.Node): boolean;
+  /** The field that a member expression stands for, where fields are watched. */
+  fieldOf?(member: TSESTree.MemberExpression): string | undefined;
+  /** The function that a call runs. */
+  runs?(call: TSESTree.CallExpression | TSESTree.NewExpression): Inlined | undefined;
+  /** The getter of the file that a member expression runs. */
+  getter?(member: TSESTree.MemberExpression): FunctionNode | undefined;
+  /** Whether a call may give any field a new value without this file showing how. */
+  refreshes?(call: TSESTree.CallExpression | TSESTree.NewExpression): boolean;
+  /** What is known when a function starts. */
+  initial?(root: FunctionNode | TSESTree.Program): Iterable<readonly [Slot, Fact]>;
 }
 
-interface Fact {
-  made: TSESTree.Node;
-  by: Spoiler | undefined;
-}
+const maxDepth = 3;
+const maxInlined = 400;
 
-type State = Map<Variable, Fact>;
-
-interface Target {
-  label: string | undefined;
-  breaks: State[];
-  continues: State[];
-  isLoop: boolean;
-}
-
-/** Runs a function's statements in order, both ways at every branch and twice around every loop. */
-export class SpoilageRun {
+/** Runs a function and the functions of the file that it calls, and finds the uses of spoiled values. */
+export class SpoilageRun extends StatementRun {
   readonly #file: SourceFile;
   readonly #rules: Spoilage;
   readonly #found = new Map<TSESTree.Node, SpoiledUse>();
-  readonly #targets: Target[] = [];
-  #state: State | undefined = new Map();
+  /** The calls through which functions were entered. */
+  readonly #entered: { call: TSESTree.Node; fn: FunctionNode }[] = [];
+  #inlined = 0;
 
   constructor(file: SourceFile, rules: Spoilage) {
+    super();
     this.#file = file;
     this.#rules = rules;
   }
 
   run(root: FunctionNode | TSESTree.Program): SpoiledUse[] {
     this.#found.clear();
-    this.#state = new Map();
-    if (root.type === "Program") for (const statement of root.body) this.#statement(statement);
-    else if (root.body.type === "BlockStatement") this.#statement(root.body);
-    else this.#expression(root.body);
+    this.#inlined = 0;
+    this.state = new Map(this.#rules.initial?.(root));
+    if (root.type === "Program") for (const statement of root.body) this.statement(statement);
+    else this.#body(root);
     return [...this.#found.values()];
   }
 
-  #statement(node: TSESTree.Node, label?: string): void {
-    if (this.#state === undefined) return;
-    switch (node.type) {
-      case "BlockStatement":
-        for (const statement of node.body) this.#statement(statement);
-        return;
-      case "IfStatement":
-        this.#expression(node.test);
-        this.#either(
-          () => this.#statement(node.consequent),
-          () => node.alternate && this.#statement(node.alternate),
-        );
-        return;
-      case "ForStatement":
-        if (node.init) this.#expression(node.init);
-        this.#loop(
-          label,
-          () => {
-            if (node.test) this.#expression(node.test);
-          },
-          node.body,
-          () => node.update && this.#expression(node.update),
-          node.test === null,
-        );
-        return;
-      case "WhileStatement":
-        this.#loop(label, () => this.#expression(node.test), node.body, undefined, isTrue(node.test));
-        return;
-      case "DoWhileStatement":
-        this.#loop(label, undefined, node.body, () => this.#expression(node.test), true);
-        return;
-      case "ForOfStatement":
-      case "ForInStatement":
-        this.#expression(node.right);
-        this.#loop(
-          label,
-          () => {
-            if (node.type === "ForOfStatement" && node.await) this.#spoil(node);
-            this.#expression(node.left);
-          },
-          node.body,
-          undefined,
-          false,
-        );
-        return;
-      case "LabeledStatement":
-        this.#targeted({ label: node.label.name, isLoop: false }, () => this.#statement(node.body, node.label.name));
-        return;
-      case "SwitchStatement":
-        this.#switch(node);
-        return;
-      case "TryStatement":
-        this.#try(node);
-        return;
-      case "BreakStatement":
-      case "ContinueStatement":
-        this.#jump(node);
-        return;
-      case "ReturnStatement":
-      case "ThrowStatement":
-        if (node.argument) this.#expression(node.argument);
-        this.#state = undefined;
-        return;
-      default:
-        this.#expression(node);
-    }
+  #body(fn: FunctionNode): void {
+    if (fn.body.type === "BlockStatement") this.statement(fn.body);
+    else this.expression(fn.body);
   }
 
-  #either(first: () => void, second: () => unknown): void {
-    const before = copy(this.#state);
-    first();
-    const after = this.#state;
-    this.#state = before;
-    second();
-    this.#state = join(this.#state, after);
+  protected override suspend(node: TSESTree.Node): void {
+    this.#spoil(node);
   }
 
-  #loop(
-    label: string | undefined,
-    test: (() => void) | undefined,
-    body: TSESTree.Node,
-    update: (() => unknown) | undefined,
-    endless: boolean,
-  ): void {
-    let out: State | undefined;
-    // Two rounds carry what the end of the body spoils back to its start.
-    for (let round = 0; round < 2; round++) {
-      test?.();
-      if (!endless) out = join(out, copy(this.#state));
-      const target: Target = { label, breaks: [], continues: [], isLoop: true };
-      this.#targets.push(target);
-      this.#statement(body);
-      this.#targets.pop();
-      for (const state of target.continues) this.#state = join(this.#state, state);
-      if (this.#state !== undefined) update?.();
-      for (const state of target.breaks) out = join(out, state);
-    }
-    this.#state = endless ? out : join(out, this.#state);
-  }
-
-  #targeted(options: { label: string | undefined; isLoop: boolean }, run: () => void): void {
-    const target: Target = { ...options, breaks: [], continues: [] };
-    this.#targets.push(target);
-    run();
-    this.#targets.pop();
-    for (const state of target.breaks) this.#state = join(this.#state, state);
-  }
-
-  #switch(node: TSESTree.SwitchStatement): void {
-    this.#expression(node.discriminant);
-    const entry = copy(this.#state);
-    let hasDefault = false;
-    this.#targeted({ label: undefined, isLoop: false }, () => {
-      this.#state = undefined;
-      for (const branch of node.cases) {
-        hasDefault ||= branch.test === null;
-        this.#state = join(this.#state, copy(entry));
-        for (const statement of branch.consequent) this.#statement(statement);
-      }
-    });
-    if (!hasDefault) this.#state = join(this.#state, entry);
-  }
-
-  #try(node: TSESTree.TryStatement): void {
-    const before = copy(this.#state);
-    this.#statement(node.block);
-    const end = this.#state;
-    let after = copy(end);
-    if (node.handler) {
-      this.#state = join(before, copy(end));
-      this.#statement(node.handler.body);
-      after = join(after, this.#state);
-    }
-    this.#state = after ?? (node.finalizer ? copy(before) : undefined);
-    const isOver = after === undefined;
-    if (node.finalizer) this.#statement(node.finalizer);
-    if (isOver) this.#state = undefined;
-  }
-
-  #jump(node: TSESTree.BreakStatement | TSESTree.ContinueStatement): void {
-    const name = node.label?.name;
-    const target = this.#targets.findLast((entry) =>
-      name === undefined
-        ? entry.isLoop || (node.type === "BreakStatement" && entry.label === undefined)
-        : entry.label === name && (node.type === "BreakStatement" || entry.isLoop),
-    );
-    if (this.#state && target) (node.type === "BreakStatement" ? target.breaks : target.continues).push(this.#state);
-    this.#state = undefined;
-  }
-
-  #expression(node: TSESTree.Node): void {
-    if (this.#state === undefined || isFunction(node)) return;
+  protected override expression(node: TSESTree.Node): void {
+    if (this.state === undefined || isFunction(node)) return;
     switch (node.type) {
       case "Identifier":
-        this.#read(node);
+        this.#read(this.#file.variableOf(node), node);
         return;
       case "VariableDeclarator":
-        if (node.init) this.#expression(node.init);
-        if (node.id.type === "Identifier") this.#write(node.id, node.init);
+        if (node.init && !(node.id.type === "Identifier" && this.#factOf(node.init))) this.expression(node.init);
+        if (node.id.type === "Identifier") this.#write(this.#file.variableOf(node.id), node.init);
         else if (node.id.type === "ObjectPattern") {
           for (const property of node.id.properties) {
             if (property.type === "Property" && property.value.type === "Identifier")
-              this.#write(property.value, property);
+              this.#write(this.#file.variableOf(property.value), property);
           }
         }
         return;
       case "AssignmentExpression":
-        if (node.left.type !== "Identifier" || node.operator !== "=") this.#expression(node.left);
-        this.#expression(node.right);
-        if (node.left.type === "Identifier") this.#write(node.left, node.right);
+        this.#assign(node);
         return;
       case "ConditionalExpression":
-        this.#expression(node.test);
-        this.#either(
-          () => this.#expression(node.consequent),
-          () => this.#expression(node.alternate),
+        this.expression(node.test);
+        this.either(
+          () => this.expression(node.consequent),
+          () => this.expression(node.alternate),
         );
         return;
       case "LogicalExpression":
-        this.#expression(node.left);
-        this.#either(
-          () => this.#expression(node.right),
+        this.expression(node.left);
+        this.either(
+          () => this.expression(node.right),
           () => undefined,
         );
         return;
-      case "MemberExpression":
-        this.#expression(node.object);
-        if (node.computed) this.#expression(node.property);
+      case "MemberExpression": {
+        const field = this.#rules.fieldOf?.(node);
+        if (field !== undefined && this.state.has(field)) this.#read(field, node);
+        else this.expression(node.object);
+        if (node.computed) this.expression(node.property);
+        const getter = this.#rules.getter?.(node);
+        if (getter !== undefined) this.#inline(node, { fn: getter, loops: false }, []);
         return;
+      }
       case "Property":
-        if (node.computed) this.#expression(node.key);
-        this.#expression(node.value);
+        if (node.computed) this.expression(node.key);
+        this.expression(node.value);
+        return;
+      case "CallExpression":
+      case "NewExpression":
+        for (const child of this.#children(node)) this.expression(child);
+        this.#call(node);
         return;
       default:
-        for (const child of this.#children(node)) this.#expression(child);
+        for (const child of this.#children(node)) this.expression(child);
         this.#spoil(node);
     }
+  }
+
+  #assign(node: TSESTree.AssignmentExpression): void {
+    const { left, right, operator } = node;
+    const isPlain = operator === "=" || operator === "??=" || operator === "||=";
+    const field = left.type === "MemberExpression" ? this.#rules.fieldOf?.(left) : undefined;
+    const slot = left.type === "Identifier" ? this.#file.variableOf(left) : field;
+    if (slot === undefined || operator !== "=") this.expression(left);
+    // A second name for a value is not yet a use of it.
+    if (slot === undefined || !this.#factOf(right)) this.expression(right);
+    if (slot !== undefined && isPlain) this.#write(slot, right);
+  }
+
+  #call(node: TSESTree.CallExpression | TSESTree.NewExpression): void {
+    const inlined = this.#rules.runs?.(node);
+    if (inlined !== undefined && this.#inline(node, inlined, node.arguments)) {
+      this.mayThrow();
+      return;
+    }
+    if (this.#rules.refreshes?.(node) === true) {
+      for (const slot of [...(this.state?.keys() ?? [])]) if (typeof slot === "string") this.state?.delete(slot);
+    }
+    this.#spoil(node);
+  }
+
+  /** Runs the called function in the state of the call; not when that leads too deep. */
+  #inline(call: TSESTree.Node, { fn, loops }: Inlined, given: readonly TSESTree.CallExpressionArgument[]): boolean {
+    const isUnderWay = this.#entered.some((entry) => entry.fn === fn);
+    if (isUnderWay || fn.generator || this.#entered.length >= maxDepth || ++this.#inlined > maxInlined) return false;
+    this.#entered.push({ call, fn });
+    const body = (): void => this.entire(() => this.#body(fn));
+    if (loops) this.loop(undefined, undefined, body, undefined, false);
+    else {
+      fn.params.forEach((parameter, i) => {
+        const argument = given[i];
+        if (parameter.type === "Identifier")
+          this.#write(this.#file.variableOf(parameter), argument?.type === "SpreadElement" ? null : (argument ?? null));
+      });
+      body();
+    }
+    this.#entered.pop();
+    return true;
   }
 
   #children(node: TSESTree.Node): TSESTree.Node[] {
@@ -272,54 +187,49 @@ export class SpoilageRun {
 
   #spoil(node: TSESTree.Node): void {
     const spoiler = this.#rules.spoils(node);
-    for (const [variable, fact] of this.#state ?? []) {
-      const by = spoiler ?? this.#rules.spoilsOnly?.(node, fact.made);
-      if (by === undefined || (fact.by !== undefined && (fact.by.certain || !by.certain))) continue;
-      this.#state?.set(variable, { made: fact.made, by });
+    for (const [slot, fact] of this.state ?? []) {
+      const found = spoiler ?? this.#rules.spoilsOnly?.(node, fact.made);
+      if (found === undefined) continue;
+      // The reader looks for what happened in the function at hand.
+      const at = this.#entered[0]?.call ?? found.node;
+      const by = { node: at, certain: found.certain && fact.guessed !== true };
+      if (fact.by === undefined || (by.certain && !fact.by.certain)) this.state?.set(slot, { ...fact, by });
     }
+    if (node.type === "CallExpression" || node.type === "NewExpression") this.mayThrow();
   }
 
-  #read(node: TSESTree.Identifier): void {
-    const variable = this.#file.variableOf(node);
-    const fact = variable && this.#state?.get(variable);
-    if (variable === undefined || fact === undefined) return;
+  #read(slot: Variable | string | undefined, node: TSESTree.Node): void {
+    const fact = slot === undefined ? undefined : this.state?.get(slot);
+    if (slot === undefined || fact === undefined) return;
     if (this.#rules.isCheck?.(node) === true) {
-      this.#state?.set(variable, { made: fact.made, by: undefined });
+      this.state?.set(slot, { ...fact, by: undefined });
     } else if (fact.by !== undefined) {
       const known = this.#found.get(fact.made);
       if (known === undefined || (fact.by.certain && !known.by.certain)) {
-        this.#found.set(fact.made, { variable, made: fact.made, by: fact.by, use: node });
+        this.#found.set(fact.made, { slot, made: fact.made, by: fact.by, use: node });
       }
     }
   }
 
-  #write(name: TSESTree.Identifier, value: TSESTree.Node | null): void {
-    const variable = this.#file.variableOf(name);
-    if (variable === undefined) return;
-    if (value !== null && this.#rules.isTracked(unwrap(value)))
-      this.#state?.set(variable, { made: value, by: undefined });
-    else this.#state?.delete(variable);
+  #write(slot: Slot | undefined, value: TSESTree.Node | null): void {
+    if (slot === undefined) return;
+    const known = value === null ? undefined : this.#factOf(value);
+    if (known !== undefined) this.state?.set(slot, known);
+    else if (value !== null && this.#rules.isTracked(unwrap(value)))
+      this.state?.set(slot, { made: value, by: undefined });
+    else this.state?.delete(slot);
   }
-}
 
-function copy(state: State | undefined): State | undefined {
-  return state && new Map(state);
-}
-
-/** A value is good after a join only if it is good on both ways. */
-function join(one: State | undefined, other: State | undefined): State | undefined {
-  if (one === undefined || other === undefined) return one ?? other;
-  const both = new Map(one);
-  for (const [variable, fact] of other) {
-    const known = both.get(variable);
-    if (known?.by === undefined || (fact.by?.certain === true && !known.by.certain))
-      both.set(variable, fact.by || !known ? fact : known);
+  /** A second name is as good or bad as the first. */
+  #factOf(expression: TSESTree.Node): Fact | undefined {
+    const value = unwrap(expression);
+    if (value.type === "Identifier") {
+      const variable = this.#file.variableOf(value);
+      return variable && this.state?.get(variable);
+    }
+    const field = value.type === "MemberExpression" ? this.#rules.fieldOf?.(value) : undefined;
+    return field === undefined ? undefined : this.state?.get(field);
   }
-  return both;
-}
-
-function isTrue(node: TSESTree.Node): boolean {
-  return node.type === "Literal" && node.value === true;
 }
 
 function isNode(value: unknown): value is TSESTree.Node {

@@ -4,6 +4,7 @@ import type { SourceFile, Variable } from "../source-file.ts";
 import { Places, sourcesOf, type Source } from "../sources.ts";
 import { isFunction, keyName, memberName, stringValue, unwrap, type FunctionNode } from "../syntax.ts";
 import { brandOfDeclaration, brandOfResult } from "./brands.ts";
+import { declaredValue } from "./declared.ts";
 import { PointerFamilies } from "./families.ts";
 import { namePattern, type NameMatch } from "./names.ts";
 import { callsOf } from "./calls.ts";
@@ -87,7 +88,9 @@ export class Values {
       const brand = brandOfDeclaration(this.#file, identifier);
       if (brand !== undefined) return branded(identifier, brand);
     }
-    const found = this.#any(variable, sourcesOf(variable));
+    const found =
+      this.#any(variable, sourcesOf(variable)) ??
+      variable.identifiers.map(declaredValue).find((value) => value !== undefined);
     if (found !== undefined) return found;
     if (this.#file.settings.modules.includes(variable.name)) return { kind: "exports", by: "configured" };
     const at = variable.identifiers[0];
@@ -194,18 +197,20 @@ export class Values {
     return this.#byUse(node);
   }
 
+  /** What the declaration of a field says of it: its brand, or a type of WebAssembly. */
   #fieldBrand(key: string): WasmValue | undefined {
-    this.#brandedFields ??= new Map(
+    this.#declaredFields ??= new Map(
       this.#file.nodes("PropertyDefinition").flatMap((field) => {
         const name = keyName(field);
         const brand = name === undefined ? undefined : brandOfDeclaration(this.#file, field);
-        if (brand === undefined) return [];
-        return [[`${this.places.classKey(field.parent.parent, field.static)}.${name}`, branded(field, brand)] as const];
+        const value = brand === undefined ? declaredValue(field) : branded(field, brand);
+        if (value === undefined) return [];
+        return [[`${this.places.classKey(field.parent.parent, field.static)}.${name}`, value] as const];
       }),
     );
-    return this.#brandedFields.get(key);
+    return this.#declaredFields.get(key);
   }
-  #brandedFields: Map<string, PointerOrigin> | undefined;
+  #declaredFields: Map<string, WasmValue> | undefined;
 
   #call(node: TSESTree.CallExpression): WasmValue | undefined {
     const callee = unwrap(node.callee);

@@ -7,6 +7,7 @@ import type { StaleView } from "./index.ts";
 export function freshView({ node, how, made }: StaleView, { file }: Recognition): string | undefined {
   if ((how !== "used" && how !== "suspended") || node.parent?.type === "UpdateExpression") return undefined;
   const value = unwrap(made);
+  if (file.text(value) === file.text(node)) return undefined;
   if (isPath(value)) return file.text(value);
   if (value.type !== "NewExpression" || value.arguments.length !== 1) return undefined;
   const [buffer] = value.arguments;

@@ -1,0 +1,86 @@
+import type { TSESTree } from "@typescript-eslint/utils";
+import type { Spoiler } from "../flow/spoilage.ts";
+import {
+  classOfThis,
+  enclosingFunction,
+  isFunction,
+  isInside,
+  isNullish,
+  keyName,
+  memberName,
+  thisOwner,
+  unwrap,
+  type ClassNode,
+  type FunctionNode,
+} from "../syntax.ts";
+import { isCheck, type ViewWords } from "./words.ts";
+
+/** A field of a class of the file that holds nothing but views. */
+export interface ViewField {
+  owner: ClassNode;
+  name: string;
+  /** Where it is first filled: the place, and what is put in. */
+  place: TSESTree.Node;
+  made: TSESTree.Node;
+  /** What may have grown the memory since, when another method starts. */
+  stale: Spoiler | undefined;
+}
+
+/** Every such field, by its key. One that closures fill is left out: they may be what runs when the memory grows. */
+export function fieldsWithViews(words: ViewWords): Map<string, ViewField> {
+  const { file, values } = words.recognition;
+  const found = new Map<string, ViewField>();
+  const foreign = new Set<string>();
+  const add = (key: string | undefined, field: Omit<ViewField, "stale">): void => {
+    if (key === undefined || found.has(key)) return;
+    const writes = values.places.writesTo(key);
+    const areViews = writes.every(
+      (source) => source.kind === "expression" && (isNullish(source.node) || words.isView(source.node)),
+    );
+    if (areViews) found.set(key, { ...field, stale: undefined });
+  };
+  for (const { left, right } of file.nodes("AssignmentExpression")) {
+    if (left.type !== "MemberExpression" || unwrap(left.object).type !== "ThisExpression") continue;
+    const owner = classOfThis(thisOwner(left))?.node;
+    const name = memberName(left);
+    const key = values.places.keyOf(left);
+    if (owner === undefined || name === undefined || key === undefined) continue;
+    if (enclosingFunction(left).parent?.type !== "MethodDefinition") foreign.add(key);
+    if (words.isView(right)) add(key, { owner, name, place: left, made: right });
+  }
+  for (const field of file.nodes("PropertyDefinition")) {
+    const name = keyName(field);
+    if (name === undefined || field.value === null || !words.isView(field.value)) continue;
+    const owner = field.parent.parent;
+    const key = `${values.places.classKey(owner, field.static)}.${name}`;
+    add(key, { owner, name, place: field.key, made: field.value });
+  }
+  for (const key of foreign) found.delete(key);
+  for (const [key, field] of found) field.stale = staleness(words, key, field);
+  return found;
+}
+
+/** What grows the memory between two methods; nothing where the class compares buffers before it uses the field. */
+function staleness(words: ViewWords, key: string, { owner, place }: ViewField): Spoiler | undefined {
+  const { file, values } = words.recognition;
+  const readings = file.nodes("MemberExpression").filter((member) => values.places.keyOf(member) === key);
+  if (readings.some((member) => isCheck(member))) return undefined;
+  const home = enclosingFunction(place);
+  const growing = words.growth.all.filter(({ node }) => {
+    const isBefore = enclosingFunction(node) === home && node.range[0] < place.range[0];
+    return isInside(node, owner) && !isBefore;
+  });
+  const by = growing.find(({ certain }) => certain) ?? growing[0];
+  const isFilledOnce = values.places.writesTo(key).length === 1;
+  return by && { node: by.node, certain: by.certain && isFilledOnce };
+}
+
+/** The fields with views of the class whose method a function is, or in whose method it is a closure. */
+export function fieldsIn(words: ViewWords, fn: FunctionNode): [string, ViewField][] {
+  if (words.fields.size === 0) return [];
+  const owner = fn.type === "ArrowFunctionExpression" ? thisOwner(fn) : fn;
+  const inClass = isFunction(owner) || owner.type === "PropertyDefinition" ? classOfThis(owner) : undefined;
+  if (inClass === undefined || (owner.parent?.type === "MethodDefinition" && owner.parent.kind === "constructor"))
+    return [];
+  return [...words.fields].filter(([, field]) => field.owner === inClass.node);
+}

@@ -1,0 +1,117 @@
+import type { TSESTree } from "@typescript-eslint/utils";
+import { Releases } from "../escape/releases.ts";
+import { SpoilageRun, type Spoilage } from "../flow/spoilage.ts";
+import type { Values } from "../recognise/values.ts";
+import { viewConstructors } from "../recognise/wasm-values.ts";
+import type { SourceFile, Variable } from "../source-file.ts";
+import { sourcesOf } from "../sources.ts";
+import { enclosingFunction, isFunction, isInside, unwrap } from "../syntax.ts";
+import { functionsOf } from "./growth.ts";
+import type { StaleView } from "./index.ts";
+import type { ViewWords } from "./words.ts";
+
+/** Uses of a view after the memory it shows was freed. */
+export function usesAfterFree({ recognition, isView }: ViewWords): StaleView[] {
+  const { file, values } = recognition;
+  const releases = new Releases(file, values);
+  const freed = (node: TSESTree.Node): Variable | undefined => {
+    if (node.type !== "CallExpression" || !releases.isRelease(node)) return undefined;
+    const [argument] = node.arguments;
+    return argument?.type === "Identifier" ? file.variableOf(argument) : undefined;
+  };
+  const rules: Spoilage = {
+    isTracked: (value) => isView(value) || isViewAtPointer(value),
+    spoils: () => undefined,
+    spoilsOnly: (node, made) => {
+      const pointer = freed(node);
+      return pointer && basesOf(file, values, made).includes(pointer) ? { node, certain: true } : undefined;
+    },
+  };
+  const run = new SpoilageRun(file, rules);
+  const found: StaleView[] = [file.code.ast, ...functionsOf(recognition)].flatMap((root) =>
+    run.run(root).flatMap(({ slot, made, by, use }): StaleView[] => {
+      const name = typeof slot === "string" ? slot : slot.name;
+      return [{ node: use, how: "freed", name, made, by: by.node, certain: true }];
+    }),
+  );
+  return [...found, ...returnedThenFreed(file, values, freed, rules.isTracked)];
+}
+
+/** `try { return heap.subarray(p, q); } finally { free(p); }`: the caller gets what is freed by then. */
+function returnedThenFreed(
+  file: SourceFile,
+  values: Values,
+  freed: (node: TSESTree.Node) => Variable | undefined,
+  isTracked: (value: TSESTree.Node) => boolean,
+): StaleView[] {
+  const found: StaleView[] = [];
+  for (const { argument, parent, range } of file.nodes("ReturnStatement")) {
+    if (argument === null) continue;
+    for (let at: TSESTree.Node | undefined = parent; at && !isFunction(at); at = at.parent) {
+      if (at.type !== "TryStatement" || at.finalizer === null || range[0] > at.finalizer.range[0]) continue;
+      const made = madeBy(file, argument);
+      if (!isTracked(made)) continue;
+      const bases = basesOf(file, values, made);
+      for (const statement of at.finalizer.body) {
+        const call = statement.type === "ExpressionStatement" ? statement.expression : statement;
+        const pointer = freed(call);
+        if (pointer !== undefined && bases.includes(pointer))
+          found.push({ node: argument, how: "freed", name: file.text(argument), made, by: call, certain: true });
+      }
+    }
+  }
+  return found;
+}
+
+/** The expression behind a name that is given a value once. */
+function madeBy(file: SourceFile, expression: TSESTree.Node): TSESTree.Node {
+  const node = unwrap(expression);
+  const variable = node.type === "Identifier" ? file.variableOf(node) : undefined;
+  const [source, ...others] = variable ? sourcesOf(variable) : [];
+  return source?.kind === "expression" && source.path.length === 0 && others.length === 0 ? unwrap(source.node) : node;
+}
+
+/** `new Float64Array(buffer, pointer, n)`: a view, whatever the buffer is. */
+function isViewAtPointer(value: TSESTree.Node): boolean {
+  const node = unwrap(value);
+  return (
+    node.type === "NewExpression" &&
+    node.callee.type === "Identifier" &&
+    viewConstructors.has(node.callee.name) &&
+    node.arguments.length > 1
+  );
+}
+
+/** The variables whose address a view is made from; for a view that a helper returns, those given to it for that. */
+function basesOf(file: SourceFile, values: Values, made: TSESTree.Node, depth = 0): Variable[] {
+  const node = madeBy(file, made);
+  if (node.type !== "NewExpression" && node.type !== "CallExpression") return [];
+  const view = values.of(node);
+  const helper = node.type === "CallExpression" && depth < 3 ? values.calledFunction(node) : undefined;
+  if (helper !== undefined && view?.kind === "view" && isInside(view.node, helper)) {
+    return basesOf(file, values, view.node, depth + 1).flatMap((variable) => {
+      const index = helper.params.findIndex((parameter) => parameter === variable.identifiers[0]);
+      const given = node.arguments[index];
+      return given === undefined ? [] : namesIn(file, given);
+    });
+  }
+  if (node.type === "CallExpression") {
+    const callee = unwrap(node.callee);
+    if (callee.type !== "MemberExpression" || view?.kind !== "view") return [];
+    // A part of a part shows the same block.
+    const whole = unwrap(callee.object).type === "Identifier" ? basesOf(file, values, callee.object, depth + 1) : [];
+    return [...whole, ...node.arguments.flatMap((argument) => namesIn(file, argument))];
+  }
+  const [, offset] = node.arguments;
+  return offset === undefined ? [] : namesIn(file, offset);
+}
+
+/** The variables of an address computation. */
+function namesIn(file: SourceFile, expression: TSESTree.Node): Variable[] {
+  const home = enclosingFunction(expression);
+  return file
+    .nodes("Identifier")
+    .filter((identifier) => isInside(identifier, expression) && enclosingFunction(identifier) === home)
+    .map((identifier) => file.variableOf(identifier))
+    .filter((variable) => variable !== undefined);
+}

@@ -1,0 +1,133 @@
+import type { TSESTree } from "@typescript-eslint/utils";
+import type { Inlined } from "../flow/spoilage.ts";
+import type { Recognition } from "../recognise/index.ts";
+import type { Variable } from "../source-file.ts";
+import { enclosingFunction, isFunction, memberName, unwrap, type FunctionNode } from "../syntax.ts";
+import { sourcesOf } from "../sources.ts";
+import { fieldsWithViews, type ViewField } from "./fields.ts";
+import { Growth } from "./growth.ts";
+
+/** A variable of a function or module that one expression fills with a view. */
+export interface ViewVariable {
+  variable: Variable;
+  declarator: TSESTree.VariableDeclarator & { id: TSESTree.Identifier };
+  made: TSESTree.Expression;
+}
+
+// They run the function they are given before they return.
+const iterating = new Set(
+  "forEach map filter some every find findIndex findLast findLastIndex reduce reduceRight flatMap sort".split(" "),
+);
+
+/** What the parts of the rule about stale views share of one file. */
+export class ViewWords {
+  readonly recognition: Recognition;
+  readonly growth: Growth;
+  readonly fields: ReadonlyMap<string, ViewField>;
+  readonly variables: readonly ViewVariable[];
+  #touching: Set<TSESTree.Node> | undefined;
+
+  constructor(recognition: Recognition) {
+    this.recognition = recognition;
+    this.growth = new Growth(recognition);
+    this.fields = fieldsWithViews(this);
+    this.variables = recognition.file.nodes("VariableDeclarator").flatMap((declarator): ViewVariable[] => {
+      const { id, init } = declarator;
+      const variable = id.type === "Identifier" ? recognition.file.variableOf(id) : undefined;
+      if (variable === undefined || init === null || !this.isView(init) || sourcesOf(variable).length !== 1) return [];
+      return [{ variable, declarator: declarator as ViewVariable["declarator"], made: init }];
+    });
+  }
+
+  isView = (value: TSESTree.Node): boolean => {
+    const kind = this.recognition.values.of(value)?.kind;
+    return kind === "view" || kind === "heap-view" || kind === "buffer";
+  };
+
+  /** The key of a field of `this` that keeps a view. */
+  fieldOf = (member: TSESTree.MemberExpression): string | undefined => {
+    if (this.fields.size === 0 || unwrap(member.object).type !== "ThisExpression") return undefined;
+    const key = this.recognition.values.places.keyOf(member);
+    return key !== undefined && this.fields.has(key) ? key : undefined;
+  };
+
+  /** The function of the file that a call runs to its end, where that function reads or writes what is watched. */
+  runs = (call: TSESTree.CallExpression | TSESTree.NewExpression): Inlined | undefined => {
+    const [first] = call.arguments;
+    const callee = unwrap(call.callee);
+    if (first && isFunction(first) && !first.async) {
+      if (callee.type === "MemberExpression" && iterating.has(memberName(callee) ?? ""))
+        return { fn: first, loops: true };
+      if (call.type === "NewExpression" && callee.type === "Identifier" && callee.name === "Promise")
+        return { fn: first, loops: false };
+    }
+    const fn = call.type === "CallExpression" ? this.recognition.values.calledFunction(call) : undefined;
+    if (fn === undefined || (fn.async && call.parent.type !== "AwaitExpression") || !this.#touches(fn))
+      return undefined;
+    return { fn, loops: false };
+  };
+
+  /** The getter that reads or fills a field with a view. */
+  getter = (member: TSESTree.MemberExpression): FunctionNode | undefined => {
+    if (this.fields.size === 0 || unwrap(member.object).type !== "ThisExpression") return undefined;
+    const { places, methods } = this.recognition.values;
+    const object = places.keyOf(member.object);
+    const name = memberName(member);
+    const fn = object === undefined || name === undefined ? undefined : methods.get(`${object}.get ${name}`);
+    return fn !== undefined && this.#touches(fn) ? fn : undefined;
+  };
+
+  /** A call that may give the fields of `this` new values in a way that is not followed. */
+  refreshes = (call: TSESTree.CallExpression | TSESTree.NewExpression): boolean => {
+    const callee = unwrap(call.callee);
+    if (call.arguments.some((argument) => argument.type === "ThisExpression")) return true;
+    const receiver = callee.type === "MemberExpression" ? unwrap(callee.object) : callee;
+    if (receiver.type !== "ThisExpression" && receiver.type !== "Super") return false;
+    const fn = this.recognition.values.functionOf(callee);
+    return fn === undefined || this.#touches(fn);
+  };
+
+  #touches(fn: FunctionNode): boolean {
+    this.#touching ??= this.#findTouching();
+    return this.#touching.has(fn);
+  }
+
+  /** Functions that use a view variable from outside, a field with a view, or call such a function. */
+  #findTouching(): Set<TSESTree.Node> {
+    const { file, values } = this.recognition;
+    const found = new Set<TSESTree.Node>();
+    for (const { id, init } of file.nodes("VariableDeclarator")) {
+      const variable = init !== null && this.isView(init) ? file.variableOf(id) : undefined;
+      for (const { identifier } of variable?.references ?? []) found.add(enclosingFunction(identifier));
+    }
+    for (const member of file.nodes("MemberExpression"))
+      if (this.fieldOf(member) !== undefined) found.add(enclosingFunction(member));
+    // A parameter may be given a view.
+    for (const call of file.nodes("CallExpression")) {
+      if (!call.arguments.some((argument) => this.isView(argument))) continue;
+      const fn = values.calledFunction(call);
+      if (fn !== undefined) found.add(fn);
+    }
+    for (let round = 0; round < 3; round++) {
+      for (const call of file.nodes("CallExpression")) {
+        const fn = values.calledFunction(call);
+        if (fn !== undefined && found.has(fn)) found.add(enclosingFunction(call));
+      }
+    }
+    return found;
+  }
+}
+
+/** `view.buffer !== memory.buffer`, `view.byteLength === 0`, `view.buffer.detached`: the code knows that views go stale. */
+export function isCheck(reading: TSESTree.Node): boolean {
+  let at = reading;
+  let name: string | undefined;
+  while (at.parent?.type === "MemberExpression" && at.parent.object === at) {
+    at = at.parent;
+    name = memberName(at as TSESTree.MemberExpression);
+  }
+  if (name === undefined || !["buffer", "byteLength", "length", "detached"].includes(name)) return false;
+  const { parent } = at;
+  if (parent?.type === "BinaryExpression") return ["===", "!==", "==", "!="].includes(parent.operator);
+  return name === "detached" || parent?.type === "UnaryExpression" || parent?.type === "IfStatement";
+}
