@@ -5,16 +5,13 @@
 import { writeFileSync } from "node:fs";
 import { dirname, resolve } from "node:path";
 import { isMainThread } from "node:worker_threads";
-import { coarseClock } from "../runtime/discovery/clock.ts";
-import { startDiscovery } from "../runtime/discovery/index.ts";
-import { DiscoverySource } from "../runtime/discovery/source.ts";
+import { attachDiscovery } from "../runtime/discovery/attach.ts";
 import { watchExit } from "../runtime/exit/watch-exit.ts";
 import { claimExit, textOptions } from "../runtime/report/exit.ts";
 import type { Report } from "../runtime/report/model.ts";
 import { renderText } from "../runtime/report/text.ts";
 import { writeWhole } from "../runtime/report/write.ts";
 import { session } from "../runtime/session.ts";
-import { Tracker } from "../runtime/tracker/tracker.ts";
 import { leaveReport, watchForks } from "./register/forks.ts";
 import { mergeReports } from "./register/merge.ts";
 import { readSettings } from "./register/settings.ts";
@@ -35,24 +32,19 @@ if (claimExit()) register();
 
 function register(): void {
   const settings = readSettings(process.env, say);
-  const { options, addSource, checkLeaks, report } = session();
+  const { options, checkLeaks, report } = session();
   if (options.level === "off") return;
   const all = settings.stacks === "full" || options.stacks === "all";
-  const tracker = new Tracker({
-    now: coarseClock(),
-    ...(options.level === undefined ? {} : { level: options.level }),
-    ...(settings.stacks === "off" ? { fullStacks: 0, sampleEvery: Infinity } : {}),
-    ...(all ? { fullStacks: Infinity } : typeof options.stacks === "number" ? { fullStacks: options.stacks } : {}),
+  const discovery = attachDiscovery({
+    tracker: {
+      ...(options.level === undefined ? {} : { level: options.level }),
+      ...(settings.stacks === "off" ? { fullStacks: 0, sampleEvery: Infinity } : {}),
+      ...(all ? { fullStacks: Infinity } : typeof options.stacks === "number" ? { fullStacks: options.stacks } : {}),
+    },
+    about: { sourceAt },
+    onNotice: say,
   });
-  const discovery = startDiscovery({ tracker, allStacks: all, about: { sourceAt }, onNotice: say });
-  addSource(new DiscoverySource(discovery));
-  // What an export returned and `manage` then took is one object, and the registration knows more of it.
-  session().runtime.onManaged = (pointer) => {
-    for (const slot of [...tracker.records.at(pointer)]) {
-      const { how } = tracker.classOf(tracker.records.classId(slot));
-      if (how === "export") tracker.borrowed(tracker.records.handle(slot));
-    }
-  };
+  const { tracker } = discovery;
   watchSources([process.cwd(), dirname(resolve(process.argv[1] ?? "."))], settings.transform);
 
   const own = session().tracker;

@@ -1,3 +1,5 @@
+import { attachDiscovery, detachDiscovery } from "./discovery/attach.ts";
+import { watchConsole } from "./report/console.ts";
 import { session, type CheckOptions, type Checkpoint } from "./session.ts";
 import type { Report } from "./report/model.ts";
 
@@ -15,14 +17,30 @@ export type { HeapDiff, SizeChange } from "./heap/walk/diff.ts";
 export type { LiveBlock } from "./heap/walk/live-block.ts";
 export type { AllocatorWalk, BlockTable, HeapWalk } from "./heap/walk/types.ts";
 
-/** Records what `manage` and `hold` register from now on; it is on from the beginning unless WASM_LEAKS says otherwise. */
+const say = (text: string): void => {
+  // In Node stderr, as everything else we say; in a page the console is all there is.
+  console.warn(`wasm-leaks: ${text}`);
+};
+
+/**
+ * Records what `manage` and `hold` register from now on, and puts up the hooks that see the handles of modules. Loading this
+ * file has started it, unless WASM_LEAKS says otherwise. What was instantiated before is seen only in part.
+ */
 export function start(level: "sample" | "full" = "full"): void {
-  session().tracker.level = level;
+  const { tracker } = session();
+  tracker.level = level;
+  const discovery = attachDiscovery({ tracker: { level }, onNotice: say });
+  discovery.tracker.level = level;
+  watchConsole(discovery.tracker);
 }
 
-/** Records nothing new until {@link start}; everything is still released as before, and old records stay. */
-export function stop(): void {
+/**
+ * Takes the hooks out and records nothing new until {@link start}. Everything is still released as before, and what is known
+ * stays in the reports. Returns what could not be put back: what others replaced or froze since.
+ */
+export function stop(): string[] {
   session().tracker.level = "off";
+  return detachDiscovery();
 }
 
 /** A moment to judge from: `checkLeaks({ since: checkpoint() })` looks only at what was made after it. */
@@ -42,3 +60,6 @@ export function checkLeaks(options?: CheckOptions): Promise<Report> {
 export function report(options?: CheckOptions): Report {
   return session().report(options);
 }
+
+const { options } = session();
+if (options.level !== "off") start(options.level ?? "full");

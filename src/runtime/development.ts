@@ -6,9 +6,9 @@ import { session } from "./session.ts";
 // The types are those of index.ts, which both conditions share; keep the two lists of exports alike.
 export type { HeldImports, ManageOptions, Pointer, Registration, Release, Runtime } from "./api.ts";
 
-const { runtime } = session();
+const { runtime, tracker } = session();
 reportAtExit();
-watchConsole();
+watchConsole(tracker);
 
 /** `manage` of `wasm-leaks/runtime`, with a record of every registration. */
 export const manage: Runtime["manage"] = runtime.manage;

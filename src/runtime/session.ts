@@ -1,4 +1,5 @@
 import { collectGarbage } from "./collector.ts";
+import type { RunningDiscovery } from "./discovery/index.ts";
 import { nodeProcess } from "./node.ts";
 import { pin, pinned } from "./pin.ts";
 import { buildReport, type ReportSource } from "./report/build.ts";
@@ -41,6 +42,8 @@ export interface Session {
   readonly options: SessionOptions;
   /** Addresses of everything that is live: what JavaScript is known to hold. */
   pointers(): number[];
+  /** The hooks for wrappers nobody registered, while they are up. */
+  discovery: RunningDiscovery | undefined;
   /** Adds somebody who sees objects; returns what takes it out again. */
   addSource(source: ReportSource): () => void;
   checkpoint(): Checkpoint;
@@ -113,6 +116,7 @@ function start(host: object): Session {
     runtime,
     options,
     pointers,
+    discovery: undefined,
     addSource: (source) => {
       sources.add(source);
       return () => void sources.delete(source);

@@ -16,6 +16,21 @@ const FIELD = "__wbg_ptr";
 export function watchBindgen(context: Discovery): void {
   const { types, records, stamp } = context;
 
+  /** Prototypes whose first object is about to be registered: until then nobody knows whether the registry is one of ours. */
+  const undecided = new WeakSet<object>();
+
+  function watch(prototype: object): void {
+    watchReleases(context, prototype, ["free", "__destroy_into_raw"], (freed) => {
+      const id = stamp.read(freed);
+      if (id !== 0) records.released(id);
+    });
+  }
+
+  context.onUnseenRegistration.push((target) => {
+    const prototype = Object.getPrototypeOf(target) as object | null;
+    if (prototype !== null && undecided.delete(prototype)) watch(prototype);
+  });
+
   function set(this: unknown, value: unknown): void {
     if (!isObject(this) || this === Object.prototype) return;
     Reflect.defineProperty(this, FIELD, { value, writable: true, enumerable: true, configurable: true });
@@ -36,12 +51,10 @@ export function watchBindgen(context: Discovery): void {
     if (type.registered === true && registersAll(prototype)) {
       // The registry sees every object of this class: a plain property on the prototype keeps the setter out of the way.
       context.patches.define(prototype, FIELD, { value: 0, writable: true, enumerable: false });
-    } else {
-      watchReleases(context, prototype, ["free", "__destroy_into_raw"], (freed) => {
-        const id = stamp.read(freed);
-        if (id !== 0) records.released(id);
-      });
-    }
+    } else if (undecided.has(prototype) || !registersAll(prototype)) {
+      undecided.delete(prototype);
+      watch(prototype);
+    } else undecided.add(prototype);
     stamp.write(target, records.open(type, Birth.constructed, value, set));
   }
 

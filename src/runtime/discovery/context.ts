@@ -26,6 +26,8 @@ export interface Discovery {
   instances: number;
   /** Says something once; the text holds what to do about it. */
   notice(text: string): void;
+  /** Called when a registry that is older than the hooks takes an object with an address. */
+  readonly onUnseenRegistration: ((target: object) => void)[];
   /** Called when a module was instantiated, so that late hooks look again. */
   readonly onInstance: ((instance: EngineInstance) => void)[];
 }

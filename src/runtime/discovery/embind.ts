@@ -1,14 +1,12 @@
 import type { AnyFunction, Discovery } from "./context.ts";
 import { packageOf, parseStack } from "../tracker/frames.ts";
 import { isConstruction } from "./creation.ts";
-import { PointerIndex } from "./pointer-index.ts";
 import { Birth } from "./recorder.ts";
 import { watchReleases } from "./releases.ts";
 import { takeStack } from "../tracker/stacks.ts";
 import { noticeLate } from "./late.ts";
 import { watchTakers } from "./takers.ts";
 import { createStamp, isObject } from "./stamp.ts";
-import type { Stamp } from "./stamp.ts";
 import { NameSource } from "./types.ts";
 import type { HandleType } from "./types.ts";
 import { EMBIND_RELEASE_METHODS } from "./words.ts";
@@ -17,7 +15,8 @@ import { wrapEverywhere } from "./wrap.ts";
 /** What is known of one Embind class. */
 interface EmbindClass {
   readonly type: HandleType;
-  readonly live: PointerIndex;
+  /** Addresses of its objects: the first handle of each is the one that owns. */
+  readonly group: number;
   shape: Shape | undefined;
 }
 
@@ -39,6 +38,13 @@ export function watchEmbind(context: Discovery): void {
   const classes: EmbindClass[] = [];
   const classStamp = createStamp();
 
+  /** Prototypes of classes whose module was instantiated under our eyes. */
+  const classPrototypes = new WeakSet<object>();
+
+  /** Of the handle before: most are followed by another of their class. */
+  let lastPrototype: object | null = null;
+  let last: EmbindClass | undefined;
+
   /** Above 0 while a `clone` runs: what it makes at a live address shares that object's count. */
   let cloning = 0;
 
@@ -46,22 +52,31 @@ export function watchEmbind(context: Discovery): void {
     if (descriptors === undefined) return create(prototype) as unknown;
     const handle = create(prototype, descriptors) as object;
     if (prototype !== null && context.active) {
-      const number = classStamp.read(prototype);
-      const known = number === 0 ? admit(prototype, descriptors) : classes[number - 1];
+      if (prototype !== lastPrototype) {
+        const number = classStamp.read(prototype);
+        last = number === 0 ? admit(prototype, handle, descriptors) : classes[number - 1];
+        lastPrototype = last === undefined ? null : prototype;
+      }
+      const known = last;
       if (known !== undefined) opened(known, handle, descriptors);
     }
     return handle;
   }
 
-  function admit(prototype: object, descriptors: PropertyDescriptorMap): EmbindClass | undefined {
+  function admit(prototype: object, handle: object, descriptors: PropertyDescriptorMap): EmbindClass | undefined {
     const like = prototype as { delete?: unknown; isDeleted?: unknown };
-    if (Object.hasOwn(descriptors, "constructor")) return undefined;
+    if (Object.hasOwn(descriptors, "constructor")) {
+      classPrototypes.add(handle);
+      return undefined;
+    }
     if (typeof like.delete !== "function" || typeof like.isDeleted !== "function") return undefined;
     const type = context.types.of(prototype, "embind");
     type.how = "embind";
-    type.package ??= makerPackage(hooked);
-    if (context.instances === 0) noticeLate(context);
-    const known: EmbindClass = { type, live: new PointerIndex(), shape: undefined };
+    const glue = parseStack(takeStack(hooked, 4))[0]?.file ?? "";
+    type.package ??= packageOf(glue);
+    const isLate = !classPrototypes.has(prototype) && !context.glueFiles.has(glue);
+    if (context.instances === 0 || isLate) noticeLate(context);
+    const known: EmbindClass = { type, group: context.records.newGroup(), shape: undefined };
     classes.push(known);
     classStamp.write(prototype, classes.length);
     watchReleases(context, prototype, EMBIND_RELEASE_METHODS, (target) => {
@@ -77,21 +92,34 @@ export function watchEmbind(context: Discovery): void {
     const { shape } = known;
     const record = shape && (descriptors[shape.record]?.value as Fields | undefined);
     // The prototype of a derived class is made the same way.
-    if (record === undefined && Object.hasOwn(descriptors, "constructor")) return;
+    if (record === undefined && Object.hasOwn(descriptors, "constructor")) {
+      classPrototypes.add(handle);
+      return;
+    }
     const pointer = shape === undefined || record === undefined ? 0 : Number(record[shape.pointer]);
     if (record !== undefined && known.type.nameSource < NameSource.binding)
       context.types.rename(known.type, boundName(record), NameSource.binding);
-    const before = known.live.get(pointer);
+    const { records } = context;
+    const before = records.at(known.group, pointer);
     const isClone = before !== 0 && cloning > 0;
-    const id = context.records.open(known.type, isClone ? Birth.cloned : Birth.returned, pointer, hooked);
+    const isNew = before === 0;
+    const id = records.open(
+      known.type,
+      isClone ? Birth.cloned : Birth.returned,
+      pointer,
+      hooked,
+      isNew ? known.group : undefined,
+    );
     context.stamp.write(handle, id);
-    if (isClone) return;
-    if (before === 0 || !context.records.isOpen(before)) known.live.set(pointer, id);
-    else if (isConstruction(context.records.stackOf(id), known.type.name)) {
+    if (isNew || isClone) return;
+    if (isConstruction(records.stackOf(id), known.type.name)) {
       // A constructor never returns a live address: the earlier object was freed inside the module.
-      context.records.taken(before);
-      known.live.set(pointer, id);
-    } else context.records.alias(id);
+      records.taken(before);
+      records.join(id, known.group, pointer);
+    } else {
+      records.join(id, known.group, pointer);
+      records.alias(id);
+    }
   }
 
   /** Yoga frees through whichever handle it has: the release counts for the first record at the address as well. */
@@ -99,17 +127,8 @@ export function watchEmbind(context: Discovery): void {
     const id = context.stamp.read(target);
     if (id === 0) return;
     const { records } = context;
-    const known = classOf(target, classStamp);
-    const live = known === undefined ? undefined : classes[known - 1]?.live;
-    const pointer = records.pointerOf(id);
-    if (live !== undefined && pointer !== 0) {
-      const first = live.get(pointer);
-      if (first !== 0 && (first === id || records.isAlias(id))) {
-        records.released(first);
-        live.delete(pointer);
-      }
-    }
-    records.released(id);
+    if (records.isAlias(id)) records.released(records.at(records.groupOf(id), records.pointerOf(id)));
+    else records.released(id);
   }
 
   function watchPending(prototype: object): void {
@@ -144,11 +163,6 @@ export function watchEmbind(context: Discovery): void {
   }
 }
 
-function classOf(handle: object, classStamp: Stamp): number | undefined {
-  const prototype = Object.getPrototypeOf(handle) as object | null;
-  return prototype === null ? undefined : classStamp.read(prototype);
-}
-
 /** Finds the fields by their shape: the record is the one value, the pointer its first number, the count a box. */
 function learnShape(descriptors: PropertyDescriptorMap): Shape | undefined {
   for (const key of Object.keys(descriptors)) {
@@ -172,8 +186,4 @@ function boundName(record: Fields): string {
     if (typeof name === "string") return name.replace(/\bconst\b|[*&\s]/g, "");
   }
   return "";
-}
-
-function makerPackage(below: AnyFunction): string | undefined {
-  return packageOf(parseStack(takeStack(below, 4))[0]?.file ?? "");
 }

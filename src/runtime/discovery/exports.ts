@@ -1,7 +1,6 @@
 import type { AnyFunction, Discovery } from "./context.ts";
 import { webAssembly } from "./engine.ts";
 import type { EngineInstance } from "../heap/webassembly.ts";
-import { PointerIndex } from "./pointer-index.ts";
 import { Birth } from "./recorder.ts";
 import { exportRole } from "./words.ts";
 
@@ -35,20 +34,20 @@ export class ExportWatch {
       if (role.stem === "") plainFree ??= name;
     }
     if (releases.size === 0) return wrapped;
-    // One table of addresses per module: `free` may release what any acquire made.
-    const live = new PointerIndex();
+    // One space of addresses per module: `free` may release what any acquire made.
+    const group = this.#context.records.newGroup();
     for (const [name, real] of functions) {
       const role = exportRole(name);
       if (role === undefined) continue;
       const release = releases.get(role.stem) ?? plainFree;
       if (role.role === "acquire" && release !== undefined)
-        wrapped.set(name, this.#acquire(name, real, release, live, role.stem === "" || releases.has(role.stem)));
-      else if (role.role === "release") wrapped.set(name, this.#release(real, live));
+        wrapped.set(name, this.#acquire(name, real, release, group, role.stem === "" || releases.has(role.stem)));
+      else if (role.role === "release") wrapped.set(name, this.#release(real, group));
     }
     return wrapped;
   }
 
-  #acquire(name: string, real: AnyFunction, release: string, live: PointerIndex, paired: boolean): AnyFunction {
+  #acquire(name: string, real: AnyFunction, release: string, group: number, paired: boolean): AnyFunction {
     const { records, types } = this.#context;
     const context = this.#context;
     const pins = /(^|_)pin$/i.test(name);
@@ -58,27 +57,24 @@ export class ExportWatch {
       const pointer = Reflect.apply(real, undefined, args) as unknown;
       if (context.active && typeof pointer === "number" && pointer !== 0) {
         const address = pointer >>> 0;
-        const before = live.get(address);
+        const before = records.at(group, address);
         // An address handed out again was freed inside the module; a second pin of one object is a duty of its own.
         if (before !== 0 && !pins) records.taken(before);
-        live.set(address, records.open(types.family(name, release), Birth.acquired, address, wrapper));
+        records.open(types.family(name, release), Birth.acquired, address, wrapper, group);
       }
       return pointer;
     };
     return this.#named(wrapper, real);
   }
 
-  #release(real: AnyFunction, live: PointerIndex): AnyFunction {
+  #release(real: AnyFunction, group: number): AnyFunction {
     const context = this.#context;
     const wrapper = (...args: unknown[]): unknown => {
       const result = Reflect.apply(real, undefined, args) as unknown;
       const pointer = args[0];
       if (context.active && typeof pointer === "number") {
-        const id = live.get(pointer >>> 0);
-        if (id !== 0) {
-          context.records.released(id);
-          live.delete(pointer >>> 0);
-        }
+        const id = context.records.at(group, pointer >>> 0);
+        if (id !== 0) context.records.released(id);
       }
       return result;
     };

@@ -13,7 +13,7 @@ import type { Circumstances } from "./circumstances.ts";
 import type { DiscoveredFinding } from "./ownership.ts";
 import { Patches } from "./patches.ts";
 import { watchRegistries } from "./registry.ts";
-import { createStamp } from "./stamp.ts";
+import { createStamp, HandleStamp } from "./stamp.ts";
 import { Tracker } from "../tracker/tracker.ts";
 import { Recorder } from "./recorder.ts";
 import { watchTransformed } from "./transform.ts";
@@ -29,8 +29,6 @@ export interface DiscoveryOptions {
   readonly tracker?: Tracker;
   /** What the ownership rules may ask beside the records, such as the text of a source. */
   readonly about?: Pick<Partial<Circumstances>, "sourceAt" | "isBlock">;
-  /** Every stack the tracker asks for, however many objects a class has. */
-  readonly allStacks?: boolean;
   /** Takes what the user must know: a hook that is not available, a module that came too early. */
   readonly onNotice?: (text: string) => void;
 }
@@ -60,12 +58,11 @@ export function startDiscovery(options: DiscoveryOptions = {}): RunningDiscovery
   const said: string[] = [];
   const tracker = options.tracker ?? new Tracker();
   const records = new Recorder(tracker);
-  records.thin = options.allStacks !== true;
   const context: Discovery = {
     records,
     types,
     patches: new Patches(),
-    stamp: createStamp(),
+    stamp: new HandleStamp(),
     watchedPrototypes: createStamp(),
     wrappers: new WeakSet(),
     wasmPackages: new Set(),
@@ -74,6 +71,7 @@ export function startDiscovery(options: DiscoveryOptions = {}): RunningDiscovery
     glueFiles: new Set(),
     instances: 0,
     onInstance: [],
+    onUnseenRegistration: [],
     notice(text) {
       if (said.includes(text)) return;
       said.push(text);

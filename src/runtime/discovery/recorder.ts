@@ -1,4 +1,4 @@
-import { State } from "../tracker/records.ts";
+import { NOWHERE, State } from "../tracker/records.ts";
 import type { Handle } from "../tracker/records.ts";
 import type { Tracker } from "../tracker/tracker.ts";
 import { CreationSites } from "./creation-sites.ts";
@@ -34,9 +34,11 @@ function widen(group: OpenGroup, from: number, to: number): void {
 
 type Caller = (...args: never[]) => unknown;
 
-/** Of the samples: all up to 4,000 of a class, then a quarter, after 16,000 a sixteenth: one stack costs as much as 20 handles. */
-function keeps(nth: number): boolean {
-  return nth < 4_000 || nth % (nth < 16_000 ? 64 : 256) === 0;
+/**
+ * Of which objects a stack is taken after the first thousand of a class: one stack costs as much as 20 handles.
+ */
+export function thinned(created: number): number {
+  return created < 4_000 ? 16 : created < 16_000 ? 64 : created < 64_000 ? 256 : 1024;
 }
 
 const BIRTHS = 8;
@@ -46,8 +48,6 @@ const KEPT_POINTERS = 8;
 export class Recorder {
   readonly tracker: Tracker;
   readonly #sites: CreationSites;
-  /** Takes fewer stacks of a class the more of it there were; false when all are asked for. */
-  thin = true;
   readonly #rows: { readonly type: HandleType; readonly birth: Birth }[] = [];
   /** From class and birth to the tracker's class, plus one. */
   readonly #classes: number[] = [];
@@ -61,19 +61,53 @@ export class Recorder {
     this.#sites = new CreationSites(tracker);
   }
 
-  /** A handle came to be; `below` is our function whose caller's stack is taken. */
-  open(type: HandleType, birth: Birth, pointer: number, below: Caller): Handle {
+  /**
+   * A handle came to be; `below` is our function whose caller's stack is taken.
+   *
+   * @param group - of {@link Recorder.newGroup}: in which space of addresses {@link Recorder.at} finds it again
+   */
+  open(type: HandleType, birth: Birth, pointer: number, below: Caller, group: number = NOWHERE): Handle {
     const classId = (this.#classes[type.id * BIRTHS + birth] ?? this.#define(type, birth)) - 1;
     const { tracker } = this;
-    const wanted = tracker.wantsStack(classId) && (!this.thin || keeps(tracker.countsOf(classId).created));
-    return tracker.created(classId, pointer, wanted ? this.#sites.capture(classId, below) : 0);
+    return tracker.created(
+      classId,
+      pointer,
+      tracker.wantsStack(classId) ? this.#sites.capture(classId, below) : 0,
+      group,
+    );
+  }
+
+  /** A space of addresses: one of a module, of a class, of a registry. */
+  newGroup(): number {
+    return this.tracker.newGroup();
+  }
+
+  /** The newest open handle of a group at an address; 0 for none. */
+  at(group: number, pointer: number): Handle {
+    const { records } = this.tracker;
+    const slot = records.newestOf(group, pointer);
+    return slot === 0 ? 0 : records.handle(slot);
+  }
+
+  /** Puts an open handle that belongs to no group into one. False when it has another address, or a group already. */
+  join(handle: Handle, group: number, pointer: number): boolean {
+    const { records } = this.tracker;
+    const slot = records.slot(handle);
+    if (records.pointer(slot) !== pointer || records.group(slot) !== NOWHERE) return false;
+    records.setGroup(slot, group);
+    return true;
+  }
+
+  groupOf(handle: Handle): number {
+    return this.tracker.records.group(this.tracker.records.slot(handle));
   }
 
   released(handle: Handle): void {
     const { records } = this.tracker;
     const slot = records.slot(handle);
-    const [classId, stack] = [records.classId(slot), records.stack(slot)];
-    if (this.tracker.released(handle) && stack !== 0) this.#released[stack] = classId + 1;
+    if (!this.tracker.releasedSlot(slot)) return;
+    const stack = records.stack(slot);
+    if (stack !== 0) this.#released[stack] = records.classId(slot) + 1;
   }
 
   /** Stacks whose objects the application has released, with their class. */

@@ -1,9 +1,9 @@
 import type { AnyFunction, Discovery } from "./context.ts";
 import { isToolFile, packageOf, parseStack } from "../tracker/frames.ts";
-import { PointerIndex } from "./pointer-index.ts";
 import { Birth } from "./recorder.ts";
 import { takeStack } from "../tracker/stacks.ts";
-import { createStamp, isObject } from "./stamp.ts";
+import { Given } from "./given.ts";
+import { isObject } from "./stamp.ts";
 import { noticeLate } from "./late.ts";
 import { NameSource, releaseMethods } from "./types.ts";
 import type { HandleType } from "./types.ts";
@@ -18,15 +18,29 @@ class Held {
   }
 }
 
+/** Kept on the registry itself; at the top of the module, so that reading it stays fast. */
+class Mark extends Given {
+  readonly #watched: Watched;
+  constructor(registry: object, watched: Watched) {
+    super(registry);
+    this.#watched = watched;
+  }
+  static of(registry: unknown, context: Discovery): Watched | undefined {
+    if (!isObject(registry) || !(#watched in registry)) return undefined;
+    return registry.#watched.context === context ? registry.#watched : undefined;
+  }
+}
+
 interface Watched {
+  readonly context: Discovery;
   /** Class name in the callback's text: the only real name in minified wasm-bindgen output. */
   readonly name: string;
   readonly package: string | undefined;
   lastPrototype: object | null;
   lastType: HandleType | undefined;
   tokens: WeakMap<object, number[]> | undefined;
-  /** From a held address to its record: a held number needs no object of ours around it. */
-  readonly live: PointerIndex;
+  /** Its addresses: a held number finds its record there, and needs no object of ours around it. */
+  readonly group: number;
 }
 
 const WASM_BINDGEN_FREE = /__wbg_(\w+?)_free\b/;
@@ -42,8 +56,6 @@ export function watchRegistries(context: Discovery): void {
   const nativeRegister = Reflect.get(prototype, "register") as AnyFunction;
   const nativeUnregister = Reflect.get(prototype, "unregister") as AnyFunction;
   const { records, types, stamp } = context;
-  const watchedStamp = createStamp();
-  const watched: Watched[] = [];
 
   const handler: ProxyHandler<FinalizationRegistryConstructor> = {
     construct(target, args: unknown[], newTarget) {
@@ -51,13 +63,12 @@ export function watchRegistries(context: Discovery): void {
       const cleanup = args[0];
       const watch =
         context.active && typeof cleanup === "function"
-          ? describe(cleanup as AnyFunction, handler.construct as AnyFunction)
+          ? describe(context, cleanup as AnyFunction, handler.construct as AnyFunction)
           : undefined;
       if (watch === undefined) return Reflect.construct(target, args, actual) as object;
       const done = (held: unknown): unknown => {
         const value = held instanceof Held ? held.value : held;
-        const id = held instanceof Held ? held.id : typeof held === "number" ? watch.live.get(held) : 0;
-        if (typeof held === "number") watch.live.delete(held);
+        const id = held instanceof Held ? held.id : typeof held === "number" ? records.at(watch.group, held) : 0;
         try {
           const result = (cleanup as AnyFunction)(value) as unknown;
           records.collected(id);
@@ -70,9 +81,7 @@ export function watchRegistries(context: Discovery): void {
         }
       };
       const registry = Reflect.construct(target, [done], actual) as object;
-      watched.push(watch);
-      watchedStamp.write(registry, watched.length);
-      return registry;
+      return new Mark(registry, watch);
     },
   };
   const proxy = new Proxy(Native, handler);
@@ -90,23 +99,20 @@ export function watchRegistries(context: Discovery): void {
   }
 
   function register(this: object, target: unknown, held: unknown, token?: unknown): unknown {
-    const number = context.active && isObject(this) ? watchedStamp.read(this) : 0;
-    const watch = watched[number - 1];
+    const watch = context.active ? Mark.of(this, context) : undefined;
     if (watch === undefined || !isObject(target) || held === target) {
-      if (context.active && typeof held === "number" && watchedStamp.read(this) === 0) lateRegistration(target);
+      if (context.active && typeof held === "number" && watch === undefined) lateRegistration(target);
       return nativeRegister.call(this, target, held, token) as unknown;
     }
     const type = typeOf(watch, target);
     if (type.releases.length === 0) return nativeRegister.call(this, target, held, token) as unknown;
     let id = stamp.read(target);
+    let plain = typeof held === "number" && held !== 0 && records.at(watch.group, held) === 0;
     if (id === 0 || !records.isOpen(id)) {
-      id = records.open(type, Birth.registered, pointerIn(held), register);
+      id = records.open(type, Birth.registered, pointerIn(held), register, plain ? watch.group : undefined);
       stamp.write(target, id);
-    }
-    if (typeof held === "number" && held !== 0 && watch.live.get(held) === 0) {
-      watch.live.set(held, id);
-      nativeRegister.call(this, target, held, token);
-    } else nativeRegister.call(this, target, new Held(held, id), token);
+    } else plain &&= records.join(id, watch.group, held as number);
+    nativeRegister.call(this, target, plain ? held : new Held(held, id), token);
     if (token !== target && isObject(token)) {
       watch.tokens ??= new WeakMap();
       const ids = watch.tokens.get(token);
@@ -119,25 +125,21 @@ export function watchRegistries(context: Discovery): void {
   /** A registry that is older than we are and holds addresses: its package was loaded first. */
   function lateRegistration(target: unknown): void {
     const prototype = isObject(target) ? (Object.getPrototypeOf(target) as object | null) : null;
-    if (prototype !== null && releaseMethods(prototype).length > 0) noticeLate(context);
-  }
-
-  function close(watch: Watched, id: number): void {
-    const pointer = records.pointerOf(id);
-    if (watch.live.get(pointer) === id) watch.live.delete(pointer);
-    records.released(id);
+    if (prototype === null || releaseMethods(prototype).length === 0) return;
+    for (const tell of context.onUnseenRegistration) tell(target as object);
+    noticeLate(context);
   }
 
   function unregister(this: object, token: unknown): boolean {
     const undone = nativeUnregister.call(this, token) as boolean;
     if (!undone || !context.active || !isObject(token)) return undone;
-    const watch = watched[watchedStamp.read(this) - 1];
+    const watch = Mark.of(this, context);
     if (watch === undefined) return undone;
     const own = stamp.read(token);
-    if (own !== 0) close(watch, own);
+    if (own !== 0) records.released(own);
     const ids = watch.tokens?.get(token);
     if (ids !== undefined) {
-      for (const id of ids) close(watch, id);
+      for (const id of ids) records.released(id);
       watch.tokens?.delete(token);
     }
     return undone;
@@ -155,17 +157,18 @@ export function watchRegistries(context: Discovery): void {
 }
 
 /** Who makes a registry; undefined for Node itself and for this tool. */
-function describe(cleanup: AnyFunction, below: AnyFunction): Watched | undefined {
+function describe(context: Discovery, cleanup: AnyFunction, below: AnyFunction): Watched | undefined {
   const maker = parseStack(takeStack(below, 4))[0];
   if (maker === undefined || maker.file.startsWith("node:") || isToolFile(maker.file)) return undefined;
   const name = WASM_BINDGEN_FREE.exec(Function.prototype.toString.call(cleanup))?.[1] ?? "";
   return {
+    context,
     name,
     package: packageOf(maker.file),
     lastPrototype: null,
     lastType: undefined,
     tokens: undefined,
-    live: new PointerIndex(),
+    group: context.records.newGroup(),
   };
 }
 

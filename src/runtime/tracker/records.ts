@@ -19,49 +19,46 @@ export type State = (typeof State)[keyof typeof State];
 
 /** Slots retired this recently are not used again, so that a second release still finds the first. */
 const QUARANTINE = 4096;
-const SLOT_BITS = 2 ** 24;
+const SLOT_BITS = 24;
+const SLOTS = 2 ** SLOT_BITS;
+
+/** Rows come in pieces of this many: a table that doubles would copy a million rows in one pause. */
+const PIECE_BITS = 13;
+const PIECE = 2 ** PIECE_BITS;
+const INSIDE = PIECE - 1;
+
+/** Words of a row. */
+const WORDS = 8;
+const STATE = 0;
+const GENERATION = 1;
+const CLASS = 2;
+const STACK = 3;
+const GROUP = 4;
+const EPOCH = 5;
+const TIME = 6;
+/** The next slot of the same bucket, or of the queue of retired slots. */
+const NEXT = 7;
+
+/** Group of a record that nobody looks for by its address. */
+export const NOWHERE = 0xffff_ffff;
 
 /** Stands for one record; a number that never comes back. 0 stands for none. */
 export type Handle = number;
 
-interface Columns {
-  state: Uint8Array;
-  generation: Uint32Array;
-  classId: Uint32Array;
-  stack: Uint32Array;
-  group: Uint32Array;
-  epoch: Uint32Array;
-  time: Uint32Array;
-  pointer: Float64Array;
-  bytes: Float64Array;
-  /** The next slot of the same bucket, or of the queue of retired slots. */
-  next: Uint32Array;
-  buckets: Uint32Array;
-}
-
-function columns(size: number): Columns {
-  return {
-    state: new Uint8Array(size),
-    generation: new Uint32Array(size),
-    classId: new Uint32Array(size),
-    stack: new Uint32Array(size),
-    group: new Uint32Array(size),
-    epoch: new Uint32Array(size),
-    time: new Uint32Array(size),
-    pointer: new Float64Array(size),
-    bytes: new Float64Array(size),
-    next: new Uint32Array(size),
-    buckets: new Uint32Array(size),
-  };
-}
-
 /**
- * One row of typed arrays per record: 49 bytes, no object, no reference to the owner.
+ * One row of typed arrays per record: 52 bytes with its bucket, no object, no reference to the owner.
  * Rows are used again, handles are not. Live rows are also linked by pointer: a Map keyed by addresses that come and
- * go grows chains of deleted entries.
+ * go grows chains of deleted entries. The table of buckets grows by one bucket at a time (linear hashing).
  */
 export class Records {
-  #columns: Columns = columns(1024);
+  readonly #words: Uint32Array[] = [];
+  /** Pointer and bytes of each row. */
+  readonly #numbers: Float64Array[] = [];
+  readonly #buckets: Uint32Array[] = [new Uint32Array(PIECE)];
+  #bucketCount = 1024;
+  /** The largest power of two that is not above the number of buckets, minus one. */
+  #mask = 1023;
+  #linked = 0;
   /** Row 0 is never used, so that 0 ends every chain. */
   #used = 1;
   #oldestRetired = 0;
@@ -69,7 +66,14 @@ export class Records {
   #retired = 0;
   live = 0;
   liveBytes = 0;
+  /** True once a record was not kept, because 16 million were open. */
+  full = false;
 
+  constructor() {
+    this.#addPiece();
+  }
+
+  /** 0 when the table is full. */
   add(
     classId: number,
     pointer: number,
@@ -80,80 +84,90 @@ export class Records {
     time: number,
   ): Handle {
     const slot = this.#take();
-    const c = this.#columns;
-    const generation = ((c.generation[slot] as number) + 1) % 2 ** 29;
-    c.generation[slot] = generation;
-    c.state[slot] = State.live;
-    c.classId[slot] = classId;
-    c.pointer[slot] = pointer;
-    c.stack[slot] = stack;
-    c.group[slot] = group;
-    c.bytes[slot] = bytes;
-    c.epoch[slot] = epoch;
-    c.time[slot] = time;
-    this.#link(slot);
+    if (slot === 0) return 0;
+    const words = this.#words[slot >>> PIECE_BITS] as Uint32Array;
+    const at = (slot & INSIDE) * WORDS;
+    const generation = ((words[at + GENERATION] as number) + 1) & 0x1fff_ffff;
+    words[at + STATE] = State.live;
+    words[at + GENERATION] = generation;
+    words[at + CLASS] = classId;
+    words[at + STACK] = stack;
+    words[at + GROUP] = group;
+    words[at + EPOCH] = epoch;
+    words[at + TIME] = time;
+    const numbers = this.#numbers[slot >>> PIECE_BITS] as Float64Array;
+    numbers[(slot & INSIDE) * 2] = pointer;
+    numbers[(slot & INSIDE) * 2 + 1] = bytes;
+    this.#link(slot, pointer, group);
     this.live++;
     this.liveBytes += bytes;
-    return generation * SLOT_BITS + slot;
+    return generation * SLOTS + slot;
   }
 
   /** Row of a handle, 0 when it has been used again since. */
   slot(handle: Handle): number {
-    const slot = handle % SLOT_BITS;
-    return this.#columns.generation[slot] === (handle - slot) / SLOT_BITS ? slot : 0;
+    const slot = handle & (SLOTS - 1);
+    return this.#word(slot, GENERATION) === (handle - slot) / SLOTS ? slot : 0;
   }
 
   handle(slot: number): Handle {
-    return (this.#columns.generation[slot] as number) * SLOT_BITS + slot;
+    return this.#word(slot, GENERATION) * SLOTS + slot;
   }
 
   /** Moves a row that is `live` or `pending` to another state; all but these two retire it. False: it is retired. */
   move(slot: number, state: State): boolean {
-    const c = this.#columns;
-    const before = c.state[slot];
+    const words = this.#words[slot >>> PIECE_BITS] as Uint32Array;
+    const at = (slot & INSIDE) * WORDS;
+    const before = words[at + STATE];
     if (before !== State.live && before !== State.pending) return false;
-    c.state[slot] = state;
+    words[at + STATE] = state;
     if (state === State.live || state === State.pending) return true;
     this.live--;
-    this.liveBytes -= c.bytes[slot] as number;
-    this.#unlink(slot);
-    c.next[slot] = 0;
+    const numbers = this.#numbers[slot >>> PIECE_BITS] as Float64Array;
+    this.liveBytes -= numbers[(slot & INSIDE) * 2 + 1] as number;
+    const pointer = numbers[(slot & INSIDE) * 2] as number;
+    if (pointer !== 0 && words[at + GROUP] !== NOWHERE) this.#unlink(slot, this.#bucket(pointer));
+    words[at + NEXT] = 0;
     if (this.#retired++ === 0) this.#oldestRetired = slot;
-    else c.next[this.#newestRetired] = slot;
+    else this.#setWord(this.#newestRetired, NEXT, slot);
     this.#newestRetired = slot;
     return true;
   }
 
-  /** Changes the size that a live row owns. */
-  resize(slot: number, bytes: number): void {
-    this.liveBytes += bytes - (this.#columns.bytes[slot] as number);
-    this.#columns.bytes[slot] = bytes;
-  }
-
+  /** Puts an open row of {@link NOWHERE} into a group. */
   setGroup(slot: number, group: number): void {
-    this.#columns.group[slot] = group;
+    this.#setWord(slot, GROUP, group);
+    this.#link(slot, this.pointer(slot), group);
   }
 
-  /** The newest row that is live or pending at an address; 0 for none. */
+  /** The newest row that is live or pending at an address; 0 for none. Address 0 stands for none known. */
   newestAt(pointer: number): number {
-    const c = this.#columns;
-    let slot = c.buckets[this.#bucket(pointer)] as number;
-    while (slot !== 0 && c.pointer[slot] !== pointer) slot = c.next[slot] as number;
+    if (pointer === 0) return 0;
+    let slot = this.#head(this.#bucket(pointer));
+    while (slot !== 0 && this.pointer(slot) !== pointer) slot = this.#word(slot, NEXT);
+    return slot;
+  }
+
+  /** The newest row of a group that is live or pending at an address; 0 for none. */
+  newestOf(group: number, pointer: number): number {
+    if (pointer === 0) return 0;
+    let slot = this.#head(this.#bucket(pointer));
+    while (slot !== 0 && (this.pointer(slot) !== pointer || this.group(slot) !== group)) slot = this.#word(slot, NEXT);
     return slot;
   }
 
   /** Rows that are live or pending at an address, the newest first. */
   *at(pointer: number): Generator<number> {
-    const c = this.#columns;
-    for (let slot = c.buckets[this.#bucket(pointer)] as number; slot !== 0; slot = c.next[slot] as number) {
-      if (c.pointer[slot] === pointer) yield slot;
+    if (pointer === 0) return;
+    for (let slot = this.#head(this.#bucket(pointer)); slot !== 0; slot = this.#word(slot, NEXT)) {
+      if (this.pointer(slot) === pointer) yield slot;
     }
   }
 
   /** All rows that are live or pending, in no order. */
   *open(): Generator<number> {
     for (let slot = 1; slot < this.#used; slot++) {
-      const state = this.#columns.state[slot];
+      const state = this.#word(slot, STATE);
       if (state === State.live || state === State.pending) yield slot;
     }
   }
@@ -164,73 +178,123 @@ export class Records {
   }
 
   state(slot: number): State {
-    return this.#columns.state[slot] as State;
+    return this.#word(slot, STATE) as State;
   }
   classId(slot: number): number {
-    return this.#columns.classId[slot] as number;
+    return this.#word(slot, CLASS);
   }
   pointer(slot: number): number {
-    return this.#columns.pointer[slot] as number;
+    return (this.#numbers[slot >>> PIECE_BITS] as Float64Array)[(slot & INSIDE) * 2] as number;
   }
   stack(slot: number): number {
-    return this.#columns.stack[slot] as number;
+    return this.#word(slot, STACK);
   }
   group(slot: number): number {
-    return this.#columns.group[slot] as number;
+    return this.#word(slot, GROUP);
   }
   bytes(slot: number): number {
-    return this.#columns.bytes[slot] as number;
+    return (this.#numbers[slot >>> PIECE_BITS] as Float64Array)[(slot & INSIDE) * 2 + 1] as number;
   }
   epoch(slot: number): number {
-    return this.#columns.epoch[slot] as number;
+    return this.#word(slot, EPOCH);
   }
   /** Milliseconds since the tracker started. */
   time(slot: number): number {
-    return this.#columns.time[slot] as number;
+    return this.#word(slot, TIME);
+  }
+
+  #word(slot: number, word: number): number {
+    return (this.#words[slot >>> PIECE_BITS] as Uint32Array)[(slot & INSIDE) * WORDS + word] as number;
+  }
+
+  #setWord(slot: number, word: number, value: number): void {
+    (this.#words[slot >>> PIECE_BITS] as Uint32Array)[(slot & INSIDE) * WORDS + word] = value;
   }
 
   #take(): number {
     if (this.#retired > QUARANTINE) {
       const slot = this.#oldestRetired;
-      this.#oldestRetired = this.#columns.next[slot] as number;
+      this.#oldestRetired = this.#word(slot, NEXT);
       this.#retired--;
       return slot;
     }
-    if (this.#used === this.#columns.state.length) this.#grow();
+    if (this.#used === SLOTS) {
+      this.full = true;
+      return 0;
+    }
+    if (this.#used === this.#words.length * PIECE) this.#addPiece();
     return this.#used++;
   }
 
-  #grow(): void {
-    const old = this.#columns;
-    const grown = columns(old.state.length * 2);
-    for (const name of Object.keys(old) as (keyof Columns)[]) {
-      if (name !== "buckets") grown[name].set(old[name] as never);
-    }
-    this.#columns = grown;
-    for (const slot of this.open()) this.#link(slot);
+  #addPiece(): void {
+    this.#words.push(new Uint32Array(PIECE * WORDS));
+    this.#numbers.push(new Float64Array(PIECE * 2));
   }
 
   #bucket(pointer: number): number {
     // Addresses are multiples of 8 or 16; the high half of a product spreads them.
-    return (Math.imul(pointer / 8, 0x9e37_79b1) >>> 7) % this.#columns.buckets.length;
+    const product = Math.imul(pointer / 8, 0x9e37_79b1);
+    const hash = product ^ (product >>> 15);
+    const wide = hash & (this.#mask * 2 + 1);
+    return wide < this.#bucketCount ? wide : hash & this.#mask;
   }
 
-  #link(slot: number): void {
-    const c = this.#columns;
-    const bucket = this.#bucket(c.pointer[slot] as number);
-    c.next[slot] = c.buckets[bucket] as number;
-    c.buckets[bucket] = slot;
+  #head(bucket: number): number {
+    return (this.#buckets[bucket >>> PIECE_BITS] as Uint32Array)[bucket & INSIDE] as number;
   }
 
-  #unlink(slot: number): void {
-    const c = this.#columns;
-    const bucket = this.#bucket(c.pointer[slot] as number);
-    let at = c.buckets[bucket] as number;
+  /** Puts a row at the head of a chain and returns the one it was. */
+  #swapHead(bucket: number, slot: number): number {
+    const buckets = this.#buckets[bucket >>> PIECE_BITS] as Uint32Array;
+    const before = buckets[bucket & INSIDE] as number;
+    buckets[bucket & INSIDE] = slot;
+    return before;
+  }
+
+  /** Many objects have no known address, or share it: one chain of them all would be walked at every release. */
+  #link(slot: number, pointer: number, group: number): void {
+    if (pointer === 0 || group === NOWHERE) return;
+    this.#setWord(slot, NEXT, this.#swapHead(this.#bucket(pointer), slot));
+    if (++this.#linked > this.#bucketCount) this.#split();
+  }
+
+  #unlink(slot: number, bucket: number): void {
+    this.#linked--;
+    const next = this.#word(slot, NEXT);
+    let at = this.#head(bucket);
     if (at === slot) {
-      c.buckets[bucket] = c.next[slot] as number;
+      this.#swapHead(bucket, next);
       return;
     }
-    while (c.next[at] !== slot) at = c.next[at] as number;
-    c.next[at] = c.next[slot] as number;
+    for (let after = this.#word(at, NEXT); after !== slot; after = this.#word(at, NEXT)) at = after;
+    this.#setWord(at, NEXT, next);
+  }
+
+  /** One bucket more, and its share of the rows of the one it comes from. */
+  #split(): void {
+    if (this.#bucketCount > this.#mask * 2 + 1) this.#mask = this.#mask * 2 + 1;
+    const from = this.#bucketCount - this.#mask - 1;
+    if ((this.#bucketCount & INSIDE) === 0) this.#buckets.push(new Uint32Array(PIECE));
+    this.#bucketCount++;
+    const added = this.#bucketCount - 1;
+    let [slot, last, lastAdded] = [this.#swapHead(from, 0), 0, 0];
+    // In order: the newest row of an address stays the first.
+    while (slot !== 0) {
+      const next = this.#word(slot, NEXT);
+      this.#setWord(slot, NEXT, 0);
+      if (this.#bucket(this.pointer(slot)) === added) {
+        this.#append(added, lastAdded, slot);
+        lastAdded = slot;
+      } else {
+        this.#append(from, last, slot);
+        last = slot;
+      }
+      slot = next;
+    }
+  }
+
+  #append(bucket: number, last: number, slot: number): void {
+    if (last === 0) this.#swapHead(bucket, slot);
+    else this.#setWord(last, NEXT, slot);
   }
 }

@@ -9,9 +9,8 @@
  * const handle = tracker.created(type, pointer, stack);   // keep the number on the object (a private field)
  * tracker.released(handle);                                // or collected, failed, pending, borrowed, taken
  * ```
- * The object given to `defineClass` is kept: change its `name` when a better one turns up. A `group` other than 0
- * makes all records that carry it one finding (one package call, many objects). Handles are numbers that never come
- * back; one that was retired long ago is ignored.
+ * The object given to `defineClass` is kept: change its `name` when a better one turns up. Handles are numbers that never
+ * come back; one that was retired long ago is ignored.
  */
 import { Records, State, type Handle } from "./records.ts";
 import { Stacks } from "./stacks.ts";
@@ -65,20 +64,23 @@ export interface TrackerOptions {
   readonly level?: Level;
   /** 1,000 unless told; `Infinity` takes every stack. */
   readonly fullStacks?: number;
-  /** 16 unless told. */
-  readonly sampleEvery?: number;
+  /** 16 unless told; may depend on how many of the class there were. */
+  readonly sampleEvery?: number | ((created: number) => number);
   /** Milliseconds, growing. */
   readonly now?: () => number;
+  /** Events between two looks at the clock, 1 unless told: a loop of handles asks far more often than it matters. */
+  readonly tick?: number;
 }
 
 interface ClassRow {
   readonly info: TrackedClass;
   created: number;
   stacks: number;
+  /** Below this many created, no stack is wanted. */
+  next: number;
 }
 
 export class Tracker {
-  level: Level;
   /** Called at every misuse. */
   onMisuse: (() => void) | undefined;
   readonly records: Records = new Records();
@@ -90,9 +92,13 @@ export class Tracker {
     failed: 0,
   };
   readonly #fullStacks: number;
-  readonly #sampleEvery: number;
+  readonly #sampleEvery: (created: number) => number;
   readonly #now: () => number;
   readonly #start: number;
+  readonly #tick: number;
+  #level: Level;
+  #untilTick = 0;
+  #time = 0;
   readonly #classes: ClassRow[] = [];
   readonly #misuses = new Map<string, Misuse>();
   readonly #timeline = new Timeline();
@@ -100,11 +106,22 @@ export class Tracker {
   #lastGroup = 0;
 
   constructor(options: TrackerOptions = {}) {
-    this.level = options.level ?? "full";
+    const { sampleEvery = 16 } = options;
+    this.#level = options.level ?? "full";
     this.#fullStacks = options.fullStacks ?? 1000;
-    this.#sampleEvery = options.sampleEvery ?? 16;
+    this.#sampleEvery = typeof sampleEvery === "number" ? (): number => sampleEvery : sampleEvery;
+    this.#tick = options.tick ?? 1;
     this.#now = options.now ?? ((): number => performance.now());
     this.#start = this.#now();
+  }
+
+  get level(): Level {
+    return this.#level;
+  }
+
+  set level(level: Level) {
+    this.#level = level;
+    for (const row of this.#classes) row.next = 0;
   }
 
   /** Milliseconds since the tracker was made. */
@@ -113,7 +130,7 @@ export class Tracker {
   }
 
   defineClass(info: TrackedClass): number {
-    this.#classes.push({ info, created: 0, stacks: 0 });
+    this.#classes.push({ info, created: 0, stacks: 0, next: 0 });
     return this.#classes.length - 1;
   }
 
@@ -134,14 +151,18 @@ export class Tracker {
   /** Whether the next object of a class is one whose stack is worth its price. Ask once for each object. */
   wantsStack(classId: number): boolean {
     const row = this.#classes[classId] as ClassRow;
-    const wanted =
-      this.level !== "off" &&
-      ((this.level === "full" && row.created < this.#fullStacks) || row.created % this.#sampleEvery === 0);
-    if (wanted) row.stacks++;
-    return wanted;
+    const { created } = row;
+    if (created < row.next || this.#level === "off") return false;
+    const every = this.#sampleEvery(created);
+    if (!(this.#level === "full" && created < this.#fullStacks) && created % every !== 0) {
+      row.next = every === Infinity ? Infinity : Math.ceil(created / every) * every;
+      return false;
+    }
+    row.stacks++;
+    return true;
   }
 
-  /** A number for the objects of one package call. */
+  /** A number that nobody else uses. */
   newGroup(): number {
     return ++this.#lastGroup;
   }
@@ -149,22 +170,28 @@ export class Tracker {
   /**
    * @param pointer - address; 0 when it is not known
    * @param stack - id of {@link Tracker.stacks}, 0 for none
-   * @param group - objects that are one finding, 0 for none
+   * @param group - what belongs together: one finding for `manage`, one space of addresses for discovery; 0 for none
    * @param bytes - what it owns, 0 when not known
    */
   created(classId: number, pointer: number | bigint, stack: number, group = 0, bytes = 0): Handle {
-    if (this.level === "off") return 0;
+    if (this.#level === "off") return 0;
     (this.#classes[classId] as ClassRow).created++;
     this.totals.created++;
-    const time = this.time();
-    const handle = this.records.add(classId, Number(pointer), stack, group, bytes, this.#epoch, time);
-    this.#timeline.note(time, this.records.live, this.records.liveBytes);
+    const due = this.#isDue();
+    const address = typeof pointer === "number" ? pointer : Number(pointer);
+    const handle = this.records.add(classId, address, stack, group, bytes, this.#epoch, this.#time);
+    if (due) this.#timeline.note(this.#time, this.records.live, this.records.liveBytes);
     return handle;
   }
 
   /** Released by hand. False when it was not open any more: call {@link Tracker.misuse} if that is an error. */
   released(handle: Handle): boolean {
-    const moved = this.#move(handle, State.released);
+    return this.releasedSlot(this.records.slot(handle));
+  }
+
+  /** {@link Tracker.released} for a row of {@link Tracker.records}. */
+  releasedSlot(slot: number): boolean {
+    const moved = this.#moveSlot(slot, State.released);
     if (moved) this.totals.released++;
     return moved;
   }
@@ -254,9 +281,20 @@ export class Tracker {
   }
 
   #move(handle: Handle, state: State): boolean {
-    const slot = this.records.slot(handle);
+    return this.#moveSlot(this.records.slot(handle), state);
+  }
+
+  #moveSlot(slot: number, state: State): boolean {
     if (slot === 0 || !this.records.move(slot, state)) return false;
-    this.#timeline.note(this.time(), this.records.live, this.records.liveBytes);
+    if (this.#isDue()) this.#timeline.note(this.#time, this.records.live, this.records.liveBytes);
+    return true;
+  }
+
+  /** Counts an event; true when it is one that reads the clock. */
+  #isDue(): boolean {
+    if (--this.#untilTick > 0) return false;
+    this.#untilTick = this.#tick;
+    this.#time = this.time();
     return true;
   }
 }

@@ -2,7 +2,7 @@ import { setFlagsFromString } from "node:v8";
 import { runInNewContext } from "node:vm";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { State, type Handle } from "../../../src/runtime/tracker/records.ts";
+import { NOWHERE, State, type Handle } from "../../../src/runtime/tracker/records.ts";
 import { Tracker } from "../../../src/runtime/tracker/tracker.ts";
 
 function tracker(options = {}): { tracker: Tracker; type: number; tick: (ms: number) => void } {
@@ -106,6 +106,52 @@ describe("records", () => {
       }),
       { numRuns: 100 },
     );
+  });
+
+  it("find the newest of a group at an address, while the table grows and rows come and go", () => {
+    const step = fc.record({
+      group: fc.integer({ min: 0, max: 2 }),
+      pointer: fc.integer({ min: 0, max: 60 }).map((n) => n * 8),
+      release: fc.boolean(),
+      pick: fc.nat(),
+    });
+    fc.assert(
+      fc.property(fc.array(step, { maxLength: 300 }), (steps) => {
+        const { tracker: t, type } = tracker();
+        // Enough of them that buckets are split.
+        for (let i = 0; i < 3000; i++) t.created(type, 100_000 + 8 * i, 0, 1);
+        const open: { handle: Handle; key: string }[] = [];
+        for (const { group, pointer, release, pick } of steps) {
+          if (release && open.length > 0) {
+            const [gone] = open.splice(pick % open.length, 1);
+            t.released(gone?.handle ?? 0);
+          } else {
+            const joins = pick % 5 === 0;
+            const handle = t.created(type, pointer, 0, joins ? NOWHERE : group);
+            if (joins) t.records.setGroup(t.records.slot(handle), group);
+            open.push({ handle, key: `${group} ${pointer}` });
+          }
+        }
+        for (let group = 0; group < 3; group++)
+          for (let pointer = 0; pointer <= 480; pointer += 8) {
+            const expected =
+              pointer === 0 ? 0 : (open.findLast(({ key }) => key === `${group} ${pointer}`)?.handle ?? 0);
+            const slot = t.records.newestOf(group, pointer);
+            expect(slot === 0 ? 0 : t.records.handle(slot)).toBe(expected);
+          }
+        expect(t.records.handle(t.records.newestOf(1, 100_000 + 8 * 2999))).toBe(t.records.handle(3000));
+      }),
+      { numRuns: 40 },
+    );
+  });
+
+  it("cost the same whether or not they share an address that nobody looks for", () => {
+    const { tracker: t, type } = tracker();
+    const handles = Array.from({ length: 50_000 }, () => t.created(type, 64, 0, NOWHERE));
+    expect(t.records.newestOf(NOWHERE, 64)).toBe(0);
+    // Oldest first: with one chain of all this would take the square of their number.
+    expect(handles.every((handle) => t.released(handle))).toBe(true);
+    expect(t.records.live).toBe(0);
   });
 
   it("use rows again but never a handle, and remember the last few thousand ends", () => {

@@ -1,0 +1,56 @@
+import { createRequire } from "node:module";
+import { pathToFileURL } from "node:url";
+import { describe, expect, it } from "vitest";
+import { DEV, REGISTER, runProgram } from "./run-program.ts";
+
+const require = createRequire(import.meta.url);
+const url = (name: string): string => JSON.stringify(pathToFileURL(require.resolve(name)).href);
+
+const LATE = "a WebAssembly module was instantiated before the tracker";
+
+/** Each instantiates its module, loads the tracker, and only then makes a handle that it forgets. */
+const programs = {
+  "Embind": (tracker: string) => `
+    import init from ${url("canvaskit-wasm")};
+    const CanvasKit = await init();
+    await import(${JSON.stringify(tracker)});
+    globalThis.kept = new CanvasKit.Paint();`,
+  "Embind, with another module after the tracker": (tracker: string) => `
+    import init from ${url("canvaskit-wasm")};
+    const CanvasKit = await init();
+    await import(${JSON.stringify(tracker)});
+    await WebAssembly.instantiate(Uint8Array.of(0, 97, 115, 109, 1, 0, 0, 0));
+    globalThis.kept = new CanvasKit.Paint();`,
+  "wasm-bindgen": (tracker: string) => `
+    import RAPIER from ${url("@dimforge/rapier2d-compat")};
+    await RAPIER.init();
+    await import(${JSON.stringify(tracker)});
+    globalThis.kept = new RAPIER.EventQueue(true);`,
+};
+
+describe.concurrent("a module that was instantiated before the tracker", () => {
+  for (const [name, program] of Object.entries(programs)) {
+    for (const [tracker, file] of [
+      ["wasm-leaks/register", REGISTER],
+      ["wasm-leaks/dev", DEV],
+    ] as const) {
+      it(`${name}: ${tracker} says so on stderr, and in the report`, async () => {
+        const ended = await runProgram(program(file), { register: false });
+        expect(ended.stderr.split("\n")[0]).toContain(`wasm-leaks: ${LATE}`);
+        expect(ended.stderr).toContain("Load the tracker first");
+        if (file === REGISTER) expect(ended.report?.notes.join()).toContain(LATE);
+      });
+    }
+  }
+
+  it("is nothing to say when the tracker came first, whatever was loaded", async () => {
+    const ended = await runProgram(
+      `import init from ${url("canvaskit-wasm")};
+       import ${JSON.stringify(REGISTER)};
+       const CanvasKit = await init();
+       new CanvasKit.Paint().delete();`,
+      { register: false },
+    );
+    expect([ended.code, ended.stderr]).toEqual([0, ""]);
+  });
+});
