@@ -6,7 +6,7 @@ import { callClosure, isIteration, laterClosure, runInPlace } from "./closures.t
 import { fillCollectors } from "./collectors.ts";
 import { count } from "./counted.ts";
 import { kindTest } from "./kinds.ts";
-import { acquire, escape, makeBox, release, use } from "./ownership.ts";
+import { acquire, escape, lend, makeBox, release, use } from "./ownership.ts";
 import { PathEnd, type Run } from "./run.ts";
 import { LIVE, NONE, type State } from "./state.ts";
 import { applySummary, summarize } from "./summaries.ts";
@@ -101,7 +101,7 @@ function applyCall(
     const object = run.file.places.of(callee.object);
     if (object !== undefined && object !== "this") state.forgetMembers(`${object}.`);
   }
-  args.forEach((value, index) => passArgument(run, state, node, index, value));
+  args.forEach((value, index) => passArgument(run, state, node, index, value, receiver));
   if (acquisition !== undefined) return acquire(run, state, node, acquisition);
   if (callee.type === "MemberExpression" && unwrap(callee.object).type === "ThisExpression") {
     run.file.places.forgetShared(state, run.fn);
@@ -136,7 +136,7 @@ function skipsOptional(run: Run, state: State, receiver: Value): boolean {
 }
 
 /** What becomes of a value that a callee is given. */
-function passArgument(run: Run, state: State, node: CallNode, index: number, value: Value): void {
+function passArgument(run: Run, state: State, node: CallNode, index: number, value: Value, receiver: Value): void {
   if (value.closure !== undefined) {
     escape(run, state, value);
     return;
@@ -150,7 +150,7 @@ function passArgument(run: Run, state: State, node: CallNode, index: number, val
   } else if (isInstalled(run, node, value)) escape(run, state, value);
   else if (effect === "takes" || effect === "holds" || effect === "consumes") escape(run, state, value);
   else if (effect === "unknown" || effect === "foreign") {
-    lend(run, state, value, effect === "foreign");
+    if (!lendTo(run, value, receiver)) lend(run, state, value, effect === "foreign");
     const returned = isReturned(node);
     const handled = value.ids.some((id) => run.file.resources.get(id)?.acquisition?.kind === "handle");
     if (returned && !value.derived && (handled || value.boxes.length > 0)) escape(run, state, value);
@@ -169,20 +169,16 @@ function isInstalled(run: Run, { callee }: CallNode, { ids }: Value): boolean {
   return ids.length > 0 && ids.every((id) => run.file.resources.get(id)?.acquisition?.family === "removeFunction");
 }
 
-/** A callee nobody knows was given the value: it may keep it, and one from another module any value. */
-function lend(run: Run, state: State, value: Value, foreign: boolean): void {
-  if (!value.derived) {
-    for (const id of value.ids) {
-      const resource = run.file.resources.get(id);
-      if (resource !== undefined && (foreign || resource.acquisition?.lent === "unknown")) resource.lent = true;
-    }
+/** An address given to a method of a native object may stay with that object, and with nothing else. */
+function lendTo(run: Run, value: Value, receiver: Value): boolean {
+  const [id = -1] = receiver.ids;
+  if (receiver.ids.length !== 1 || receiver.derived || value.boxes.length > 0) return false;
+  if (run.file.resources.get(id)?.acquisition?.kind !== "handle") return false;
+  for (const each of value.ids) {
+    const resource = run.file.resources.get(each);
+    if (resource?.acquisition?.lent === "unknown") resource.lentTo.add(id);
   }
-  for (const boxId of value.boxes) {
-    const box = state.box(boxId);
-    for (const inner of box === undefined ? [] : [box.elements, ...box.props.values()]) {
-      if (inner.boxes.length === 0) lend(run, state, inner, foreign);
-    }
-  }
+  return true;
 }
 
 /** The call's result is what the function returns. */

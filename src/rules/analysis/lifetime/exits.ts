@@ -1,6 +1,6 @@
 import type { TSESTree } from "@typescript-eslint/utils";
 import type { ExitKind } from "./findings.ts";
-import { decisionSince, isToldByTaker } from "./lost.ts";
+import { decisionSince, isKept, isToldByTaker } from "./lost.ts";
 import { checkReturned } from "./returns.ts";
 import type { Flow, Run } from "./run.ts";
 import { functionNameOf } from "./names.ts";
@@ -56,6 +56,7 @@ function judge(run: Run, state: State, node: TSESTree.Node, exit: ExitKind): voi
       node,
       when: decisionSince(state, resource.site),
       sure: bits === LIVE && state.implicit === undefined && !resource.isOlder && !isToldByTaker(run, state, resource),
+      kept: isKept(state, resource),
       swallowed: state.implicit !== undefined && exit !== "implicit",
     });
   }

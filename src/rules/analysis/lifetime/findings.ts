@@ -12,6 +12,8 @@ export interface Leak {
   /** The decision of the path that a reader needs to know, with its outcome. */
   readonly when: { test: TSESTree.Node; taken: boolean } | undefined;
   readonly sure: boolean;
+  /** An object that it was lent to is still there on this path. */
+  readonly kept: boolean;
   /** The exception is caught and the function goes on. */
   readonly swallowed: boolean;
 }

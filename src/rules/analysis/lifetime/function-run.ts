@@ -80,7 +80,8 @@ function effectOf(run: Run, id: number, name: TSESTree.Node | undefined, ends: r
   for (const state of ends) bits |= state.bits(id);
   if ((bits & RELEASED) !== 0 && (bits & ~(RELEASED | NONE)) === 0) return "releases";
   if ((bits & (ESCAPED | RELEASED)) !== 0) return "takes";
-  return name !== undefined && run.releasedParts.has(id) ? "takes" : "borrows";
+  if (name !== undefined && run.releasedParts.has(id)) return "takes";
+  return run.file.resources.get(id)?.lent === true ? "lends" : "borrows";
 }
 
 /** An owned result: live at every return that gives it, and kept nowhere else. */

@@ -47,7 +47,7 @@ function counts(leak: Leak, withImplicit: "explicit" | "try" | "all"): boolean {
 function certaintyOf(resource: Resource, leak: Leak): Certainty {
   const { acquisition } = resource;
   // A pointer that native code was given and that nothing here ever frees may belong to it by now.
-  const kept = resource.lent && !resource.handled && resource.older?.handled !== true;
+  const kept = (resource.lent || leak.kept) && !resource.handled && resource.older?.handled !== true;
   return leak.sure && acquisition?.certainty === "certain" && !kept ? "certain" : "possible";
 }
 

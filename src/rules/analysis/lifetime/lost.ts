@@ -1,9 +1,9 @@
 import type { TSESTree } from "@typescript-eslint/utils";
 import { isFunction, unwrap } from "../syntax.ts";
 import type { ExitKind } from "./findings.ts";
-import type { Resource } from "./resources.ts";
 import type { Run } from "./run.ts";
-import { ESCAPED, LIVE, type State } from "./state.ts";
+import type { Resource } from "./resources.ts";
+import { ESCAPED, LIVE, RELEASED, type State } from "./state.ts";
 
 /** The first decision on a path that was taken after the acquisition: what a reader needs to follow it. */
 export function decisionSince(state: State, site: TSESTree.Node): { test: TSESTree.Node; taken: boolean } | undefined {
@@ -30,6 +30,12 @@ export function isToldByTaker(run: Run, state: State, { site, holder }: Resource
   return false;
 }
 
+/** Something that was given the resource, and may use it, has not been released on this path. */
+export function isKept(state: State, { lentTo }: Resource): boolean {
+  for (const id of lentTo) if (state.bits(id) !== RELEASED) return true;
+  return false;
+}
+
 /** Live resources that no variable reaches any more can never be released: dropped results, temporaries, overwrites. */
 export function checkLost(run: Run, states: readonly State[], node: TSESTree.Node, kind: ExitKind): void {
   for (const state of states) {
@@ -46,6 +52,7 @@ export function checkLost(run: Run, states: readonly State[], node: TSESTree.Nod
         when: decisionSince(state, resource.site),
         sure:
           bits === LIVE && state.implicit === undefined && !resource.isOlder && !isToldByTaker(run, state, resource),
+        kept: isKept(state, resource),
         swallowed: state.implicit !== undefined,
       });
       state.setBits(id, (bits & ~LIVE) | ESCAPED);

@@ -59,6 +59,23 @@ export function escapeCaptured(run: Run, state: State, fn: TSESTree.Node, seen =
   }
 }
 
+/** A callee nobody knows was given the value: it may keep it, and one from another module any value. */
+export function lend(run: Run, state: State, value: Value, foreign: boolean): void {
+  if (!value.derived) {
+    for (const id of value.ids) {
+      const resource = run.file.resources.get(id);
+      if (resource === undefined) continue;
+      if (foreign || (resource.acquisition?.lent ?? "unknown") === "unknown") resource.lent = true;
+    }
+  }
+  for (const boxId of value.boxes) {
+    const box = state.box(boxId);
+    for (const inner of box === undefined ? [] : [box.elements, ...box.props.values()]) {
+      if (inner.boxes.length === 0) lend(run, state, inner, foreign);
+    }
+  }
+}
+
 /** Reads, calls or passes something on: wrong once it is released. */
 export function use(run: Run, state: State, value: Value, node: TSESTree.Node): void {
   for (const id of value.ids) {

@@ -16,6 +16,8 @@ export interface Resource {
   handled: boolean;
   /** It was given to a callee nobody knows. */
   lent: boolean;
+  /** The objects it was given to by calling their methods: they may keep it as long as they live. */
+  readonly lentTo: Set<number>;
   holder: string | undefined;
   readonly leaks: Leak[];
   /** Where it was last seen released, for the message of a second release or a late use. */
@@ -76,6 +78,7 @@ export class Resources {
       isOlder,
       handled: false,
       lent: false,
+      lentTo: new Set(),
       holder: undefined,
       leaks: [],
       releasedAt: undefined,

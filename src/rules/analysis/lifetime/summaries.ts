@@ -1,14 +1,14 @@
 import type { TSESTree } from "@typescript-eslint/utils";
 import type { FunctionNode } from "../syntax.ts";
 import { runFunction } from "./function-run.ts";
-import { acquire, escape, makeBox, release, use } from "./ownership.ts";
+import { acquire, escape, lend, makeBox, release, use } from "./ownership.ts";
 import { PathEnd, type Run } from "./run.ts";
 import { ESCAPED, LIVE, type State } from "./state.ts";
 import { unknown, type Value } from "./value.ts";
 import type { Acquisition } from "./vocabulary.ts";
 
-/** What a call of a function does with one argument, over all its normal ends. */
-export type ParameterEffect = "releases" | "takes" | "borrows" | "uses-nothing";
+/** What a call of a function does with one argument, over all its normal ends; `lends`: passes it to a callee nobody knows. */
+export type ParameterEffect = "releases" | "takes" | "lends" | "borrows";
 
 /** What a function's result is made of. */
 export interface Shape {
@@ -51,6 +51,7 @@ export function applySummary(
     const effect = summary.parameters[index] ?? "takes";
     if (effect !== "releases") use(run, state, value, node.arguments[index] ?? node);
     if (effect === "takes") escape(run, state, value);
+    else if (effect === "lends") lend(run, state, value, false);
     else if (effect === "releases") {
       const target = node.arguments[index] ?? node;
       release(run, state, value, node, { target, style: "function", name: summary.name, exact: true });

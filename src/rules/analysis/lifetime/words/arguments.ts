@@ -2,6 +2,7 @@ import type { TSESTree } from "@typescript-eslint/utils";
 import type { SourceFile } from "../../source-file.ts";
 import { memberName, unwrap } from "../../syntax.ts";
 import type { ArgumentEffect, CallNode } from "../vocabulary.ts";
+import { onlyReads } from "./native-callee.ts";
 
 // `world.addBody(body)`: a parent that keeps its children.
 const adopting = /^(?:add|append|attach|insert|register|adopt|push|own)[A-Z]\w*$/;
@@ -25,7 +26,7 @@ export function argumentEffect(source: SourceFile, node: CallNode, index: number
   if (name === "set" && callee.type === "MemberExpression" && typedSetter.test(source.text(callee.object)))
     return node.arguments[index]?.type === "ArrayExpression" ? "takes" : "borrows";
   // What is written into native memory belongs to the structure it is written to.
-  if (index > 0 && writing.test(name)) return "takes";
+  if (writing.test(name)) return index > 0 ? "takes" : "borrows";
   if (takers.test(name) || adopting.test(name)) return "takes";
   if (node.arguments.length > 1) {
     const beside = node.arguments.some(
@@ -33,6 +34,7 @@ export function argumentEffect(source: SourceFile, node: CallNode, index: number
     );
     if (beside) return "takes";
   }
+  if (onlyReads(source, node)) return "borrows";
   return isForeign(source, callee) ? "foreign" : "unknown";
 }
 

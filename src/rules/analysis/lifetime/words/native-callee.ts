@@ -1,0 +1,61 @@
+import type { TSESTree } from "@typescript-eslint/utils";
+import { recognitionOf } from "../../recognise/index.ts";
+import type { SourceFile } from "../../source-file.ts";
+import { memberName, unwrap } from "../../syntax.ts";
+import type { CallNode } from "../vocabulary.ts";
+import { nativeName } from "./native-names.ts";
+
+// What a C function that keeps an address it is given is called.
+const keeping = new Set(
+  (
+    "create new init initialize initialise open load attach set add push register bind alloc install own keep store save " +
+    "insert append enqueue queue link connect wrap make build construct constructor ctor adopt take give assign from " +
+    "submit start begin hold main put use setup configure config map mount define callback hook context move into " +
+    "consume free delete destroy dispose release drop realloc"
+  ).split(" "),
+);
+const keepingPrefix = /^(?:set|add|new|init|create|open|load|reg|attach|alloc|make)/;
+
+// Functions of Emscripten's glue that read or write at an address and are done with it.
+const accessors =
+  /^(?:UTF(?:8|16|32)ToString|AsciiToString|stringToUTF(?:8|16|32)(?:Array)?|stringToAscii|getValue|writeArrayToMemory|writeStringToMemory|writeAsciiToMemory|Pointer_stringify)$/;
+
+/** A function of the module, as far as the call tells: an export, an Emscripten function, through `ccall` or `cwrap`. */
+function calledNative(source: SourceFile, node: CallNode): string | undefined {
+  if (node.type === "NewExpression") return undefined;
+  const call = nativeName(source, node);
+  if (call === undefined) return undefined;
+  if (call.viaGlue) return call.name;
+  const callee = unwrap(node.callee);
+  if (callee.type === "Identifier") {
+    if (source.variableOf(callee) === undefined && /^_[A-Za-z]/.test(call.name)) return call.name;
+    return recognitionOf(source).values.of(callee)?.kind === "function" ? call.name : undefined;
+  }
+  if (callee.type !== "MemberExpression") return undefined;
+  const object = unwrap(callee.object);
+  if (/^_[A-Za-z]/.test(call.name) && object.type !== "ThisExpression" && object.type !== "Super") return call.name;
+  if (recognitionOf(source).values.of(object)?.kind === "exports" || isFacade(source, object)) return call.name;
+  return undefined;
+}
+
+/** An object that carries the module beside its functions: `Geo.Module._malloc(8)` makes `Geo.transform(p)` one of them. */
+function isFacade(source: SourceFile, object: TSESTree.Node): boolean {
+  if (object.type !== "Identifier" && object.type !== "MemberExpression") return false;
+  const text = source.text(object);
+  return source.code.text.includes(`${text}.Module._malloc(`) || source.code.text.includes(`${text}.HEAPU8`);
+}
+
+/** The callee is native or the glue's, and nothing in its name says that it keeps an address it is given. */
+export function onlyReads(source: SourceFile, node: CallNode): boolean {
+  const callee = unwrap(node.callee);
+  const own =
+    callee.type === "Identifier" ? callee.name : callee.type === "MemberExpression" ? memberName(callee) : undefined;
+  if (own !== undefined && accessors.test(own)) return true;
+  const name = calledNative(source, node);
+  if (name === undefined) return false;
+  const words = name
+    .replace(/^_+/, "")
+    .split(/_|(?<=[a-z0-9])(?=[A-Z])/)
+    .map((word) => word.toLowerCase());
+  return !words.some((word) => keeping.has(word)) && !words.slice(0, 2).some((word) => keepingPrefix.test(word));
+}
