@@ -22,6 +22,8 @@ export interface ClassFacts {
   readonly releaseFunctions: readonly string[];
   /** What the garbage collector mends, late, when nobody releases. */
   readonly finalizer: Finalizer;
+  /** The package's first version that has the finalizer, where older ones are still in use. */
+  readonly finalizerSince: string | undefined;
   /** What `new` gives and does with its arguments. */
   readonly construct: CallFact;
   /** What a method of an instance does; undefined when nothing is known of it. */
@@ -119,14 +121,21 @@ export const copyMethods: ReadonlySet<string> = new Set(["clone", "copy", "fork"
 const GLUE_NAME = /wasm|_bg$|^draco_|^tesseract-core/i;
 const COPIED_FILE =
   /(?:^|[\\/])(?:vendor|libs?|third[-_]?party|external|public|static|assets|dist|pkg|wasm|build|bin)[\\/](?:.*[\\/])?[^\\/]+\.[mc]?js(?:[?#].*)?$/i;
+const BUILT_FOLDER = /(?:^|[\\/])(?:vendor|third[-_]?party|dist|pkg|build)[\\/]/i;
+// `web-ifc-api`, `tree-sitter`: names of two words that a module of one's own rarely has.
+const OWN_NAME = /\w[-_.]\w/;
+
+function isCopy(base: string, specifier: string): boolean {
+  if (GLUE_NAME.test(base) || COPIED_FILE.test(specifier)) return true;
+  return OWN_NAME.test(base) && (/\.[mc]?js$/.test(specifier) || BUILT_FOLDER.test(specifier));
+}
 
 function fileOf(specifier: string): string | PackageFacts | undefined {
   const direct = provided.get(specifier) ?? own(packageFiles, specifier);
   if (direct !== undefined) return direct;
   if (/^[./]|^\w:[\\/]/.test(specifier)) {
     const base = /([^/\\]+?)(?:\.(?:m|c)?[jt]sx?)?$/.exec(specifier.replace(/[?#].*$/, ""))?.[1];
-    if (base === undefined || !(GLUE_NAME.test(base) || COPIED_FILE.test(specifier))) return undefined;
-    return own(glueNames, base.toLowerCase());
+    return base === undefined || !isCopy(base, specifier) ? undefined : own(glueNames, base.toLowerCase());
   }
   const root = /^(?:@[^/]+\/)?[^/]+/.exec(specifier)?.[0];
   return root === undefined || root === specifier ? undefined : (provided.get(root) ?? own(packageFiles, root));
@@ -207,6 +216,7 @@ function factsOf(data: PackageData): PackageFacts {
         releaseMethods: kind.release ?? [],
         releaseFunctions: kind.by ?? [],
         finalizer: kind.finalizer ?? "none",
+        finalizerSince: kind.finalizerSince,
         construct: constructed(kind, name, construct),
         method: (method) => lookUp(data.methods, name, method),
         staticMethod: (method) => lookUp(data.statics, name, method),

@@ -74,6 +74,8 @@ export interface KindData {
   /** Functions of the module that end it when given the object, as `Module.destroy(x)`. */
   readonly by?: readonly string[];
   readonly finalizer?: Finalizer;
+  /** The package's first version that has the finalizer, as `0.27`. */
+  readonly finalizerSince?: string;
   /** What `new` gives: owned by default, `no` when the class has no public constructor. */
   readonly new?: "owned" | "maybe" | "no";
 }

@@ -1,9 +1,10 @@
 import { lifetimeFindings } from "./analysis/lifetime/index.ts";
 import { releasePhrase } from "./analysis/lifetime/leak-report.ts";
+import { releaseOldField } from "./analysis/lifetime/repairs.ts";
 import { createRule } from "./create-rule.ts";
 import { gradedSchema, isReported, type GradedOptions } from "./graded.ts";
 
-export const requireManage = createRule<"unmanaged", GradedOptions>({
+export const requireManage = createRule<"unmanaged" | "overwritten" | "dropped" | "releaseOld", GradedOptions>({
   name: "require-manage",
   meta: {
     type: "problem",
@@ -12,10 +13,16 @@ export const requireManage = createRule<"unmanaged", GradedOptions>({
       recommended: true,
     },
     languages: ["js/js"],
+    hasSuggestions: true,
     schema: gradedSchema,
     messages: {
       unmanaged:
         "'{{owner}}' keeps what it acquires here in '{{field}}', but nothing releases that field or registers it with 'manage' or a FinalizationRegistry, so every '{{owner}}' leaks it: release it with {{release}}. It is owned because {{evidence}}.",
+      overwritten:
+        "'{{field}}' may still hold what line {{line}} put there, whose memory in the module is lost with this assignment: release the old value with {{release}} first. It is owned because {{evidence}}.",
+      dropped:
+        "'{{field}}' may still hold what line {{line}} put there, and setting it to nothing does not release it: release it with {{release}} first. It is owned because {{evidence}}.",
+      releaseOld: "Release the old value of '{{field}}' before the assignment.",
     },
     defaultOptions: [{ report: "certain" }],
   },
@@ -24,10 +31,22 @@ export const requireManage = createRule<"unmanaged", GradedOptions>({
       Program() {
         for (const finding of lifetimeFindings(context)) {
           if (finding.kind !== "field" || !isReported(context.options, finding.certainty)) continue;
-          const { site, owner, field, acquisition } = finding;
-          if (acquisition.finalizer === "late") continue;
+          const { site, owner, field, acquisition, overwritten } = finding;
           const data = { owner, field, release: releasePhrase(acquisition), evidence: acquisition.evidence.text };
-          context.report({ node: site, messageId: "unmanaged", data });
+          if (overwritten === undefined) {
+            if (acquisition.finalizer !== "late") context.report({ node: site, messageId: "unmanaged", data });
+            continue;
+          }
+          context.report({
+            node: site,
+            messageId: overwritten.drops ? "dropped" : "overwritten",
+            data: { ...data, line: String(overwritten.from.loc.start.line) },
+            suggest: releaseOldField(context.sourceCode, finding).map((fix) => ({
+              messageId: "releaseOld",
+              data: { field },
+              fix,
+            })),
+          });
         }
       },
     };

@@ -25,6 +25,24 @@ runRule("require-manage", {
       name: "a static field lives as long as the program",
       code: "class A { static init() { this.scratch = M._malloc(64); } }",
     },
+    {
+      name: "looked at, released or handed on before it is overwritten or dropped",
+      options: [{ report: "possible" }],
+      code: `
+        export class Scene {
+          open(Module) { this.mesh = new Module.Mesh(); }
+          reload(Module) { if (this.mesh) this.mesh.delete(); this.mesh = new Module.Mesh(); }
+          restart(Module) { this.close(); this.mesh = new Module.Mesh(); }
+          again(Module) { if (this.busy) return; this.mesh = new Module.Mesh(); }
+          release() { const { mesh } = this; this.mesh = null; mesh.delete(); }
+          close() { this.mesh?.delete(); this.mesh = undefined; }
+        }
+        export class View extends Base {
+          constructor(Module) { super(); this.node = null; this.node = new Module.Node(); }
+          free() { this.node.delete(); }
+        }
+      `,
+    },
     { name: "a pointer that is only borrowed", code: "class A { constructor(ptr) { this.ptr = ptr; } }" },
   ],
   invalid: [
@@ -71,6 +89,65 @@ runRule("require-manage", {
             this.paint = new CanvasKit.Paint();
                          ~~~~~~~~~~~~~~~~~~~~~ [unmanaged]
           }
+        }
+      `,
+    },
+    {
+      name: "the default export that is the namespace, a namespace import, a class of it by its written type",
+      language: "ts",
+      code: `
+        import Yoga from "yoga-layout";
+        import * as rive from "@rive-app/canvas-advanced";
+        export class Row {
+          constructor() {
+            this.node = Yoga.Node.createDefault();
+                        ~~~~~~~~~~~~~~~~~~~~~~~~~ [unmanaged]
+          }
+        }
+        export class Clip {
+          constructor(runtime: rive.RiveCanvas, animation: rive.LinearAnimation) {
+            this.instance = new runtime.LinearAnimationInstance(animation);
+                            ~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~ [unmanaged]
+          }
+        }
+      `,
+    },
+    {
+      name: "overwritten or dropped without a look at the old value, when what is possible is asked for",
+      options: [{ report: "possible" }],
+      code: `
+        export class Scene {
+          constructor(Module) { this.mesh = new Module.Mesh(); }
+          reload(Module) {
+            this.mesh = new Module.Mesh();
+            ~~~~~~~~~~~~~~~~~~~~~~~~~~~~~ [overwritten]
+          }
+          forget() {
+            this.mesh = null;
+            ~~~~~~~~~~~~~~~~ [dropped]
+          }
+          close() { this.mesh.delete(); }
+        }
+        export class Model extends Base {
+          mesh = new Module.Mesh();
+          dispose() {
+            this.mesh = undefined;
+            ~~~~~~~~~~~~~~~~~~~~~ [dropped]
+          }
+        }
+      `,
+    },
+    {
+      name: "a field initialiser",
+      code: `
+        class Brush {
+          paint = new Module.Paint();
+                  ~~~~~~~~~~~~~~~~~~ [unmanaged]
+          draw() { return Module._draw(this.paint); }
+        }
+        class Pen {
+          paint = new Module.Paint();
+          free() { this.paint.delete(); }
         }
       `,
     },

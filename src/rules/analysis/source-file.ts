@@ -9,12 +9,15 @@ export type NodeOf<Type extends `${TSESTree.AST_NODE_TYPES}`> = Extract<TSESTree
 export class SourceFile {
   readonly code: Readonly<TSESLint.SourceCode>;
   readonly settings: Settings;
+  /** As the linter gives it; tells which versions of packages are installed. */
+  readonly filename: string;
   #nodes: Map<string, TSESTree.Node[]> | undefined;
   #variables: Map<TSESTree.Node, Variable> | undefined;
   #globals = new Map<string, Variable | null>();
 
-  constructor(code: Readonly<TSESLint.SourceCode>, settings: Settings) {
+  constructor(code: Readonly<TSESLint.SourceCode>, settings: Settings, filename = "") {
     this.code = code;
+    this.filename = filename;
     this.settings = settings;
   }
 
@@ -100,7 +103,7 @@ export function sourceFile(context: Readonly<TSESLint.RuleContext<string, readon
   const { ast } = context.sourceCode;
   let file = files.get(ast);
   if (file === undefined) {
-    file = new SourceFile(context.sourceCode, readSettings(context.settings));
+    file = new SourceFile(context.sourceCode, readSettings(context.settings), context.filename);
     files.set(ast, file);
   }
   return file;

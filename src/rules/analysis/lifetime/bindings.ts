@@ -1,6 +1,6 @@
 import type { TSESTree } from "@typescript-eslint/utils";
 import type { Variable } from "../source-file.ts";
-import { classOfThis, keyName, memberName, thisOwner, unwrap } from "../syntax.ts";
+import { classOfThis, keyName, memberName, thisOwner, unwrap, type ClassNode } from "../syntax.ts";
 import { evaluate, readProperty } from "./expressions.ts";
 import { isInert } from "./inert.ts";
 import { escape } from "./ownership.ts";
@@ -142,7 +142,19 @@ function recordField(
   const object = unwrap(target.object);
   const inClass = object.type === "ThisExpression" ? classOfThis(thisOwner(object)) : undefined;
   const name = memberName(target);
-  if (inClass === undefined || name === undefined || value.derived) return;
+  if (inClass !== undefined && name !== undefined) storeInField(run, state, inClass, name, value, node);
+}
+
+/** A value becomes a field of a class, by an assignment or its initialiser. */
+export function storeInField(
+  run: Run,
+  state: State,
+  inClass: { readonly node: ClassNode; readonly isStatic: boolean },
+  field: string,
+  value: Value,
+  node: TSESTree.Node,
+): void {
+  if (value.derived) return;
   const ids = [...value.ids];
   let contained = false;
   for (const boxId of value.boxes) {
@@ -158,7 +170,7 @@ function recordField(
     run.file.fields.push({
       owner: inClass.node,
       isStatic: inClass.isStatic,
-      field: name,
+      field,
       resource,
       node,
       fn: run.fn,

@@ -2,6 +2,7 @@ import type { TSESTree } from "@typescript-eslint/utils";
 import { sourcesOf } from "../sources.ts";
 import { isInside, keyName, unwrap, type ClassNode } from "../syntax.ts";
 import type { Finding } from "./findings.ts";
+import { judgeOverwrites } from "./overwrites.ts";
 import type { Resource } from "./resources.ts";
 import type { FileAnalysis } from "./run.ts";
 
@@ -40,12 +41,15 @@ export function judgeFields(file: FileAnalysis): Finding[] {
       acquisition,
       field,
       owner: owner.id?.name ?? "the class",
-      overwritten: false,
+      ownerNode: owner,
+      overwritten: undefined,
       // A function in the module's table dies with the module, which the same object may own.
       certainty: contained || acquisition.family === "removeFunction" ? "possible" : acquisition.certainty,
     });
   }
-  return findings;
+  const reported = (owner: ClassNode, field: string): boolean =>
+    findings.some((finding) => finding.kind === "field" && finding.ownerNode === owner && finding.field === field);
+  return [...findings, ...judgeOverwrites(file, reported)];
 }
 
 function isPrivate(owner: ClassNode, field: string): boolean {

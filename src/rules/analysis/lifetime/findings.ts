@@ -54,7 +54,9 @@ export type Finding =
       readonly acquisition: Acquisition;
       readonly field: string;
       readonly owner: string;
-      readonly overwritten: boolean;
+      readonly ownerNode: TSESTree.Node;
+      /** The old value came from another store and is lost at the site; `drops`: nothing new takes its place. */
+      readonly overwritten: { readonly from: TSESTree.Node; readonly drops: boolean } | undefined;
       readonly certainty: Certainty;
     }
   | {

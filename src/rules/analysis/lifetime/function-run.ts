@@ -1,8 +1,9 @@
 import type { TSESTree } from "@typescript-eslint/utils";
-import { isFunction } from "../syntax.ts";
-import { bindPattern } from "./bindings.ts";
+import { isFunction, keyName } from "../syntax.ts";
+import { bindPattern, storeInField } from "./bindings.ts";
 import { evaluate } from "./expressions.ts";
 import { judgeExits } from "./exits.ts";
+import { escape } from "./ownership.ts";
 import { executeReturn } from "./returns.ts";
 import { newFlow, Run, type FileAnalysis } from "./run.ts";
 import { compact, ESCAPED, LIVE, NONE, RELEASED, State } from "./state.ts";
@@ -68,7 +69,15 @@ function initialise(run: Run, fn: TSESTree.Node, start: State): State[] {
   return run
     .outcomes(
       [start],
-      (state) => evaluate(run, state, fn),
+      (state) => {
+        if (fn.type !== "PropertyDefinition" || fn.value === null) return evaluate(run, state, fn);
+        const value = evaluate(run, state, fn.value);
+        const field = keyName(fn);
+        const owner = { node: fn.parent.parent, isStatic: fn.static };
+        if (field !== undefined) storeInField(run, state, owner, field, value, fn);
+        escape(run, state, value);
+        return value;
+      },
       () => undefined,
     )
     .map(({ state }) => state);

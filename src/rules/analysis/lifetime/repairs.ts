@@ -95,6 +95,18 @@ function releaseOld(code: Code, finding: LeakFinding): RepairOffer[] {
   ];
 }
 
+/** `this.field?.delete();` before the assignment that loses the old value. */
+export function releaseOldField(
+  code: Code,
+  { site, acquisition }: Extract<Finding, { kind: "field" }>,
+): TSESLint.ReportFixFunction[] {
+  const statement = site.parent;
+  if (site.type !== "AssignmentExpression" || statement?.parent?.type !== "BlockStatement") return [];
+  if (acquisition.kind !== "handle" || !/^\.\w+\(\)$/.test(acquisition.release)) return [];
+  const text = `${code.getText(unwrap(site.left))}?${acquisition.release};\n${indentOf(code, statement)}`;
+  return [(fixer) => fixer.insertTextBefore(statement, text)];
+}
+
 function nameTemporary(code: Code, finding: LeakFinding): RepairOffer[] {
   const { site, leak } = finding;
   const statement = leak.node;

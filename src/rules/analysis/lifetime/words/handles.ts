@@ -36,13 +36,13 @@ export class Handles {
   acquisition(node: CallNode): Acquisition | undefined {
     const known = this.packages.call(node);
     // What the catalog knows is final: a borrowed result is borrowed whatever the file deletes elsewhere.
-    if (known !== undefined) return fromCatalog(known.fact, known.of, known.name, node);
+    if (known !== undefined) return fromCatalog(this.#source, known.fact, known.of, known.name, node);
     const callee = unwrap(node.callee);
     const owner = callee.type === "MemberExpression" ? this.packages.of(callee.object) : undefined;
     // So is a name that the package's namespace has no class or factory for: a plain object.
     if (owner?.kind === "namespace") return undefined;
     const annotated = this.packages.annotatedResult(node);
-    if (annotated !== undefined) return ofClass(annotated, node);
+    if (annotated !== undefined) return ofClass(this.#source, annotated, node);
     const typed = this.#oracle === undefined ? undefined : typedAcquisition(this.#oracle, node);
     if (typed !== undefined) return typed;
     const seen = this.#seen(node) ?? bindingAcquisition(this.#source, this.#evidence, node);
@@ -125,7 +125,13 @@ export class Handles {
   }
 }
 
-function fromCatalog(fact: CallFact, of: PackageFacts, name: string, node: CallNode): Acquisition | undefined {
+function fromCatalog(
+  source: SourceFile,
+  fact: CallFact,
+  of: PackageFacts,
+  name: string,
+  node: CallNode,
+): Acquisition | undefined {
   if (fact.result !== "owned" && fact.result !== "maybe") return undefined;
   if (fact.elements) return undefined;
   const certainty = fact.result === "owned" ? "certain" : "possible";
@@ -150,20 +156,15 @@ function fromCatalog(fact: CallFact, of: PackageFacts, name: string, node: CallN
   const text = isNew
     ? `\`${made.name}\` of ${of.name} owns native memory`
     : `\`${name}\` of ${of.name} returns a new \`${made.name}\``;
-  return ofKind(made, isNew, certainty, text);
+  return ofKind(source, made, node, certainty, text);
 }
 
 /** A call whose result is declared to be an object of a class that has to be released. */
-function ofClass(made: ClassFacts, node: CallNode): Acquisition | undefined {
+function ofClass(source: SourceFile, made: ClassFacts, node: CallNode): Acquisition | undefined {
   if (!made.isHandle) return undefined;
   // Every result of wasm-bindgen is the caller's own; elsewhere a getter may lend.
   const certainty = made.package.style === "wasm-bindgen" ? "certain" : "possible";
-  return ofKind(
-    made,
-    node.type === "NewExpression",
-    certainty,
-    `it is declared as \`${made.name}\` of ${made.package.name}`,
-  );
+  return ofKind(source, made, node, certainty, `it is declared as \`${made.name}\` of ${made.package.name}`);
 }
 
 export function handle(

@@ -155,8 +155,8 @@ export class Packages {
     if (of === undefined) return undefined;
     const [name] = path;
     if (name === undefined) return { kind: "namespace", of };
-    if (of.init.includes(name)) return { kind: "init", of };
     if (of.namespace.includes(name)) return { kind: "namespace", of };
+    if (of.init.includes(name)) return { kind: "init", of };
     return property({ kind: "namespace", of }, name) ?? (name === "default" ? { kind: "namespace", of } : undefined);
   }
 
@@ -200,7 +200,7 @@ export class Packages {
   #called(node: TSESTree.CallExpression): Known | undefined {
     const callee = unwrap(node.callee);
     const target = this.of(callee);
-    if (target?.kind === "init") return { kind: "namespace", of: target.of };
+    if (target?.kind === "init" || target?.kind === "namespace") return { kind: "namespace", of: target.of };
     const call = this.call(node);
     if (call !== undefined) {
       const { fact, of } = call;
@@ -219,12 +219,12 @@ function property(object: Known, name: string): Known | undefined {
   if (object.kind === "init" && name === "default") return object;
   if (object.kind === "namespace") {
     const { of } = object;
+    if (of.namespace.includes(name)) return object;
     if (of.init.includes(name)) return { kind: "init", of };
     const made = of.class(name);
     if (made !== undefined) return { kind: "class", of: made };
     const fact = of.function(name);
-    if (fact !== undefined) return { kind: "function", of, fact, name };
-    return of.namespace.includes(name) ? object : undefined;
+    return fact === undefined ? undefined : { kind: "function", of, fact, name };
   }
   if (object.kind === "class") {
     const fact = object.of.staticMethod(name);

@@ -9,7 +9,17 @@ import { familyOf, type PointerWords } from "./pointers.ts";
 /** Methods without arguments that free the object at once. */
 const exactMethods = new Set(["delete", "free", "dispose", "destroy", "freeRecursive", "[Symbol.dispose]"]);
 /** Methods that give the object up in some other way. */
-const looseMethods = new Set(["deleteLater", "detachAndDelete", "release", "close", "finalize", "drop", "consume"]);
+const looseMethods = new Set([
+  "deleteLater",
+  "detachAndDelete",
+  "release",
+  "close",
+  "finalize",
+  "drop",
+  "consume",
+  "Dispose",
+  "unref",
+]);
 const freeingWord = /(?:^|_|[a-z])(?:free|destroy|delete|dispose|release|destructor|dealloc|drop)(?:$|_|[A-Z])/i;
 
 /** What a call releases, if it releases anything. */

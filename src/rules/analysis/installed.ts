@@ -1,0 +1,52 @@
+import { readJson } from "./read-json.ts";
+
+/** A version as its two numbers that matter; what follows them is ignored. */
+export interface Version {
+  readonly major: number;
+  readonly minor: number;
+}
+
+const known = new Map<string, Version | undefined>();
+
+/**
+ * The version of a package that a file gets when it imports it: the one installed nearest to it, else the lowest that
+ * the nearest `package.json` asks for. `undefined` where there is no file system or nothing is found.
+ */
+export function installedVersion(filename: string, name: string): Version | undefined {
+  const at = Math.max(filename.lastIndexOf("/"), filename.lastIndexOf("\\"));
+  return at <= 0 ? undefined : versionAt(filename.slice(0, at), name, 0);
+}
+
+function versionAt(folder: string, name: string, depth: number): Version | undefined {
+  const key = `${folder}\0${name}`;
+  if (known.has(key)) return known.get(key);
+  const installed = readJson(`${folder}/node_modules/${name}/package.json`)?.["version"];
+  const found = (typeof installed === "string" ? parse(installed) : undefined) ?? requested(folder, name);
+  const parent = /^(.+)[/\\][^/\\]+$/.exec(folder)?.[1];
+  const version = found ?? (parent === undefined || depth > 40 ? undefined : versionAt(parent, name, depth + 1));
+  known.set(key, version);
+  return version;
+}
+
+function requested(folder: string, name: string): Version | undefined {
+  const manifest = readJson(`${folder}/package.json`);
+  for (const field of ["dependencies", "devDependencies", "peerDependencies", "optionalDependencies"]) {
+    const ranges = manifest?.[field];
+    if (typeof ranges !== "object" || ranges === null || !Object.hasOwn(ranges, name)) continue;
+    const range = (ranges as Record<string, unknown>)[name];
+    if (typeof range === "string") return parse(range);
+  }
+  return undefined;
+}
+
+/** The first version that a version or range names. */
+function parse(text: string): Version | undefined {
+  const match = /(?:^|[\s^~>=v@])(\d+)(?:\.(\d+))?/.exec(text);
+  return match === null ? undefined : { major: Number(match[1]), minor: Number(match[2] ?? 0) };
+}
+
+/** Whether a version is at least the one given as `"0.27"`. */
+export function isAtLeast(version: Version, least: string): boolean {
+  const { major, minor } = parse(least) ?? { major: 0, minor: 0 };
+  return version.major > major || (version.major === major && version.minor >= minor);
+}

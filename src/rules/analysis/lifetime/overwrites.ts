@@ -1,0 +1,106 @@
+import type { TSESTree } from "@typescript-eslint/utils";
+import { classOfThis, isFunction, isInside, isNullish, keyName, memberName, thisOwner, unwrap } from "../syntax.ts";
+import type { ClassNode } from "../syntax.ts";
+import type { FieldStore } from "./fields.ts";
+import type { Finding } from "./findings.ts";
+import type { FileAnalysis } from "./run.ts";
+
+const ending =
+  /destroy|dispos|free|delete|releas|clean|clos|shut|terminat|reset|stop|final|tear|clear|unload|remov|drop|kill/i;
+
+const opening = /^#?_?(?:init|open|load|start|create|set_?up|mount|connect|build|make|prepare|begin|ensure)/i;
+
+/** Fields that lose what they own: overwritten, or set to `null`, where nothing has looked at the old value before. */
+export function judgeOverwrites(file: FileAnalysis, reported: (owner: ClassNode, field: string) => boolean): Finding[] {
+  const findings: Finding[] = [];
+  const stores = file.fields.filter(({ isStatic, contained, resource }) => {
+    return !isStatic && !contained && resource.acquisition !== undefined;
+  });
+  if (stores.length === 0) return findings;
+  for (const assignment of file.source.nodes("AssignmentExpression")) {
+    const target = unwrap(assignment.left);
+    if (assignment.operator !== "=" || target.type !== "MemberExpression") continue;
+    if (unwrap(target.object).type !== "ThisExpression" || assignment.parent.type !== "ExpressionStatement") continue;
+    const field = memberName(target);
+    const owner = classOfThis(thisOwner(target));
+    if (field === undefined || owner === undefined || owner.isStatic || reported(owner.node, field)) continue;
+    const own = stores.filter((store) => store.owner === owner.node && store.field === field);
+    const store = own.find(({ node }) => !isInside(node, assignment) && !isInside(assignment, node));
+    if (store?.resource.acquisition === undefined) continue;
+    const drops = isNullish(assignment.right) || isZero(assignment.right);
+    if (!drops && (!own.some(({ node }) => isInside(node, assignment)) || !isElsewhere(store, assignment))) continue;
+    const method = methodAround(assignment, owner.node);
+    if (method === undefined || looksAtField(file, method, assignment, field)) continue;
+    // What an object is opened with comes before the others, whatever their order in the class.
+    if (!drops && opening.test(keyName(method) ?? "") && methodAround(store.node, owner.node) !== undefined) continue;
+    findings.push({
+      kind: "field",
+      site: assignment,
+      acquisition: store.resource.acquisition,
+      field,
+      owner: owner.node.id?.name ?? "the class",
+      ownerNode: owner.node,
+      overwritten: { from: store.node, drops },
+      certainty: "possible",
+    });
+  }
+  return findings;
+}
+
+/** The method of the class that the assignment is part of; constructors and initialisers come before there is anything. */
+function methodAround(node: TSESTree.Node, owner: ClassNode): TSESTree.MethodDefinition | undefined {
+  for (const member of owner.body.body) {
+    if (!isInside(node, member)) continue;
+    return member.type === "MethodDefinition" && member.kind !== "constructor" ? member : undefined;
+  }
+  return undefined;
+}
+
+/** The other store runs before: in a constructor or initialiser, or in another method. */
+function isElsewhere({ node, owner }: FieldStore, assignment: TSESTree.Node): boolean {
+  return methodAround(node, owner) !== methodAround(assignment, owner);
+}
+
+/** What comes before in the method reads the field, releases, or leaves on a condition of the object. */
+function looksAtField(
+  file: FileAnalysis,
+  method: TSESTree.MethodDefinition,
+  assignment: TSESTree.AssignmentExpression,
+  field: string,
+): boolean {
+  const start = method.value.body?.range[0] ?? method.range[0];
+  const before = file.source.code.text.slice(start, assignment.range[0]);
+  const name = field.replace(/[#$]/g, "\\$&");
+  if (
+    new RegExp(`this(?:\\)| as \\w+\\))*[?!]?\\s*\\.\\s*${name}(?![\\w$])(?!\\s*=\\s*(?:null|undefined)\\b)`).test(
+      before,
+    )
+  )
+    return true;
+  if (new RegExp(`\\{[^{}]*\\b${name}\\b[^{}]*\\}\\s*=\\s*this\\b`).test(before)) return true;
+  if (/\bif\s*\([^)]*\bthis\b/.test(before) && /\b(?:return|throw)\b/.test(before)) return true;
+  return file.source.nodes("CallExpression").some((call) => {
+    if (!isInside(call, method) || call.range[0] >= assignment.range[0]) return false;
+    const callee = unwrap(call.callee);
+    if (callee.type === "Super") return true;
+    if (callee.type !== "MemberExpression") return false;
+    const object = unwrap(callee.object);
+    const called = memberName(callee) ?? "";
+    if (object.type === "Super") return true;
+    if (object.type !== "ThisExpression") return false;
+    return ending.test(called) || mentions(file, method.parent, called, field);
+  });
+}
+
+/** A method of the class has to do with the field. */
+function mentions(file: FileAnalysis, body: TSESTree.ClassBody, method: string, field: string): boolean {
+  return body.body.some((member) => {
+    if (member.type !== "MethodDefinition" && member.type !== "PropertyDefinition") return false;
+    if (keyName(member) !== method || !isFunction(member.value)) return false;
+    return new RegExp(`[.{,\\s]${field.replace(/[#$]/g, "\\$&")}(?![\\w$])`).test(file.source.text(member.value));
+  });
+}
+
+function isZero(node: TSESTree.Node): boolean {
+  return node.type === "Literal" && node.value === 0;
+}

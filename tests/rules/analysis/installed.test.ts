@@ -1,0 +1,82 @@
+import { mkdirSync, mkdtempSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { Linter } from "eslint";
+import { describe, expect, it } from "vitest";
+import plugin from "../../../src/index.ts";
+import { installedVersion, isAtLeast } from "../../../src/rules/analysis/installed.ts";
+
+function project(files: Readonly<Record<string, unknown>>): string {
+  const root = mkdtempSync(join(tmpdir(), "wasm-leaks-installed-"));
+  for (const [path, content] of Object.entries(files)) {
+    mkdirSync(join(root, path, ".."), { recursive: true });
+    writeFileSync(join(root, path), typeof content === "string" ? content : JSON.stringify(content));
+  }
+  return root;
+}
+
+describe("the version of a package that a file imports", () => {
+  it("is the one installed nearest, above what the manifest asks for", () => {
+    const root = project({
+      "package.json": { dependencies: { "tree-parser": "^0.20.0" } },
+      "node_modules/tree-parser/package.json": { version: "0.25.3" },
+      "packages/editor/node_modules/tree-parser/package.json": { version: "1.2.0" },
+    });
+    expect(installedVersion(join(root, "src/a.ts"), "tree-parser")).toEqual({ major: 0, minor: 25 });
+    expect(installedVersion(join(root, "packages/editor/src/a.ts"), "tree-parser")).toEqual({ major: 1, minor: 2 });
+  });
+
+  it("is the lowest of the range where nothing is installed", () => {
+    const root = project({ "package.json": { devDependencies: { "@scope/parser": ">=0.24 <1" } } });
+    expect(installedVersion(join(root, "a.ts"), "@scope/parser")).toEqual({ major: 0, minor: 24 });
+  });
+
+  it("is not known without a manifest, with a broken one, and for names that are no paths", () => {
+    const root = project({
+      "package.json": "{ broken",
+      "src/package.json": { dependencies: { other: "workspace:*" } },
+    });
+    expect(installedVersion(join(root, "src/a.ts"), "other")).toBeUndefined();
+    for (const name of ["", "a.ts", "<input>", "C:\\work\\src\\a.ts", "/no/such/place/a.ts"])
+      expect(installedVersion(name, "other-parser")).toBeUndefined();
+  });
+
+  it("compares by major and minor", () => {
+    expect(isAtLeast({ major: 0, minor: 27 }, "0.27")).toBe(true);
+    expect(isAtLeast({ major: 0, minor: 26 }, "0.27")).toBe(false);
+    expect(isAtLeast({ major: 1, minor: 0 }, "0.27")).toBe(true);
+  });
+});
+
+describe("a finalizer that only newer versions of a package have", () => {
+  const code = `
+    import { Parser } from "web-tree-sitter";
+    const parser = new Parser();
+    export class Document {
+      update(text) { this.tree = parser.parse(text); }
+    }
+    export function count(text) { const tree = parser.parse(text); return tree.rootNode.childCount; }`;
+  const reports = (filename: string, set: "recommended" | "strict"): (string | undefined)[] => {
+    const { rules } = plugin.configs[set] as { rules: Linter.RulesRecord };
+    const config = { files: ["**/*.js"], plugins: { "wasm-leaks": plugin }, rules } as unknown as Linter.Config;
+    const linter = new Linter({ cwd: join(filename, "..") });
+    return linter.verify(code, [config], { filename }).map(({ messageId }) => messageId);
+  };
+  const withVersion = (version: string): string =>
+    join(project({ "node_modules/web-tree-sitter/package.json": { version } }), "a.js");
+
+  it("is missing in the installed version: a leak for good", () => {
+    expect(reports(withVersion("0.25.10"), "recommended").sort()).toEqual(["never", "unmanaged"]);
+  });
+
+  it("is there in the installed version: a late release, and an object's field is no leak", () => {
+    expect(reports(withVersion("0.27.1"), "recommended")).toEqual([]);
+    expect(reports(withVersion("0.27.1"), "strict")).toEqual(["late"]);
+  });
+
+  it("is not known without the package: possible", () => {
+    const alone = join(project({}), "a.js");
+    expect(reports(alone, "recommended")).toEqual([]);
+    expect(reports(alone, "strict").sort()).toEqual(["never", "unmanaged"]);
+  });
+});
