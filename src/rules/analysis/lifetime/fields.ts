@@ -1,6 +1,6 @@
 import type { TSESTree } from "@typescript-eslint/utils";
 import { sourcesOf } from "../sources.ts";
-import { isInside, keyName, unwrap, type ClassNode } from "../syntax.ts";
+import { classOfThis, isInside, keyName, thisOwner, unwrap, type ClassNode } from "../syntax.ts";
 import type { Finding } from "./findings.ts";
 import { judgeOverwrites } from "./overwrites.ts";
 import type { Resource } from "./resources.ts";
@@ -67,13 +67,21 @@ function isReleased(file: FileAnalysis, { owner, field }: FieldStore): boolean {
     if (release === undefined) continue;
     // A private name can only be meant inside its class.
     if (field.startsWith("#") && !isInside(call, owner)) continue;
-    // `this.pointer` of another class is another field.
-    if (!isInside(call, owner) && /^this\b/.test(source.text(release.target))) continue;
+    // `this.pointer` of another class is another field, unless the class is declared to be like that one.
+    if (!isInside(call, owner) && /^this\b/.test(source.text(release.target)) && !isLike(owner, call)) continue;
     if (mentionsField(file, release.target, field, 0)) return true;
     if (call.arguments.some((argument) => argument !== release.target && mentionsField(file, argument, field, 0)))
       return true;
   }
   return false;
+}
+
+/** The class implements the one that the call is in: a mixin. */
+function isLike(owner: ClassNode, call: TSESTree.Node): boolean {
+  const other = classOfThis(thisOwner(call))?.node.id?.name;
+  // A parser without types leaves the list out.
+  const implemented = owner.implements as ClassNode["implements"] | undefined;
+  return implemented?.some(({ expression }) => expression.type === "Identifier" && expression.name === other) ?? false;
 }
 
 function mentionsField(file: FileAnalysis, node: TSESTree.Node, field: string, depth: number): boolean {

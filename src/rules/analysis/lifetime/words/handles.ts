@@ -43,7 +43,7 @@ export class Handles {
     if (owner?.kind === "namespace") return undefined;
     const annotated = this.packages.annotatedResult(node);
     if (annotated !== undefined) return ofClass(this.#source, annotated, node);
-    const typed = this.#oracle === undefined ? undefined : typedAcquisition(this.#oracle, node);
+    const typed = this.#oracle === undefined ? undefined : typedAcquisition(this.#oracle, node, this.#source.filename);
     if (typed !== undefined) return typed;
     const seen = this.#seen(node) ?? bindingAcquisition(this.#source, this.#evidence, node);
     // What the file shows is a guess by names; a string or a DOM node is no native object.
@@ -156,7 +156,7 @@ function fromCatalog(
   const text = isNew
     ? `\`${made.name}\` of ${of.name} owns native memory`
     : `\`${name}\` of ${of.name} returns a new \`${made.name}\``;
-  return ofKind(source, made, node, certainty, text);
+  return ofKind(made, node, certainty, text, source.filename);
 }
 
 /** A call whose result is declared to be an object of a class that has to be released. */
@@ -164,7 +164,8 @@ function ofClass(source: SourceFile, made: ClassFacts, node: CallNode): Acquisit
   if (!made.isHandle) return undefined;
   // Every result of wasm-bindgen is the caller's own; elsewhere a getter may lend.
   const certainty = made.package.style === "wasm-bindgen" ? "certain" : "possible";
-  return ofKind(source, made, node, certainty, `it is declared as \`${made.name}\` of ${made.package.name}`);
+  const text = `it is declared as \`${made.name}\` of ${made.package.name}`;
+  return ofKind(made, node, certainty, text, source.filename);
 }
 
 export function handle(

@@ -14,7 +14,7 @@ const lendingEnd = /(?:[sS]ingleton|[iI]nstance|[cC]ached|[mM]emoized)$/;
  * A call whose declared result owns native memory. What the user's own functions return is `possible` at most, as a
  * cache looks no different from a factory; the objects of wasm-bindgen are always the caller's.
  */
-export function typedAcquisition(oracle: TypeOracle, node: CallNode): Acquisition | undefined {
+export function typedAcquisition(oracle: TypeOracle, node: CallNode, filename: string): Acquisition | undefined {
   const made = oracle.handle(node);
   if (made === undefined) return undefined;
   const isNew = node.type === "NewExpression";
@@ -32,7 +32,7 @@ export function typedAcquisition(oracle: TypeOracle, node: CallNode): Acquisitio
   const certainty = owns || (made.shape === "embind" && copies) ? "certain" : "possible";
   const text = `its type is \`${made.name}\`${made.package === undefined ? "" : ` of ${made.package}`}, which owns native memory`;
   if (made.facts !== undefined) {
-    const acquisition = ofKind(made.facts, isNew, certainty, text);
+    const acquisition = ofKind(made.facts, node, certainty, text, filename);
     return { ...acquisition, evidence: { kind: "type", text } };
   }
   const method = isBindgen ? "free" : "delete";
