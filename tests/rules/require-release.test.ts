@@ -353,13 +353,11 @@ export function width(text) {
       name: "late releases, when they are asked for",
       options: [{ finalized: "report" }],
       code: `
-        import { Parser } from "web-tree-sitter";
-        export function f(text) {
-          const parser = new Parser();
-                         ~~~~~~~~~~~~ [late]
-          const tree = parser.parse(text);
-                       ~~~~~~~~~~~~~~~~~~ [late]
-          return tree.rootNode.type;
+        import { LoroMap } from "loro-crdt";
+        export function f() {
+          const map = new LoroMap();
+                      ~~~~~~~~~~~~~ [late]
+          return map.size;
         }
       `,
     },
