@@ -140,6 +140,7 @@ function knownTo(memory: MemoryLike): HeapCheckOptions {
     ...(pointer === undefined ? {} : { stackPointer: pointer }),
     globals: [...one.globals().values()],
     siteOf: (address) => siteOf(one, address),
+    requested: (address) => one.recorder.requested(address),
     ...countedBlocks(memory),
   };
 }

@@ -31,6 +31,8 @@ export interface RecorderOptions {
   readonly capture: () => string;
 }
 
+const isResize = (site: AllocatorSite): boolean => site.role === "resize";
+
 /** Receives the events of one module instance. */
 export class HeapRecorder {
   readonly allocator: Allocator;
@@ -45,6 +47,7 @@ export class HeapRecorder {
   readonly #release: (site: number, address: number) => void;
   readonly #headers: boolean;
   readonly #exactSizes: boolean;
+  readonly #shared: boolean;
   #buffer: ArrayBufferLike | undefined;
   #words: Uint32Array = new Uint32Array(0);
   #bytes: Uint8Array = new Uint8Array(0);
@@ -70,11 +73,22 @@ export class HeapRecorder {
     // Without its own hook a block can change its size in place, and the recorded size would be stale.
     // Other threads allocate and release without being seen, and may have used a block again.
     const shared = typeof SharedArrayBuffer !== "undefined" && memory.buffer instanceof SharedArrayBuffer;
-    this.#exactSizes = this.#headers && !shared && allocator.sites.some((site) => site.role === "resize");
+    this.#shared = shared;
+    this.#exactSizes = this.#headers && !shared && allocator.sites.some(isResize);
     const budget = options.checks.writeAfterRelease;
     const simple = allocator.sites.some((site) => site.role === "release" && site.parameters === 1);
     if (budget !== undefined && budget !== false && this.#headers && simple && !shared)
       this.#quarantine = new Quarantine(budget === true ? 1 << 20 : budget);
+  }
+
+  /**
+   * The size that was asked for at an address, when a live block is recorded there and its size cannot have changed unseen:
+   * either such changes are hooked, or the names of the module's functions show that it has no function for them.
+   */
+  requested(address: number): number | undefined {
+    if (!this.#exactSizes && (this.#shared || !this.#headers || this.allocator.found !== "name")) return undefined;
+    const slot = this.ledger.blocks.find(address);
+    return slot === -1 ? undefined : this.ledger.blocks.size(slot);
   }
 
   get findings(): readonly HeapFinding[] {

@@ -37,6 +37,7 @@ function lostRows(instance: InstrumentedInstance, held: readonly number[]): Lost
     ...(pointer === undefined ? {} : { stackPointer: pointer }),
     globals: [...instance.globals().values()],
     held,
+    requested: (address) => instance.recorder.requested(address),
   });
   return groupLosses(instance, check);
 }

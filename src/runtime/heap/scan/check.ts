@@ -17,6 +17,11 @@ export interface CheckOptions extends WalkOptions, ResultOptions {
   readonly stackPointer?: number;
   /** Values of the module's exported globals that may be pointers. */
   readonly globals?: readonly number[];
+  /**
+   * The size that was asked for at an address, where hooks know it. What lies behind it in the block was left there by an
+   * earlier owner and is no pointer. A size that does not fit the block is not used.
+   */
+  readonly requested?: (address: number) => number | undefined;
   /** Pointers that JavaScript holds, see `pointersIn`. */
   readonly held?: readonly number[];
   /** AssemblyScript: `__collect` has just run, so whatever it left is in use; else unreachable objects count as garbage. */
@@ -50,6 +55,7 @@ export function scanInput(words: Words, walk: HeapWalk, options: CheckOptions): 
   const managed = walk.allocators.find((allocator) => allocator.managed)?.managed;
   return {
     live: walk.live,
+    ...(options.requested === undefined ? {} : { contents: contentsOf(walk.live, options.requested) }),
     wordSize: walk.allocators[0]?.wordSize ?? 4,
     tailBytes: walk.allocators.length === 0 ? 0 : Math.min(...walk.allocators.map(({ tailBytes }) => tailBytes)),
     headerBytes: managed?.headerBytes ?? 0,
@@ -61,6 +67,23 @@ export function scanInput(words: Words, walk: HeapWalk, options: CheckOptions): 
     collected: managed ? collectedBlocks(walk.live, managed) : new Uint8Array(0),
     swept: options.swept ?? false,
   };
+}
+
+/** An allocator may give so much more than was asked for, when the rest would be too small for a block. */
+const MOST_SLACK = 24;
+
+function contentsOf(
+  { length, addresses, sizes }: BlockTable,
+  requested: (address: number) => number | undefined,
+): Uint32Array {
+  const contents = sizes.slice();
+  for (let i = 0; i < length; i++) {
+    const size = sizes[i] as number;
+    const asked = requested(addresses[i] as number);
+    // A block that grew in place without being seen has more room than its recorded size explains.
+    if (asked !== undefined && asked <= size && size - asked < MOST_SLACK) contents[i] = asked;
+  }
+  return contents;
 }
 
 /** JavaScript sees addresses above 2 GiB as negative numbers. */

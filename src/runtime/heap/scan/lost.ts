@@ -60,14 +60,16 @@ class Edges {
   readonly #header: number;
   readonly #collected: Uint8Array;
   readonly #live: ScanInput["live"];
+  readonly #contents: Uint32Array;
   readonly #index: BlockIndex;
 
-  constructor(words: Words, { live, wordSize, headerBytes, collected }: ScanInput, index: BlockIndex) {
+  constructor(words: Words, { live, contents, wordSize, headerBytes, collected }: ScanInput, index: BlockIndex) {
     this.#u32 = words.u32;
     this.#step = wordSize / 4;
     this.#header = headerBytes;
     this.#collected = collected;
     this.#live = live;
+    this.#contents = contents ?? live.sizes;
     this.#index = index;
   }
 
@@ -83,7 +85,7 @@ class Edges {
   /** Position of the next pointer at or after `position`, or -1 when the block holds no further one. */
   next(block: number, position: number): number {
     const u32 = this.#u32;
-    const end = ((this.#live.addresses[block] as number) + (this.#live.sizes[block] as number)) >>> 2;
+    const end = ((this.#live.addresses[block] as number) + (this.#contents[block] as number)) >>> 2;
     const last = Math.min(end, u32.length);
     for (let i = position; i < last; i += this.#step) {
       const value = u32[i] as number;

@@ -61,12 +61,13 @@ class Marker {
 
   /** Follows the pointers in all blocks marked and not yet looked at. */
   flood(code: number): void {
-    const { addresses, sizes } = this.#input.live;
+    const { live, contents = live.sizes } = this.#input;
+    const { addresses } = live;
     while (this.#height > 0) {
       const block = this.#stack[--this.#height] as number;
       const address = addresses[block] as number;
       const header = this.#input.collected[block] ? this.#input.headerBytes : 0;
-      this.#range(address + header, address + (sizes[block] as number), code);
+      this.#range(address + header, address + (contents[block] as number), code);
     }
   }
 

@@ -33,6 +33,11 @@ export const Code = {
 /** Everything a scan reads, as plain data: it may be sent to a worker with a copy of the memory. */
 export interface ScanInput {
   readonly live: BlockTable;
+  /**
+   * Bytes of each block that may hold pointers, where the size that was asked for is known: behind it lies what an earlier
+   * owner left. All of the block when left out.
+   */
+  readonly contents?: Uint32Array;
   /** Bytes of a pointer. */
   readonly wordSize: 4 | 8;
   /** Bytes at the end of each block that no pointer to the block points into. */
