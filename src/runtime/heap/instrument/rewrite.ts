@@ -14,7 +14,7 @@ import {
 import { nameSection } from "./name-section.ts";
 import { OffsetMap, type Piece } from "./offsets.ts";
 import { tailCalled } from "./tail-calls.ts";
-import { contextWrapper, entryWrapper, siteWrapper, type Additions } from "./wrappers.ts";
+import { contextWrapper, entryWrappers, siteWrapper, type Additions } from "./wrappers.ts";
 
 /** Prefix of every export that the rewriter adds; programs never see them. */
 export const PREFIX = "wasm-leaks:";
@@ -86,10 +86,11 @@ function planWrappers(
       if (!wraps.has(index) && body(index).length >= LEAST_FUNCTION) candidates.add(index);
   if (candidates.size === 0) return { wraps, entries };
   const avoid = tailCalled(module, candidates);
+  const entryWrapper = entryWrappers(to);
   for (const { index, name } of exported) {
     if (wraps.has(index) || avoid(index)) continue;
     const entry = entries.push(name);
-    wraps.set(index, (type, moved) => entryWrapper(to, entry, type, moved));
+    wraps.set(index, (type, moved) => entryWrapper(entry, type, moved));
   }
   for (const index of options.functions ? candidates : [])
     if (!wraps.has(index) && !avoid(index)) wraps.set(index, (type, moved) => contextWrapper(to, index, type, moved));

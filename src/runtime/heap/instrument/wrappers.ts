@@ -60,7 +60,7 @@ function callHook(to: Additions, site: number, pointer: number[], size: number[]
 }
 
 function body(locals: readonly (readonly [number, number])[], code: number[]): Uint8Array {
-  return Uint8Array.from([
+  return new Uint8Array([
     ...u32(locals.length),
     ...locals.flatMap(([count, type]) => [...u32(count), type]),
     ...code,
@@ -101,20 +101,39 @@ export function siteWrapper(
   return body(locals, [...passThrough, ...enter, ...run, ...keep, ...told, ...leave, ...give]);
 }
 
-/** The body of an exported function: notes which one JavaScript called, and clears what a trap may have left behind. */
-export function entryWrapper(to: Additions, entry: number, type: Signature, moved: number): Uint8Array {
-  const depth = type.params.length;
+/** The parts of {@link entryWrapper} around the numbers that differ, for functions of so many parameters. */
+function entryParts(
+  to: Additions,
+  parameters: number,
+): readonly [before: number[], between: number[], after: number[]] {
+  const depth = parameters;
   const context = depth + 1;
-  return body(
-    [[2, ValueType.i32]],
-    [
-      ...[...getGlobal(to.depth), ...set(depth), ...getGlobal(to.off), ...setGlobal(to.depth)],
-      ...[...getGlobal(to.context), ...set(context), ...number(entry), ...setGlobal(to.context)],
-      ...argumentsOf(type),
-      ...call(moved),
-      ...[...get(depth), ...setGlobal(to.depth), ...get(context), ...setGlobal(to.context)],
-    ],
-  );
+  const declared = [...u32(1), ...u32(2), ValueType.i32];
+  const enter = [...getGlobal(to.depth), ...set(depth), ...getGlobal(to.off), ...setGlobal(to.depth)];
+  const given = Array.from({ length: parameters }, (_, index) => get(index)).flat();
+  const leave = [...get(depth), ...setGlobal(to.depth), ...get(context), ...setGlobal(to.context)];
+  return [
+    [...declared, ...enter, ...getGlobal(to.context), ...set(context), Op.i32Const],
+    [...setGlobal(to.context), ...given, Op.call],
+    [...leave, Op.end],
+  ];
+}
+
+/**
+ * Makes bodies of exported functions: they note which one JavaScript called, and clear what a trap may have left behind.
+ * A module may export thousands, so what they have in common is made once.
+ */
+export function entryWrappers(to: Additions): (entry: number, type: Signature, moved: number) => Uint8Array {
+  const known = new Map<number, ReturnType<typeof entryParts>>();
+  return (entry, type, moved) => {
+    const { length } = type.params;
+    let parts = known.get(length);
+    if (parts === undefined) known.set(length, (parts = entryParts(to, length)));
+    const [before, between, after] = parts;
+    const code = before.slice();
+    code.push(...s32(entry), ...between, ...u32(moved), ...after);
+    return new Uint8Array(code);
+  };
 }
 
 /** A number that differs between functions and spreads well under `context * 31 + hash`. */

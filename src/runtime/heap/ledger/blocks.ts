@@ -8,8 +8,8 @@ const CHUNK_BITS = 12;
 const CHUNK_SLOTS = 1 << CHUNK_BITS;
 const CHUNK_MASK = CHUNK_SLOTS - 1;
 
-/** One entry of the shadow stands for 32 bytes of linear memory, one page for 64 KiB. */
-const GRANULE_BITS = 5;
+/** One entry of the shadow stands for 128 bytes of linear memory, one page for 64 KiB. */
+const GRANULE_BITS = 7;
 const PAGE_BITS = 16 - GRANULE_BITS;
 const PAGE_ENTRIES = 1 << PAGE_BITS;
 const PAGE_MASK = PAGE_ENTRIES - 1;
@@ -26,8 +26,8 @@ export interface LedgerBlock {
 }
 
 /**
- * Live blocks in typed arrays: 20 bytes a record, and a paged shadow of linear memory with one entry per 32 bytes:
- * 26 bytes for a block of 48, at most an eighth of the heap beside the records.
+ * Live blocks in typed arrays: 20 bytes a record, and a paged shadow of linear memory with one entry per 128
+ * bytes: 24 bytes for a block of 128, at most a thirty-second of the heap beside the records.
  *
  * A `Map` keyed by address would do the same and be up to a hundred times slower: V8 leaves deleted keys in its bucket
  * chains, and allocators hand out the same addresses again and again.
@@ -83,7 +83,7 @@ export class BlockTable {
     const page = this.#pages[address >>> 16];
     if (page === undefined) return -1;
     let slot = (page[(address >>> GRANULE_BITS) & PAGE_MASK] as number) - 1;
-    // Blocks that begin within the same 32 bytes share an entry.
+    // Blocks that begin within the same 128 bytes share an entry.
     while (slot >= 0 && this.#word(slot, ADDRESS) !== address) slot = this.#word(slot, NEXT) - 1;
     return slot;
   }

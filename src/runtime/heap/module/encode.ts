@@ -31,7 +31,7 @@ export class ChunkList {
   length = 0;
 
   push(bytes: Uint8Array | readonly number[]): this {
-    const chunk = bytes instanceof Uint8Array ? bytes : Uint8Array.from(bytes);
+    const chunk = bytes instanceof Uint8Array ? bytes : new Uint8Array(bytes);
     if (chunk.length > 0) this.chunks.push(chunk);
     this.length += chunk.length;
     return this;
