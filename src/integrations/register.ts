@@ -13,6 +13,7 @@ import { renderText } from "../runtime/report/text.ts";
 import { writeWhole } from "../runtime/report/write.ts";
 import { session } from "../runtime/session.ts";
 import { leaveReport, watchForks } from "./register/forks.ts";
+import { mapWhatLoadersCompile } from "./register/loader-maps.ts";
 import { mergeReports } from "./register/merge.ts";
 import { readSettings } from "./register/settings.ts";
 import { watchSources } from "./register/source-hooks.ts";
@@ -45,6 +46,7 @@ function register(): void {
     onNotice: say,
   });
   const { tracker } = discovery;
+  mapWhatLoadersCompile(process);
   watchSources([process.cwd(), dirname(resolve(process.argv[1] ?? "."))], settings.transform);
 
   const own = session().tracker;

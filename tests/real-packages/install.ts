@@ -2,9 +2,15 @@ import { execFileSync } from "node:child_process";
 import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 
-/** Installs the packages of this folder when they are missing or the lock file has changed since. */
+/** Folders of tests that have a lock file of their own. */
+const FOLDERS = ["./", "../typescript-runners/"];
+
+/** Installs the packages of those folders when they are missing or the lock file has changed since. */
 export default function install(): void {
-  const folder = fileURLToPath(new URL(".", import.meta.url));
+  for (const folder of FOLDERS) installIn(fileURLToPath(new URL(folder, import.meta.url)));
+}
+
+function installIn(folder: string): void {
   const lock = readFileSync(`${folder}package-lock.json`, "utf8");
   const stamp = `${folder}node_modules/.installed-lock`;
   if (existsSync(stamp) && readFileSync(stamp, "utf8") === lock) return;
