@@ -134,6 +134,88 @@ runRule("require-release", {
       }`,
     },
     {
+      name: "every round of a loop puts its parts into a list that is returned",
+      options: [{ report: "possible" }],
+      code: `import { Language, Parser, Query } from "web-tree-sitter";
+        export async function load(kinds, sources) {
+          const loaded = {};
+          for (const kind of kinds) {
+            let query;
+            switch (kind) {
+              case "js":
+                query = new Query(await Language.load("js"), sources.js);
+                break;
+              case "ts":
+                query = new Query(await Language.load("ts"), sources.ts);
+                break;
+              default:
+                throw new Error(kind);
+            }
+            loaded[kind] = { parser: new Parser(), query };
+          }
+          return loaded;
+        }`,
+    },
+    {
+      name: "an exception that passes through finally, and a cleanup that a list holds",
+      options: [{ report: "possible" }],
+      code: `import "./wasm.js";
+        export function run(module, bytes, use) {
+          const cleanups = [];
+          try {
+            const p = module._malloc(bytes.length);
+            cleanups.push(() => module._free(p));
+            use(p);
+            const q = module._malloc(4);
+            use(q);
+            module._free(q);
+          } finally {
+            while (cleanups.length > 0) cleanups.pop()();
+          }
+        }`,
+    },
+    {
+      name: "a code that says how it went",
+      options: [{ report: "possible" }],
+      code: `const { exports } = (await WebAssembly.instantiate(bytes)).instance;
+        export function open(name, db) {
+          check(exports.sql_open(name, db));
+          if (exports.sql_create_function(db, name) !== 0) throw new Error(name);
+        }
+        export const close = (p) => exports.sql_free(p);`,
+    },
+    {
+      name: "a native object is made of the memory, or told to keep it",
+      options: [{ report: "possible" }],
+      code: `export function imageOf(module, pixels) {
+          const p = module._malloc(pixels.length);
+          module.HEAPU8.set(pixels, p);
+          return module._image_create(p, pixels.length);
+        }
+        export function register(module, name, bytes) {
+          const p = module._malloc(bytes.length);
+          module.HEAPU8.set(bytes, p);
+          module.ccall("web_register_file", null, ["string", "number"], [name, p]);
+        }`,
+    },
+    {
+      name: "a bucket that is spread into a release, and a callback's collector",
+      options: [{ report: "possible" }],
+      code: `import { Freeables } from "./wasm-memory.js";
+        ${opencascade}
+        export function length(gc) {
+          const bucket = [];
+          try {
+            const p = new oc.gp_Pnt(0, 0, 1);
+            bucket.push(p);
+            return p.Distance(bucket[0]);
+          } finally {
+            Freeables.freeAll(...bucket);
+          }
+        }
+        export const reach = (scope) => scope((keep) => keep(new oc.gp_Pnt(0, 0, 1)).Z());`,
+    },
+    {
       name: "a name that is usual for a factory, and nothing that would release its result",
       options: [{ report: "possible" }],
       code: `const { instance } = await WebAssembly.instantiate(bytes);
@@ -330,6 +412,16 @@ runRule("no-mismatched-release", {
 
 runRule("no-use-after-release", {
   valid: [
+    {
+      name: "what was made from a released object is another object",
+      options: [{ report: "possible" }],
+      code: `export function join(Ammo, world, makers) {
+          const frame = new Ammo.btTransform();
+          const joint = makers.create(frame);
+          Ammo.destroy(frame);
+          world.addConstraint(joint);
+        }`,
+    },
     {
       name: "what a wrapper keeps in JavaScript outlives its native object",
       options: [{ report: "possible" }],

@@ -151,10 +151,27 @@ function passArgument(run: Run, state: State, node: CallNode, index: number, val
   else if (effect === "takes" || effect === "holds" || effect === "consumes") escape(run, state, value);
   else if (effect === "unknown" || effect === "foreign") {
     if (!lendTo(run, value, receiver)) lend(run, state, value, effect === "foreign");
+    if (buildsOn(node)) for (const id of value.ids) markBuilt(run, id);
+    const isSpread = node.arguments[index]?.type === "SpreadElement";
+    if (value.boxes.length > 0 && (isSpread || effect === "foreign")) escape(run, state, value);
     const returned = isReturned(node);
     const handled = value.ids.some((id) => run.file.resources.get(id)?.acquisition?.kind === "handle");
     if (returned && !value.derived && (handled || value.boxes.length > 0)) escape(run, state, value);
   }
+}
+
+const building = /(?:^|_)(?:create|new|open|wrap)(?:_|$)|[a-z](?:Create|New|Open|Wrap)(?![a-z])/;
+
+/** `const image = M._image_create(pixels)`: what is made of it may keep it and free it with itself. */
+function buildsOn(node: CallNode): boolean {
+  const callee = unwrap(node.callee);
+  const name = callee.type === "MemberExpression" ? memberName(callee) : undefined;
+  return name !== undefined && building.test(name) && node.parent.type !== "ExpressionStatement";
+}
+
+function markBuilt(run: Run, id: number): void {
+  const resource = run.file.resources.get(id);
+  if (resource?.acquisition?.kind === "pointer") resource.built = true;
 }
 
 /** A function of JavaScript's that native code was told to call stays in the table as long as it may be called. */

@@ -1,7 +1,7 @@
 import type { TSESTree } from "@typescript-eslint/utils";
 import { putInto } from "./bindings.ts";
 import { callClosure, isIteration } from "./closures.ts";
-import { makeBox } from "./ownership.ts";
+import { escape, makeBox } from "./ownership.ts";
 import type { Run } from "./run.ts";
 import type { State } from "./state.ts";
 import { joinValues, unknown, type Value } from "./value.ts";
@@ -44,6 +44,8 @@ export function callCollection(
   if (adding.has(method)) {
     const value = method === "set" ? args[1] : undefined;
     for (const given of value === undefined ? args : [value]) {
+      // Whoever takes a closure from the list runs it: `cleanups.push(() => free(p))`.
+      if (given.closure !== undefined) escape(run, state, given);
       for (const boxId of receiver.boxes) putInto(run, state, boxId, undefined, given, false);
     }
     return receiver;

@@ -15,7 +15,7 @@ export function judgeLeaks(file: FileAnalysis, withImplicit: "explicit" | "try" 
   for (const [site, resources] of bySite) {
     const candidates = resources.flatMap((resource) =>
       resource.leaks
-        .filter((leak) => counts(leak, withImplicit))
+        .filter((leak) => counts(leak, withImplicit) && !isBuiltIn(resource) && !isMended(resource, leak))
         .map((leak) => ({ resource, leak, certainty: certaintyOf(resource, leak) })),
     );
     candidates.sort((a, b) => rank(a.certainty, a.leak) - rank(b.certainty, b.leak));
@@ -36,6 +36,17 @@ export function judgeLeaks(file: FileAnalysis, withImplicit: "explicit" | "try" 
     });
   }
   return findings;
+}
+
+/** Something native was made of it and nothing here ever frees it: it goes with what was made. */
+function isBuiltIn({ built, handled, older }: Resource): boolean {
+  return built && !handled && older?.handled !== true;
+}
+
+/** A finalizer looks after what only an exception that leaves the function forgets. */
+function isMended({ acquisition, handled, older }: Resource, { exit }: Leak): boolean {
+  if (acquisition?.finalizer !== "late" || !(handled || older?.handled === true)) return false;
+  return exit === "throw" || exit === "implicit";
 }
 
 function counts(leak: Leak, withImplicit: "explicit" | "try" | "all"): boolean {

@@ -53,7 +53,7 @@ export function checkLost(run: Run, states: readonly State[], node: TSESTree.Nod
         sure:
           bits === LIVE && state.implicit === undefined && !resource.isOlder && !isToldByTaker(run, state, resource),
         kept: isKept(state, resource),
-        swallowed: state.implicit !== undefined,
+        swallowed: state.implicit !== undefined && kind !== "implicit",
       });
       state.setBits(id, (bits & ~LIVE) | ESCAPED);
     }

@@ -81,6 +81,8 @@ export function use(run: Run, state: State, value: Value, node: TSESTree.Node): 
   for (const id of value.ids) {
     const resource = run.file.resources.get(id);
     if (resource === undefined || resource.isOlder || value.some || state.bits(id) !== RELEASED) continue;
+    // What was made from an object is another object; only a view of memory goes with it.
+    if (value.derived && resource.acquisition?.kind === "handle") continue;
     const released = state.releasedAt(id);
     if (!touchesMemory(run, resource.acquisition, released, node)) continue;
     const sure = value.ids.length === 1 && state.implicit === undefined && isSure(run, resource.acquisition, id);
@@ -107,6 +109,9 @@ function touchesMemory(
 ): boolean {
   const how = released?.type === "CallExpression" ? run.file.vocabulary.release(released) : undefined;
   if (how === undefined || (how.style === "function" && how.family !== "destroy")) return true;
+  // Objects of JavaScript are disposed of as well, and go on to be asked things.
+  if (acquisition === undefined && (how.name === "dispose" || (how.name === "destroy" && how.style === "method")))
+    return false;
   const { parent } = node;
   if (node.type === "MemberExpression") return acquisition !== undefined && how.style === "method";
   const isArgument = parent?.type === "CallExpression" && parent.arguments.includes(node as never);
@@ -219,15 +224,19 @@ export function makeBox(state: State, node: TSESTree.Node, props: ReadonlyMap<st
   const id = node.range[0] * 2 + (node.type === "NewExpression" ? 1 : 0);
   const old = state.box(id);
   // An older container of this place that something still holds keeps its contents beside the new ones.
-  if (old !== undefined && isHeld(state, id)) {
+  if (old !== undefined && state.holdsBox(id)) {
     const merged = new Map(old.props);
-    for (const [name, value] of props) merged.set(name, value);
+    // Of one that only another container holds, the old parts are there as before.
+    const isElement = !isNamed(state, id);
+    for (const [name, value] of props) {
+      merged.set(name, isElement ? joinElements(merged.get(name) ?? unknown, value) : value);
+    }
     state.setBox(id, { props: merged, elements: joinElements(old.elements, elements), open: old.open });
   } else state.setBox(id, { props, elements, open: false });
   return boxValue(id);
 }
 
-function isHeld(state: State, boxId: number): boolean {
+function isNamed(state: State, boxId: number): boolean {
   for (const [, value] of state.entries()) if (value.boxes.includes(boxId)) return true;
   return false;
 }

@@ -18,6 +18,8 @@ export interface Resource {
   lent: boolean;
   /** The objects it was given to by calling their methods: they may keep it as long as they live. */
   readonly lentTo: Set<number>;
+  /** A native function whose result lives on was given it, and by its name keeps it: `image_create(pixels)`. */
+  built: boolean;
   holder: string | undefined;
   readonly leaks: Leak[];
   /** Where it was last seen released, for the message of a second release or a late use. */
@@ -79,6 +81,7 @@ export class Resources {
       handled: false,
       lent: false,
       lentTo: new Set(),
+      built: false,
       holder: undefined,
       leaks: [],
       releasedAt: undefined,

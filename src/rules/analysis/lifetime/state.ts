@@ -215,8 +215,17 @@ export class State {
     this.setBits(older, this.bits(older) | this.bits(id));
   }
 
+  /** Some variable still reaches the container, through others as well. */
+  holdsBox(id: number): boolean {
+    return this.#reach().boxes.has(id);
+  }
+
   /** Every resource that some variable still reaches, through containers as well. */
   reachable(): Set<number> {
+    return this.#reach().ids;
+  }
+
+  #reach(): { ids: Set<number>; boxes: Set<number> } {
     const ids = new Set<number>();
     const boxes = new Set<number>();
     const visit = (value: Value): void => {
@@ -231,7 +240,7 @@ export class State {
       }
     };
     for (const value of this.#env.values()) visit(value);
-    return ids;
+    return { ids, boxes };
   }
 
   /** Equal for states that behave alike from here on; not the other way round. */

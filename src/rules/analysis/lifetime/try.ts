@@ -1,5 +1,6 @@
 import type { TSESTree } from "@typescript-eslint/utils";
 import { bindPattern } from "./bindings.ts";
+import { checkLost } from "./lost.ts";
 import { newFlow, type Exit, type Flow, type Run } from "./run.ts";
 import { compact, RELEASED, type State } from "./state.ts";
 import { StateSet } from "./state-set.ts";
@@ -11,6 +12,10 @@ export function executeTry(run: Run, node: TSESTree.TryStatement, states: readon
   const { block, handler, finalizer } = node;
   const inner = newFlow();
   const next = guarded(run, block, states, inner, handler !== null || finalizer !== null);
+  if (handler === null) {
+    // The exception goes on after `finally`, which cannot reach what the block alone named.
+    for (const { state } of inner.throws) if (state.implicit !== undefined) checkLost(run, [state], node, "implicit");
+  }
   let ends = next;
   const left = newFlow();
   if (handler === null) left.throws.push(...inner.throws);

@@ -28,14 +28,29 @@ export function argumentEffect(source: SourceFile, node: CallNode, index: number
   // What is written into native memory belongs to the structure it is written to.
   if (writing.test(name)) return index > 0 ? "takes" : "borrows";
   if (takers.test(name) || adopting.test(name)) return "takes";
+  if (node.arguments.some(namesTaker)) return "takes";
   if (node.arguments.length > 1) {
     const beside = node.arguments.some(
       (other, at) => at !== index && destructorWord.test(source.text(other)) && !isLong(source, other),
     );
     if (beside) return "takes";
   }
+  if (isCollector(source, node)) return "takes";
   if (onlyReads(source, node)) return "borrows";
   return isForeign(source, callee) ? "foreign" : "unknown";
+}
+
+/** `ccall("db_register_buffer", …, [pointer])`: the native function keeps what it is given. */
+function namesTaker(argument: TSESTree.CallExpressionArgument): boolean {
+  const name = argument.type === "Literal" && typeof argument.value === "string" ? argument.value : undefined;
+  return name !== undefined && /^\w+_(?:register|adopt|own|take|attach)(?:_\w+)?$/.test(name);
+}
+
+/** `scope((keep) => keep(new T()))`: the parameter of a callback collects what it is given. */
+function isCollector(source: SourceFile, node: CallNode): boolean {
+  if (node.callee.type !== "Identifier" || node.arguments.length !== 1) return false;
+  const definition = source.variableOf(node.callee)?.defs[0];
+  return definition?.type === "Parameter" && definition.node.parent?.type === "CallExpression";
 }
 
 /** A function that came from outside, as a parameter or an import: it may collect what it is given, `c(new T())`. */

@@ -77,12 +77,20 @@ export class Handles {
 
   argument(node: CallNode, index: number): ArgumentEffect | undefined {
     const known = this.packages.call(node);
-    if (known === undefined) return undefined;
+    if (known === undefined) return this.#takenAnywhere(node, index) ? "takes" : undefined;
     const { fact, of } = known;
     // Objects of C++ keep the addresses they are built with.
     if (of.style === "webidl" && node.type === "NewExpression") return "holds";
     if (fact.takes.includes(index)) return "consumes";
     return fact.holds.includes(index) ? "holds" : "borrows";
+  }
+
+  /** Whatever the receiver is: a package that the file imports has a method of this name that takes the argument. */
+  #takenAnywhere(node: CallNode, index: number): boolean {
+    const callee = unwrap(node.callee);
+    const name = callee.type === "MemberExpression" && node.type === "CallExpression" ? memberName(callee) : undefined;
+    if (name === undefined) return false;
+    return this.packages.imported().some((of) => of.anyMethod(name)?.takes.includes(index) === true);
   }
 
   /** The object's class is known, and this method is not what releases it. */

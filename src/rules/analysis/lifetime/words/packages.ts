@@ -61,6 +61,16 @@ export class Packages {
     return undefined;
   }
 
+  /** The packages of the catalog that the file imports. */
+  imported(): readonly PackageFacts[] {
+    this.#imports ??= this.#source.code.ast.body.flatMap((statement) => {
+      const of = statement.type === "ImportDeclaration" ? packageOf(statement.source.value) : undefined;
+      return of === undefined ? [] : [of];
+    });
+    return this.#imports;
+  }
+  #imports: readonly PackageFacts[] | undefined;
+
   /** The class of the catalog that the declaration of a call's result names. */
   annotatedResult(node: TSESTree.CallExpression | TSESTree.NewExpression): ClassFacts | undefined {
     if (node.type === "NewExpression") return undefined;

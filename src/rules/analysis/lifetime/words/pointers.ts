@@ -2,7 +2,7 @@ import type { TSESTree } from "@typescript-eslint/utils";
 import { PointerFamilies } from "../../recognise/families.ts";
 import { recognitionOf } from "../../recognise/index.ts";
 import type { SourceFile } from "../../source-file.ts";
-import { unwrap } from "../../syntax.ts";
+import { memberName, unwrap } from "../../syntax.ts";
 import type { Acquisition, CallNode } from "../vocabulary.ts";
 import { nativeName, type NativeCall } from "./native-names.ts";
 
@@ -67,6 +67,7 @@ export class PointerWords {
     // With a type of its result written beside it, the function is at least known to give a number.
     if (counterpart === undefined && evidence === "pair" && !call.viaGlue) return undefined;
     if (!call.viaGlue && !this.isExport(node)) return undefined;
+    if (isStatus(node)) return undefined;
     const text =
       counterpart === undefined
         ? `\`${name}\` is a function of the module`
@@ -84,6 +85,17 @@ export class PointerWords {
     if (callee.type === "MemberExpression" && values.of(callee.object)?.kind === "exports") return true;
     return values.of(callee)?.kind === "function";
   }
+}
+
+/** `check(lib_open(name))`, `lib_create_view(v) !== 0`: the result is a code that says how it went. */
+function isStatus(node: TSESTree.CallExpression): boolean {
+  const { parent } = node;
+  if (parent.type === "BinaryExpression") return /^(?:[!=]==?|<)$/.test(parent.operator);
+  if (parent.type !== "CallExpression" || parent.callee === node) return false;
+  const callee = unwrap(parent.callee);
+  const name =
+    callee.type === "Identifier" ? callee.name : callee.type === "MemberExpression" ? memberName(callee) : undefined;
+  return name !== undefined && /[eE]rror|[cC]heck|[aA]ssert|[sS]tatus|[tT]hrow|[vV]erify|[eE]xpect/.test(name);
 }
 
 function pointer(
@@ -115,6 +127,8 @@ export function familyOf(releases: readonly string[]): string {
 
 /** The release that goes with how the acquire is spelled: `_malloc` wants `_free`. */
 function releaseFor(name: string, releases: readonly string[]): string {
+  // Emscripten's helpers are spelled without the underscore that its exports have.
+  if (/^(?:allocate|string)/.test(name)) return releases.find((each) => each.startsWith("_")) ?? releases[0] ?? "_free";
   const spelled = releases.find((each) => each.startsWith("_") === name.startsWith("_"));
   return spelled ?? releases[0] ?? "free";
 }

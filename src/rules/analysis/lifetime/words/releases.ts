@@ -61,9 +61,14 @@ function symbolName(source: SourceFile, callee: TSESTree.MemberExpression): stri
 function ofFunction(source: SourceFile, pointers: PointerWords, node: TSESTree.CallExpression): Release | undefined {
   const call = nativeName(source, node);
   if (call === undefined) return undefined;
-  const target = call.arguments[0];
-  if (target === undefined || target.type === "SpreadElement" || isFunction(target)) return undefined;
+  const [first] = call.arguments;
+  const target = first?.type === "SpreadElement" ? first.argument : first;
+  if (target === undefined || isFunction(target)) return undefined;
   const { name } = call;
+  if (first?.type === "SpreadElement") {
+    const frees = pointers.isRelease(call) !== undefined || freeingWord.test(name);
+    return frees ? { target, style: "function", name, exact: false, elements: true } : undefined;
+  }
   const known = pointers.isRelease(call);
   if (known !== undefined && known !== "exports") {
     return { target, style: "function", name, exact: true, family: familyOf([name]) };
