@@ -8,6 +8,9 @@ import type { ModuleSources } from "./symbols/sources.ts";
 import type { MemorySource } from "./types.ts";
 import type { EngineGlobal, EngineInstance, EngineTable, WebAssemblyApi } from "./webassembly.ts";
 
+/** Bytes by which the stack must grow before it is measured again. */
+const STACK_STEP = 64;
+
 /** A module as it was rewritten, before anybody made an instance of it. */
 export interface InstrumentedModule {
   /** A name for reports: file name or number. */
@@ -96,9 +99,19 @@ export class InstrumentedInstance {
     return values;
   }
 
-  /** Warns when the shadow stack comes within `margin` bytes of its end; needs the option `functions`. */
+  /**
+   * Measures how deep the shadow stack goes, and warns when it comes within `margin` bytes of its end; needs the option
+   * `functions`. Every function compares its stack pointer with a limit that follows the deepest place, so that the hook is
+   * called only for what is new.
+   */
   watchStack(margin: number): void {
-    if (this.stackBounds !== undefined) this.#limit.value = (this.stackBounds.low + margin) | 0;
+    if (this.stackBounds === undefined) return;
+    const { high, low } = this.stackBounds;
+    this.#limit.value = high | 0;
+    this.recorder.onDeeper = (pointer) => {
+      this.#limit.value = Math.max(0, pointer - STACK_STEP) | 0;
+      return pointer < low + margin;
+    };
   }
 
   stackUse(): StackUse {

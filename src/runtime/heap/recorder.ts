@@ -51,6 +51,8 @@ export class HeapRecorder {
   #buffer: ArrayBufferLike | undefined;
   #words: Uint32Array = new Uint32Array(0);
   #bytes: Uint8Array = new Uint8Array(0);
+  /** Told of every new depth of the shadow stack; says whether it is so low that somebody should know. */
+  onDeeper: ((stackPointer: number) => boolean) | undefined;
   /** The lowest shadow stack pointer seen in an event; 2^32 before the first. */
   lowestStackPointer = 0x1_0000_0000;
 
@@ -254,6 +256,7 @@ export class HeapRecorder {
   }
 
   #stackLow(stackPointer: number): number {
+    if (this.onDeeper?.(stackPointer) === false) return 0;
     const what = "is where the shadow stack has come to: it is about to overflow into the module's static data";
     this.#report("stack-low", stackPointer, undefined, what, { acquired: 0, released: 0 });
     return 0;

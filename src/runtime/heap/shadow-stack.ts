@@ -14,7 +14,10 @@ export interface StackBounds {
 /** How deep the shadow stack went, in bytes. */
 export interface StackUse {
   readonly bounds: StackBounds | undefined;
-  /** Bytes in use at the deepest place seen: allocator calls, and every function with the option `functions`. */
+  /**
+   * Bytes in use at the deepest place seen: where the allocator was called, and with the option `functions` where any function
+   * was, to within 64 bytes and without the innermost function's own frame.
+   */
   readonly deepest: number;
 }
 

@@ -123,4 +123,20 @@ describe("shadow stack", () => {
     exports["recurse_in_boxes"]?.(3);
     expect(instance.stackUse().deepest).toBeGreaterThan(0);
   });
+
+  it("warns before statics below the stack of a C++ module are overwritten, which no trap tells of", () => {
+    const intactWhenWarned: number[] = [];
+    const { exports, instance } = loadInstrumented(nativeBytes("cpp/stack/built/stack.wasm"), {
+      functions: true,
+      onFinding: () => intactWhenWarned.push(exports["intact"]?.() ?? -1),
+    });
+    exports["recurse"]?.(50);
+    expect(instance.stackUse()).toMatchObject({ bounds: { basis: "data" } });
+    expect(instance.stackUse().deepest).toBeGreaterThan(50_000);
+    expect(instance.recorder.findings).toEqual([]);
+    exports["recurse"]?.(66);
+    expect(kinds(instance.recorder.findings)).toEqual(["stack-low"]);
+    expect(intactWhenWarned).toEqual([1]);
+    expect(exports["intact"]?.()).toBe(0);
+  });
 });

@@ -155,3 +155,18 @@ describe("expectLimits", () => {
     heap.expectLimits({ memoryBytes: 0 }, () => call("missing_delete", 1));
   });
 });
+
+describe("assertions on Rust", () => {
+  it.each(["release", "lto"])(
+    "tell a path that allocates from one that does not, and hold limits, in %s",
+    (variant) => {
+      const call = load(`rust/leaks/built/${variant}.wasm`);
+      expect(heap.expectNoAllocations(() => call("recurse_on_stack", 2))).toBe(3);
+      expect(() => heap.expectNoAllocations(() => call("recurse_in_boxes", 2))).toThrow(/recurse_in_boxes/);
+      expect(() => heap.expectNoAllocations(() => call("healthy_rc"))).toThrow(UnexpectedAllocationError);
+      heap.expectLimits({ growthBlocks: 0, peakBytes: 300_100 }, () => call("recurse_in_boxes", 2));
+      expect(() => heap.expectLimits({ peakBytes: 200_000 }, () => call("recurse_in_boxes", 2))).toThrow(/peak/);
+      expect(() => heap.expectLimits({ growthBlocks: 3 }, () => call("rc_cycle"))).toThrow(HeapLimitError);
+    },
+  );
+});
