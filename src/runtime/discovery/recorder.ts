@@ -49,6 +49,8 @@ export class Recorder {
   readonly tracker: Tracker;
   readonly #sites: CreationSites;
   readonly #rows: { readonly type: HandleType; readonly birth: Birth }[] = [];
+  /** Called with the id of a stack that was just taken. */
+  onStack: ((stack: number) => void) | undefined;
   /** From class and birth to the tracker's class, plus one. */
   readonly #classes: number[] = [];
   /** From a stack to the class, plus one, of what was made there and released. */
@@ -69,12 +71,9 @@ export class Recorder {
   open(type: HandleType, birth: Birth, pointer: number, below: Caller, group: number = NOWHERE): Handle {
     const classId = (this.#classes[type.id * BIRTHS + birth] ?? this.#define(type, birth)) - 1;
     const { tracker } = this;
-    return tracker.created(
-      classId,
-      pointer,
-      tracker.wantsStack(classId) ? this.#sites.capture(classId, below) : 0,
-      group,
-    );
+    const stack = tracker.wantsStack(classId) ? this.#sites.capture(classId, below) : 0;
+    if (stack !== 0) this.onStack?.(stack);
+    return tracker.created(classId, pointer, stack, group);
   }
 
   /** A space of addresses: one of a module, of a class, of a registry. */

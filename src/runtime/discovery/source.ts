@@ -1,12 +1,16 @@
 import type { ReportSource } from "../report/build.ts";
 import type { Candidate } from "../report/model.ts";
+import { surroundings } from "../report/surroundings.ts";
 import { parseStack } from "../tracker/frames.ts";
+import { creationOf } from "./creation.ts";
+import type { HeldObjects } from "./held.ts";
 import type { RunningDiscovery } from "./index.ts";
 import type { DiscoveredFinding } from "./ownership.ts";
 
 /** What discovery found, as candidates for the report. */
 export class DiscoverySource implements ReportSource {
   readonly #discovery: RunningDiscovery;
+  readonly #surroundings = surroundings();
 
   constructor(discovery: RunningDiscovery) {
     this.#discovery = discovery;
@@ -31,14 +35,7 @@ export class DiscoverySource implements ReportSource {
   notes(): readonly string[] {
     const notes = [...this.#discovery.notices];
     if (this.#discovery.tracker.stacks.full) notes.push("too many different stacks: the latest objects have no place");
-    for (const { kind, count, classes, atStart } of this.#discovery.held()) {
-      if (count <= atStart) continue;
-      const of = classes.slice(0, 3).map(([name, number]) => `${number} ${name}`);
-      const owner = kind === "emval" ? "Embind's val" : "wasm-bindgen";
-      notes.push(
-        `${owner} holds ${count} JS objects${of.length === 0 ? "" : ` (${of.join(", ")})`}, ${atStart} when the module started`,
-      );
-    }
+    for (const held of this.#discovery.held()) if (held.later.length > 0) notes.push(this.#describe(held));
     for (const finding of this.#discovery.findings()) {
       if (finding.verdict === "pending") {
         notes.push(
@@ -52,6 +49,19 @@ export class DiscoverySource implements ReportSource {
       }
     }
     return notes;
+  }
+
+  #describe({ kind, count, classes, atStart, later }: HeldObjects): string {
+    const of = classes.slice(0, 3).map(([name, number]) => `${number} ${name}`);
+    const owner = kind === "emval" ? "Embind's val" : "wasm-bindgen";
+    const now = this.#discovery.tracker.time();
+    const places = later.slice(0, 3).map(({ count: number, since, near }) => {
+      const made = creationOf(near, this.#discovery.context.glueFiles).site;
+      const site = made && this.#surroundings.map(made);
+      const place = site === undefined ? "" : `, first seen after ${this.#surroundings.show(site.file)}:${site.line}`;
+      return `${number} for ${((now - since) / 1000).toFixed(1)} s${place}`;
+    });
+    return `${owner} holds ${count} JS objects${of.length === 0 ? "" : ` (${of.join(", ")})`}: ${atStart} from its start, ${places.join("; ")}`;
   }
 
   timeline(): ReturnType<RunningDiscovery["tracker"]["timeline"]> {
