@@ -1,3 +1,4 @@
+import { lineOf } from "./analysis/describe.ts";
 import { recognise } from "./analysis/recognise/index.ts";
 import { signedUsesOf, type SignedUse } from "./analysis/signs/index.ts";
 import { createRule } from "./create-rule.ts";
@@ -22,6 +23,7 @@ export const noSignedPointer = createRule<MessageIds, GradedOptions>({
       shifted: `'{{text}} >> n' keeps the sign: ${fact} The index then reads 'undefined' and writes nothing. Write '>>>'.`,
       divided: `'{{text}}' is divided with its sign: ${fact} A negative bound counts from the end. Write '>>> 0' first.`,
       bound: `'{{text}}' is an index with its sign: ${fact} A negative bound counts from the end, a negative index is no element. Write '>>> 0'.`,
+      made: `'{{text}}' is used as an address with its sign ({{uses}}): ${fact} A negative bound counts from the end, a negative index is no element. Write '>>> 0' here.`,
       unsigned: "Write '{{replacement}}'.",
     },
   },
@@ -30,14 +32,20 @@ export const noSignedPointer = createRule<MessageIds, GradedOptions>({
       Program() {
         const recognition = recognise(context);
         if (recognition === undefined) return;
-        for (const { node, how, text, certain, replacement } of signedUsesOf(recognition)) {
+        for (const { node, how, text, certain, uses, edits } of signedUsesOf(recognition)) {
           if (!isReported(context.options, certain ? "certain" : "possible")) continue;
+          const lines = [...new Set(uses.map(lineOf))];
+          const shown = `line${lines.length > 1 ? "s" : ""} ${lines.slice(0, 5).join(", ")}${lines.length > 5 ? ", …" : ""}`;
           context.report({
             node,
             messageId: how,
-            data: { text },
+            data: { text, uses: shown },
             suggest: [
-              { messageId: "unsigned", data: { replacement }, fix: (fixer) => fixer.replaceText(node, replacement) },
+              {
+                messageId: "unsigned",
+                data: { replacement: edits[0]?.text ?? "" },
+                fix: (fixer) => edits.map((edit) => fixer.replaceText(edit.node, edit.text)),
+              },
             ],
           });
         }

@@ -47,7 +47,8 @@ export const preferUsing = createRule<"finally" | "scope" | "useUsing", readonly
       Program() {
         const file = sourceFile(context);
         if (!mayOwn(file) || !hasUsing(context)) return;
-        for (const { how, node, name, release, edits } of usingCandidates(file, context.options[0]?.disposable ?? [])) {
+        const listed = context.options[0]?.disposable ?? [];
+        for (const { how, node, name, release, edits } of usingCandidates(file, listed, context.filename)) {
           context.report({
             node,
             messageId: how,

@@ -50,6 +50,50 @@ function* steps() {
   exports._Image__draw(p);
                        ~ [unused]
 }`,
+      suggestions: [
+        [
+          {
+            messageId: "again",
+            output: `${wrapper}async function draw(ready) {
+  const image = new Image();
+  const ref = new WeakRef(image);
+  manage(8, image, exports._Mask__destructor);
+  const p = image.pointer;
+  if (ready) await ready;
+  exports._Image__draw(image.pointer);
+}`,
+          },
+        ],
+      ],
+    },
+    {
+      name: "this and parameters, when possible is asked for",
+      options: [{ report: "possible" }],
+      code: `import { manage } from "wasm-leaks/runtime";
+class Sound {
+  #pointer = exports._Sound__constructor();
+  constructor() { manage(this.#pointer, this, exports._Sound__destructor); }
+  get pointer() { return this.#pointer; }
+  async play(ready) {
+    const pointer = this.#pointer;
+    await ready;
+    exports._Sound__play(pointer);
+                         ~~~~~~~ [unused]
+  }
+  async stop(ready) {
+    const pointer = this.#pointer;
+    await ready;
+    exports._Sound__stop(pointer);
+    this.stopped = true;
+  }
+}
+async function mix(sound, ready) {
+  const pointer = sound.pointer;
+  await ready;
+  exports._Sound__mix(pointer);
+                      ~~~~~~~ [unused]
+}
+mix(new Sound(), ready);`,
     },
     {
       name: "a wrapper of another module, when possible is asked for",
@@ -64,6 +108,24 @@ async function draw(ready) {
     },
   ],
   valid: [
+    {
+      name: "this and parameters, by default",
+      code: `${wrapper}class Sound {
+  #pointer = exports._Sound__constructor();
+  constructor() { manage(this.#pointer, this, exports._Sound__destructor); }
+  async play(ready) {
+    const pointer = this.#pointer;
+    await ready;
+    exports._Sound__play(pointer);
+  }
+}
+async function mix(image, ready) {
+  const pointer = image.pointer;
+  await ready;
+  exports._Image__mix(pointer);
+}
+mix(new Image(), ready);`,
+    },
     {
       name: "the wrapper is used afterwards, read again, held by using, kept by others",
       code: `${wrapper}async function draw(ready, list) {

@@ -241,6 +241,71 @@ export class Image {
   ],
   valid: [
     {
+      name: "written into native memory: the struct owns it",
+      options: [{ report: "possible" }],
+      code: `export function vector(n, at, view, setValue) {
+  const a = Module._malloc(n);
+  Module.HEAPU32[at >> 2] = a;
+  const b = Module._malloc(n);
+  Module.HEAPU32.set([n, b], at);
+  const c = Module._malloc(n);
+  setValue(at, c, "*");
+  const d = Module._malloc(n);
+  view.setUint32(at, d);
+  if (n > 4) return a;
+  if (n > 3) return b;
+  if (n > 2) return c;
+  return d;
+}`,
+    },
+    {
+      name: "a helper over a parameter is judged by itself",
+      options: [{ report: "possible" }],
+      code: `export function viewAt(module, Type, pointer, n) {
+  return new Type(module.HEAPU8.buffer, pointer, n);
+}
+export function checked(pointer) {
+  if (pointer === 0) throw new Error("out of memory");
+  return pointer;
+}
+function fill(module, n) {
+  const p = checked(module._malloc(n));
+  viewAt(module, Uint8Array, p, n).fill(0);
+  module._free(p);
+}`,
+    },
+    {
+      name: "an arena that frees what it handed out",
+      options: [{ report: "possible" }],
+      code: `export class Arena {
+  pointers = [];
+  alloc(n) {
+    const p = Module._malloc(n);
+    this.pointers.push(p);
+    return p;
+  }
+  free() {
+    for (const p of this.pointers) Module._free(p);
+    this.pointers.length = 0;
+  }
+}`,
+    },
+    {
+      name: "an object of pointers beside the function that frees them",
+      options: [{ report: "possible" }],
+      code: `export function makeInput(n) {
+  const ptr = Module._malloc(n);
+  return { ptr, n };
+}
+export function clearInput(input) {
+  Module._free(input.ptr);
+}
+export const makeOutput = (n) => ({ out: Module._malloc(n), n });
+export function clearOutput({ out }) {
+  Module._free(out);
+}`,
+    },
+    {
       name: "private fields, by language or by convention",
       code: `${load}class Image {
   #pointer;

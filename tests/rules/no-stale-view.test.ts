@@ -305,6 +305,18 @@ function g() {
   ],
   valid: [
     {
+      name: "replaced by something else on the ways that matter",
+      code: `${load}function collect(kind) {
+  let rows = new Float64Array(memory.buffer, 8, 4);
+  if (kind === "text") rows = [];
+  switch (kind) {
+    case "text":
+      exports.malloc(8);
+      use(rows[0]);
+  }
+}`,
+    },
+    {
       name: "fields: made anew in each method, guarded, refreshed by a method, filled when the memory grows",
       options: [{ report: "possible" }],
       code: `${load}class A {

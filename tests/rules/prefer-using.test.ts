@@ -210,9 +210,8 @@ export function f(owner) {
 }`,
     },
     {
-      name: "a class of the catalog, and a package whose glue has the symbol",
+      name: "a class of the catalog",
       code: `import { Scope } from "quickjs-emscripten";
-import init from "manifold-3d";
 export function f(a) {
   const scope = new Scope();
         ~~~~~ [finally]
@@ -220,16 +219,6 @@ export function f(a) {
     use(scope.manage(a));
   } finally {
     scope.dispose();
-  }
-}
-export async function g() {
-  const wasm = await init();
-  const cube = new wasm.Manifold();
-        ~~~~ [finally]
-  try {
-    cube.refine(2);
-  } finally {
-    cube.delete();
   }
 }`,
     },
@@ -418,6 +407,20 @@ function verify(code: string, languageOptions: Linter.LanguageOptions, filename 
     filename,
   );
 }
+
+describe("prefer-using and packages whose glue has the symbol, but not their types", () => {
+  const code = `import init from "manifold-3d";
+export async function f() {
+  const wasm = await init();
+  const cube = new wasm.Manifold();
+  try { cube.refine(2); } finally { cube.delete(); }
+}`;
+
+  it("speaks in JavaScript, not in TypeScript, where it would not compile", () => {
+    expect(verify(code, {})).toHaveLength(1);
+    expect(verify(code, { parser: tsParser }, "file.ts")).toEqual([]);
+  });
+});
 
 describe("prefer-using and the syntax of the target", () => {
   const code = `${image}export function f() { const i = new Image(); try { i.draw(); } finally { i.free(); } }`;

@@ -11,8 +11,16 @@ export type Source =
   | { kind: "parameter"; fn: FunctionNode; index: number; path: readonly string[] }
   | { kind: "import"; from: string; path: readonly string[] };
 
+const known = new WeakMap<Variable, readonly Source[]>();
+
 /** Everything ever put into a variable. */
-export function sourcesOf(variable: Variable): Source[] {
+export function sourcesOf(variable: Variable): readonly Source[] {
+  let found = known.get(variable);
+  if (found === undefined) known.set(variable, (found = findSources(variable)));
+  return found;
+}
+
+function findSources(variable: Variable): Source[] {
   const found: Source[] = [];
   for (const definition of variable.defs) {
     const { node, name } = definition;

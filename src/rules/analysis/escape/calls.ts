@@ -37,7 +37,7 @@ function messageEscape(context: EscapeContext, call: TSESTree.CallExpression): E
 function callbackEscape(context: EscapeContext, call: TSESTree.CallExpression, through: string): Escape | undefined {
   for (const argument of call.arguments) {
     const pointer = pointerIn(context, argument);
-    if (pointer === undefined || context.releases.has(pointer.node)) continue;
+    if (pointer === undefined || context.releases.has(pointer.node) || context.owners.has(pointer.node)) continue;
     const { node, origin } = pointer;
     const place = context.values.places.keyOf(node);
     if (place !== undefined && context.managed.has(place)) continue;

@@ -3,6 +3,7 @@ import type { Recognition } from "../recognise/index.ts";
 import type { PointerOrigin } from "../recognise/wasm-values.ts";
 import { callEscape } from "./calls.ts";
 import { fieldEscapes } from "./fields.ts";
+import { Owners } from "./owners.ts";
 import { Releases } from "./releases.ts";
 import { returnEscape } from "./returns.ts";
 import { globalEscape, storeEscape } from "./stores.ts";
@@ -33,6 +34,7 @@ export interface Escape {
 /** What each kind of escape is judged with. */
 export interface EscapeContext extends Pick<Recognition, "file" | "values"> {
   releases: Releases;
+  owners: Owners;
   /** The places of pointers that a registration looks after. */
   managed: ReadonlySet<string>;
 }
@@ -42,7 +44,9 @@ export function escapesOf({ file, values, registrations }: Recognition): Escape[
   const managed = registrations
     .map(({ pointer }) => pointer && values.places.keyOf(pointer))
     .filter((key) => key !== undefined);
-  const context: EscapeContext = { file, values, releases: new Releases(file, values), managed: new Set(managed) };
+  const releases = new Releases(file, values);
+  const owners = new Owners(file, values, releases);
+  const context: EscapeContext = { file, values, releases, owners, managed: new Set(managed) };
   const found: (Escape | undefined)[] = [
     ...fieldEscapes(context),
     ...file.nodes("AssignmentExpression").map((node) => globalEscape(context, node) ?? storeEscape(context, node)),

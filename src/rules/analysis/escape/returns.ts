@@ -40,25 +40,33 @@ export function returnEscape(context: EscapeContext, returned: TSESTree.Expressi
     if (owner && !isPrivateField(context.file, owner.node, memberName(field) ?? "")) return undefined;
     return { node, how, through, origin, certain: origin.of === "object" };
   }
-  if (context.releases.has(node)) return undefined;
+  if (context.releases.has(node) || context.owners.has(node) || isParameter(context, node)) return undefined;
   return { node, how: "return", through, origin, certain: origin.of === "object" && origin.how !== "configured" };
 }
 
 /** `new Uint8Array(memory.buffer, pointer, n)` and `HEAPU8.subarray(pointer, …)` are the pointer in other clothes. */
 function viewEscape(
-  { values, releases }: EscapeContext,
+  context: EscapeContext,
   returned: TSESTree.Expression,
   fn: FunctionNode,
   through: string,
 ): Escape | undefined {
+  const { values, releases, owners } = context;
   const view = values.of(returned);
   if (view?.kind !== "view" || !isInside(view.node, fn)) return undefined;
   const offset = view.node.type === "NewExpression" ? view.node.arguments[1] : view.node.arguments[0];
-  if (offset === undefined || releases.has(offset)) return undefined;
+  if (offset === undefined || releases.has(offset) || owners.has(offset) || isParameter(context, offset))
+    return undefined;
   const value = values.of(offset);
   if (value?.kind === "pointer") return { node: returned, how: "view", through, origin: value, certain: true };
   if (value?.kind !== "export-result" || borrowed.test(value.name)) return undefined;
   return { node: returned, how: "view", through, origin: value, certain: false };
+}
+
+/** A parameter is the caller's, and so is what becomes of it: a helper is judged by what it does itself. */
+function isParameter({ file }: EscapeContext, expression: TSESTree.Node): boolean {
+  const node = unwrap(expression);
+  return node.type === "Identifier" && file.variableOf(node)?.defs[0]?.type === "Parameter";
 }
 
 /** The field of `this` that an expression reads, on the spot or through a local. */

@@ -43,7 +43,7 @@ export function storeEscape(
 ): Escape | undefined {
   if (operator !== "=" && operator !== "??=" && operator !== "||=") return undefined;
   const origin = context.values.pointer(right);
-  if (origin === undefined || !isFunction(enclosingFunction(left))) return undefined;
+  if (origin === undefined || !isFunction(enclosingFunction(left)) || context.owners.has(right)) return undefined;
   if (left.type === "Identifier") {
     const variable = context.file.variableOf(left);
     const isModules = variable?.scope.type === "module" || variable?.scope.type === "global";
@@ -63,7 +63,7 @@ export function collectionEscape(
 ): Escape | undefined {
   const held = unwrap(collection);
   const value = context.values.of(held);
-  if (value !== undefined || context.releases.has(held)) return undefined;
+  if (value !== undefined || context.releases.has(held) || context.owners.has(node)) return undefined;
   if (held.type !== "Identifier") return undefined;
   const variable = context.file.variableOf(held);
   const scope = variable?.scope.type;

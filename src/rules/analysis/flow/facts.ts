@@ -16,6 +16,8 @@ export interface Fact {
   by: Spoiler | undefined;
   /** The value is not surely of the kind that is watched, so nothing about it is certain. */
   guessed?: boolean;
+  /** A value that is not watched has taken its place. */
+  other?: boolean;
 }
 
 export type State = Map<Slot, Fact>;
@@ -30,8 +32,17 @@ export function join(one: State | undefined, other: State | undefined): State | 
   const both = new Map(one);
   for (const [slot, fact] of other) {
     const known = both.get(slot);
+    if (known !== undefined && known.other !== fact.other) {
+      // Which of the two it is often hangs on the same condition as its use.
+      both.set(slot, doubtful(known.other === true ? fact : known));
+      continue;
+    }
     if (known?.by === undefined || (fact.by?.certain === true && !known.by.certain))
       both.set(slot, fact.by || !known ? fact : known);
   }
   return both;
+}
+
+function doubtful(fact: Fact): Fact {
+  return { ...fact, guessed: true, by: fact.by && { ...fact.by, certain: false } };
 }

@@ -1,6 +1,6 @@
 import type { TSESTree } from "@typescript-eslint/utils";
 import type { SourceFile, Variable } from "../source-file.ts";
-import { isFunction, unwrap, type FunctionNode } from "../syntax.ts";
+import { isFunction, isNullish, unwrap, type FunctionNode } from "../syntax.ts";
 import type { Fact, Slot, Spoiler } from "./facts.ts";
 import { StatementRun } from "./statements.ts";
 
@@ -188,6 +188,7 @@ export class SpoilageRun extends StatementRun {
   #spoil(node: TSESTree.Node): void {
     const spoiler = this.#rules.spoils(node);
     for (const [slot, fact] of this.state ?? []) {
+      if (fact.other === true) continue;
       const found = spoiler ?? this.#rules.spoilsOnly?.(node, fact.made);
       if (found === undefined) continue;
       // The reader looks for what happened in the function at hand.
@@ -200,7 +201,7 @@ export class SpoilageRun extends StatementRun {
 
   #read(slot: Variable | string | undefined, node: TSESTree.Node): void {
     const fact = slot === undefined ? undefined : this.state?.get(slot);
-    if (slot === undefined || fact === undefined) return;
+    if (slot === undefined || fact === undefined || fact.other === true) return;
     if (this.#rules.isCheck?.(node) === true) {
       this.state?.set(slot, { ...fact, by: undefined });
     } else if (fact.by !== undefined) {
@@ -217,6 +218,8 @@ export class SpoilageRun extends StatementRun {
     if (known !== undefined) this.state?.set(slot, known);
     else if (value !== null && this.#rules.isTracked(unwrap(value)))
       this.state?.set(slot, { made: value, by: undefined });
+    else if (value !== null && this.state?.has(slot) === true && !isNullish(value))
+      this.state.set(slot, { made: value, by: undefined, other: true });
     else this.state?.delete(slot);
   }
 

@@ -27,6 +27,7 @@ export class Values {
   readonly families: PointerFamilies;
   readonly #file: SourceFile;
   readonly #known = new Map<TSESTree.Node, WasmValue | undefined>();
+  readonly #variables = new Map<Variable, WasmValue | undefined>();
   /** Steps under way and their depth. */
   readonly #busy = new Map<unknown, number>();
   /** The smallest depth at which a cycle was cut. */
@@ -84,6 +85,13 @@ export class Values {
 
   /** What a variable holds, over everything ever put into it. */
   ofVariable(variable: Variable): WasmValue | undefined {
+    if (this.#variables.has(variable)) return this.#variables.get(variable);
+    const value = this.#evaluateVariable(variable);
+    if (value !== undefined || this.#cut > this.#busy.size) this.#variables.set(variable, value);
+    return value;
+  }
+
+  #evaluateVariable(variable: Variable): WasmValue | undefined {
     for (const identifier of variable.identifiers) {
       const brand = brandOfDeclaration(this.#file, identifier);
       if (brand !== undefined) return branded(identifier, brand);

@@ -1,38 +1,103 @@
 import type { TSESTree } from "@typescript-eslint/utils";
 import type { Recognition } from "../recognise/index.ts";
 import { returnedBy } from "../recognise/returns.ts";
+import type { PointerOrigin } from "../recognise/wasm-values.ts";
 import { sourcesOf } from "../sources.ts";
-import { memberName, unwrap } from "../syntax.ts";
+import { isInside, memberName, unwrap } from "../syntax.ts";
 
 /** A place where a pointer above 2 GiB, which JavaScript sees as a negative number, goes wrong. */
 export interface SignedUse {
   node: TSESTree.Node;
-  how: "compared" | "kept" | "shifted" | "divided" | "bound";
+  how: "compared" | "kept" | "shifted" | "divided" | "bound" | "made";
   text: string;
   certain: boolean;
-  /** What to write instead. */
+  /** Where a pointer that is reported where it is made is used. */
+  uses: readonly TSESTree.Node[];
+  /** What to write instead, in each place. */
+  edits: readonly { node: TSESTree.Node; text: string }[];
+}
+
+/** A signed use before it is known where to report it. */
+interface Found {
+  node: TSESTree.Node;
+  how: Exclude<SignedUse["how"], "made">;
+  text: string;
+  certain: boolean;
   replacement: string;
+  /** The expression that made the pointer, unless the use stands right there. */
+  made: TSESTree.Node | undefined;
 }
 
 const twoGiB = 2 ** 31;
 const ranged = new Set(["subarray", "slice", "fill", "copyWithin"]);
 
-/** Every signed use of a pointer in the file; none when the memory is known to stay below 2 GiB. */
+/** Every signed use of a pointer in the file, once per pointer; none when the memory is known to stay below 2 GiB. */
 export function signedUsesOf(recognition: Recognition): SignedUse[] {
   const { file } = recognition;
   if (file.settings.memory.maximum <= twoGiB || isSmall(recognition)) return [];
-  const found: (SignedUse | undefined)[] = [
+  const found: (Found | undefined)[] = [
     ...file
       .nodes("BinaryExpression")
       .map((node) => comparison(recognition, node) ?? signedOperation(recognition, node)),
     ...file.nodes("CallExpression").flatMap((node) => bounds(recognition, node)),
     ...file.nodes("MemberExpression").map((node) => index(recognition, node)),
   ];
-  return found.filter((use) => use !== undefined).sort((a, b) => a.node.range[0] - b.node.range[0]);
+  return oncePerPointer(recognition, found.filter((use) => use !== undefined).sort(byPlace));
+}
+
+/** Uses of one pointer are one mistake: it is mended where the pointer is made. */
+function oncePerPointer({ file }: Recognition, found: readonly Found[]): SignedUse[] {
+  const byPointer = new Map<TSESTree.Node, Found[]>();
+  const results: SignedUse[] = [];
+  for (const use of found) {
+    const { node, how, text, certain, replacement, made } = use;
+    if (made === undefined || how === "compared" || how === "kept")
+      results.push({ node, how, text, certain, uses: [], edits: [{ node, text: replacement }] });
+    else byPointer.set(made, [...(byPointer.get(made) ?? []), use]);
+  }
+  for (const [made, uses] of byPointer) {
+    const text = file.text(made);
+    const isPlain = made.parent !== undefined && plainParents.has(made.parent.type);
+    const unsigned = isPlain ? `${text} >>> 0` : `(${text} >>> 0)`;
+    // A shift brings the sign back.
+    const shifts = uses.filter(({ how }) => how === "shifted");
+    results.push({
+      node: made,
+      how: "made",
+      text,
+      certain: false,
+      uses: uses.map(({ node }) => node),
+      edits: [{ node: made, text: unsigned }, ...shifts.map(({ node, replacement }) => ({ node, text: replacement }))],
+    });
+  }
+  return results.sort(byPlace);
+}
+
+const plainParents: ReadonlySet<string> = new Set([
+  "VariableDeclarator",
+  "AssignmentExpression",
+  "ReturnStatement",
+  "ArrowFunctionExpression",
+  "PropertyDefinition",
+]);
+
+function byPlace(one: { node: TSESTree.Node }, other: { node: TSESTree.Node }): number {
+  return one.node.range[0] - other.node.range[0];
+}
+
+/** Where the pointer of an expression was made; `undefined` when that is in the expression itself. */
+function madeOf(recognition: Recognition, expression: TSESTree.Node): TSESTree.Node | undefined {
+  const parts: TSESTree.Node[] = [unwrap(expression)];
+  for (let part = parts.pop(); part; part = parts.pop()) {
+    if (part.type === "BinaryExpression" && part.operator === "+") parts.push(part.right, part.left);
+    const origin = recognition.values.pointer(part)?.node ?? wordRead(recognition, part);
+    if (origin !== undefined) return isInside(origin, expression) ? undefined : origin;
+  }
+  return undefined;
 }
 
 /** `p < 0` and its kin as a test for failure. */
-function comparison(recognition: Recognition, node: TSESTree.BinaryExpression): SignedUse | undefined {
+function comparison(recognition: Recognition, node: TSESTree.BinaryExpression): Found | undefined {
   const mirrored: Record<string, string> = { "<": ">", "<=": ">=", ">": "<", ">=": "<=" };
   if (mirrored[node.operator] === undefined || node.left.type === "PrivateIdentifier") return undefined;
   const [value, operator] = isZero(node.right)
@@ -43,16 +108,23 @@ function comparison(recognition: Recognition, node: TSESTree.BinaryExpression): 
   if (value === undefined || operator === undefined || !isSignedPointer(recognition, value)) return undefined;
   const text = recognition.file.text(value);
   const replacement = operator === ">=" ? "true" : `${text} ${operator === ">" ? "!==" : "==="} 0`;
-  return { node, how: "compared", text, certain: operator === "<" || operator === "<=", replacement };
+  return { node, how: "compared", text, certain: operator === "<", replacement, made: undefined };
 }
 
 /** `p | 0`, `p >> 2`, `p / 4`. */
-function signedOperation(recognition: Recognition, node: TSESTree.BinaryExpression): SignedUse | undefined {
+function signedOperation(recognition: Recognition, node: TSESTree.BinaryExpression): Found | undefined {
   const { file } = recognition;
   const { operator, left, right } = node;
   if (left.type === "PrivateIdentifier") return undefined;
   if (operator === "|" && isZero(right) && isSignedPointer(recognition, left)) {
-    return { node, how: "kept", text: file.text(left), certain: false, replacement: `${file.text(left)} >>> 0` };
+    return {
+      node,
+      how: "kept",
+      text: file.text(left),
+      certain: false,
+      replacement: `${file.text(left)} >>> 0`,
+      made: undefined,
+    };
   }
   const size = right.type === "Literal" ? right.value : undefined;
   if (operator === ">>" && (size === 1 || size === 2 || size === 3) && isPointerSum(recognition, left)) {
@@ -61,7 +133,10 @@ function signedOperation(recognition: Recognition, node: TSESTree.BinaryExpressi
       how: "shifted",
       text: file.text(left),
       certain: false,
-      replacement: `${file.text(left)} >>> ${size}`,
+      // The parentheses around a sum belong to neither side.
+      replacement:
+        file.code.text.slice(node.range[0], right.range[0]).replace(/>>(\s*\(*\s*)$/, ">>>$1") + file.text(right),
+      made: madeOf(recognition, left),
     };
   }
   const isPart = operator === "/" && (size === 2 || size === 4 || size === 8);
@@ -72,11 +147,12 @@ function signedOperation(recognition: Recognition, node: TSESTree.BinaryExpressi
     text: file.text(left),
     certain: false,
     replacement: `(${file.text(left)} >>> 0) / ${size}`,
+    made: madeOf(recognition, left),
   };
 }
 
 /** `heap.subarray(p, p + n)`: a negative start counts from the end. */
-function bounds(recognition: Recognition, { callee, arguments: given }: TSESTree.CallExpression): SignedUse[] {
+function bounds(recognition: Recognition, { callee, arguments: given }: TSESTree.CallExpression): Found[] {
   if (
     callee.type !== "MemberExpression" ||
     !ranged.has(memberName(callee) ?? "") ||
@@ -84,19 +160,28 @@ function bounds(recognition: Recognition, { callee, arguments: given }: TSESTree
   )
     return [];
   const [start] = given;
-  return start && isSignedPointer(recognition, start) ? [boundUse(recognition, start)] : [];
+  const isSigned = start && (isSignedPointer(recognition, start) || isSignedWord(recognition, start));
+  return isSigned ? [boundUse(recognition, start)] : [];
 }
 
 /** `heap[p + i]`. */
-function index(recognition: Recognition, node: TSESTree.MemberExpression): SignedUse | undefined {
+function index(recognition: Recognition, node: TSESTree.MemberExpression): Found | undefined {
   if (!node.computed || !isHeap(recognition, node.object)) return undefined;
-  return isPointerSum(recognition, node.property) ? boundUse(recognition, node.property) : undefined;
+  const isSigned = isPointerSum(recognition, node.property) || isSignedWord(recognition, node.property);
+  return isSigned ? boundUse(recognition, node.property) : undefined;
 }
 
-function boundUse({ file }: Recognition, node: TSESTree.Node): SignedUse {
-  const text = file.text(node);
+function boundUse(recognition: Recognition, node: TSESTree.Node): Found {
+  const text = recognition.file.text(node);
   const isName = node.type === "Identifier" || node.type === "MemberExpression";
-  return { node, how: "bound", text, certain: false, replacement: isName ? `${text} >>> 0` : `(${text}) >>> 0` };
+  return {
+    node,
+    how: "bound",
+    text,
+    certain: false,
+    replacement: isName ? `${text} >>> 0` : `(${text}) >>> 0`,
+    made: madeOf(recognition, node),
+  };
 }
 
 function isHeap({ values }: Recognition, expression: TSESTree.Node): boolean {
@@ -126,7 +211,32 @@ function isPointerSum(recognition: Recognition, expression: TSESTree.Node): bool
 
 function isSignedPointer(recognition: Recognition, expression: TSESTree.Node): boolean {
   const origin = recognition.values.pointer(expression);
-  return origin !== undefined && origin.how === "call" && !isUnsigned(recognition, expression, 0);
+  return origin !== undefined && origin.how === "call" && !isOfGlue(origin) && !isUnsigned(recognition, expression, 0);
+}
+
+/**
+ * Emscripten's glue for more than 2 GiB makes the results of these functions unsigned itself
+ * (`create_pointer_conversion_wrappers` in its tools/emscripten.py).
+ */
+function isOfGlue({ name }: PointerOrigin): boolean {
+  return /^(?:_malloc|_calloc|_realloc|_memalign|stackAlloc|stringToNew\w+|allocateUTF8)$/.test(name);
+}
+
+/** An address that was read from memory as a signed word: `HEAP32[p >> 2]`, used as an index as it is. */
+function isSignedWord(recognition: Recognition, expression: TSESTree.Node): boolean {
+  return wordRead(recognition, expression) !== undefined && !isUnsigned(recognition, expression, 0);
+}
+
+function wordRead(recognition: Recognition, expression: TSESTree.Node): TSESTree.Node | undefined {
+  const node = unwrap(expression);
+  if (node.type === "MemberExpression" && node.computed) {
+    const heap = recognition.values.of(node.object);
+    return heap?.kind === "heap-view" && heap.name === "HEAP32" ? node : undefined;
+  }
+  const variable = node.type === "Identifier" ? recognition.file.variableOf(node) : undefined;
+  const [source, ...others] = variable ? sourcesOf(variable) : [];
+  if (source?.kind !== "expression" || source.path.length > 0 || others.length > 0) return undefined;
+  return unwrap(source.node).type === "MemberExpression" ? wordRead(recognition, source.node) : undefined;
 }
 
 /** Whether a value has gone through `>>> 0`, here, where it was stored, or in the helper that returned it. */

@@ -1,6 +1,7 @@
 import type { TSESTree } from "@typescript-eslint/utils";
 import { targetOf } from "../closures/target.ts";
 import { SpoilageRun } from "../flow/spoilage.ts";
+import { callsOf } from "../recognise/calls.ts";
 import type { Recognition } from "../recognise/index.ts";
 import { weakTarget } from "../recognise/registrations.ts";
 import type { Variable } from "../source-file.ts";
@@ -12,6 +13,7 @@ import {
   isInside,
   keyName,
   memberName,
+  thisOwner,
   unwrap,
 } from "../syntax.ts";
 import { functionsOf } from "../views/growth.ts";
@@ -23,13 +25,16 @@ export interface OutlivedPointer {
   wrapper: string;
   made: TSESTree.Node;
   suspension: TSESTree.Node;
-  /** The wrapper's variable; none for a wrapper that no variable ever held. */
-  variable: Variable | undefined;
+  /** Nothing ever held the wrapper. */
+  isTemporary: boolean;
+  /** The text that reads the pointer anew, and so keeps the wrapper in use. */
+  again: string | undefined;
   certain: boolean;
 }
 
 interface Reading {
   wrapper: TSESTree.Node;
+  /** `undefined` for a temporary and for `this`. */
   variable: Variable | undefined;
   certain: boolean;
 }
@@ -53,9 +58,21 @@ export function outlivedPointersOf(recognition: Recognition): OutlivedPointer[] 
     for (const { made, by, use } of run.run(root)) {
       const reading = wrappers.reading(made);
       if (reading === undefined || use.type !== "Identifier") continue;
-      if (reading.variable !== undefined && staysInUse(recognition, reading.variable, by.node, use)) continue;
       const { wrapper, variable, certain } = reading;
-      found.push({ node: use, wrapper: file.text(wrapper), made, suspension: by.node, variable, certain });
+      if (variable !== undefined && staysInUse(recognition, variable, by.node, use)) continue;
+      if (wrapper.type === "ThisExpression" && thisStaysInUse(recognition, wrapper, by.node)) continue;
+      const isTemporary = variable === undefined && wrapper.type !== "ThisExpression";
+      const isValue = use.parent.type !== "Property" && use.parent.type !== "UpdateExpression";
+      const again = isTemporary || made.type === "Property" || !isValue ? undefined : file.text(made);
+      found.push({
+        node: use,
+        wrapper: file.text(wrapper),
+        made,
+        suspension: by.node,
+        isTemporary,
+        again,
+        certain,
+      });
     }
   }
   return found.sort((a, b) => a.node.range[0] - b.node.range[0]);
@@ -93,7 +110,10 @@ class Wrappers {
     if (!pointerName.test(name)) return undefined;
     const node = unwrap(object);
     if (node.type === "NewExpression") return { wrapper: node, variable: undefined, certain: this.#isManaged(node) };
+    if (node.type === "ThisExpression")
+      return this.#isOfManaged(node) ? { wrapper: node, variable: undefined, certain: false } : undefined;
     const variable = node.type === "Identifier" ? this.#recognition.file.variableOf(node) : undefined;
+    if (variable && this.#isGivenTemporary(variable)) return { wrapper: node, variable, certain: false };
     const definition = variable?.defs[0]?.node;
     if (variable === undefined || definition?.type !== "VariableDeclarator" || definition.init === null)
       return undefined;
@@ -108,6 +128,24 @@ class Wrappers {
       return undefined;
     if (!isFunction(enclosingFunction(definition))) return undefined;
     return { wrapper: node, variable, certain: this.#isManaged(made) };
+  }
+
+  /** A method of a class that registers itself. The engines measured keep a receiver; nothing obliges them to. */
+  #isOfManaged(node: TSESTree.ThisExpression): boolean {
+    const owner = classOfThis(thisOwner(node));
+    return owner !== undefined && !owner.isStatic && this.#managed.has(owner.node);
+  }
+
+  /** A parameter that some call of the file gives a wrapper which nothing else holds. */
+  #isGivenTemporary(variable: Variable): boolean {
+    const [definition] = variable.defs;
+    const fn = definition?.node;
+    if (definition?.type !== "Parameter" || fn === undefined || !isFunction(fn)) return false;
+    const index = fn.params.findIndex((parameter) => parameter === definition.name);
+    return callsOf(this.#recognition.file, fn).some(({ arguments: given }) => {
+      const argument = given[index];
+      return argument?.type === "NewExpression" && this.#isManaged(argument);
+    });
   }
 
   /** Whether the file shows that a finalizer frees what the class wraps. */
@@ -134,6 +172,18 @@ function staysInUse(
     if (identifier.range[0] > suspension.range[1] && !isInside(identifier, use)) return true;
     if (loop !== undefined && isInside(identifier, loop)) return true;
     return isHandedOver(recognition, identifier);
+  });
+}
+
+/** Whether the method, or a closure in it, uses `this` again after the suspension. */
+function thisStaysInUse({ file }: Recognition, wrapper: TSESTree.ThisExpression, suspension: TSESTree.Node): boolean {
+  const owner = thisOwner(wrapper);
+  const home = enclosingFunction(wrapper);
+  const loop = loopAround(suspension);
+  return [...file.nodes("ThisExpression"), ...file.nodes("Super")].some((node) => {
+    if (node === wrapper || thisOwner(node) !== owner) return false;
+    if (enclosingFunction(node) !== home || node.range[0] > suspension.range[1]) return true;
+    return loop !== undefined && isInside(node, loop);
   });
 }
 

@@ -16,8 +16,11 @@ export class Disposables {
   readonly #recognition: Recognition;
   readonly #listed: ReadonlySet<string>;
 
+  readonly #isTypeScript: boolean;
+
   /** @param listed - names of classes that have `[Symbol.dispose]` although nothing in sight says so */
-  constructor(recognition: Recognition, listed: readonly string[]) {
+  constructor(recognition: Recognition, listed: readonly string[], filename: string) {
+    this.#isTypeScript = /\.[cm]?tsx?$/.test(filename);
     this.#recognition = recognition;
     this.#listed = new Set(listed);
     this.packages = new Packages(recognition.file, recognition.values.places);
@@ -34,7 +37,16 @@ export class Disposables {
     const isRegistration = this.#recognition.registrations.some(({ call, kind }) => call === node && kind === "manage");
     if (isRegistration) return release === "release" && this.#isRuntimes(node);
     if (node.type === "NewExpression" && this.#listed.has(lastName(node.callee))) return true;
-    return inCatalog(this.packages.of(node), release);
+    return this.#inCatalog(this.packages.of(node), release);
+  }
+
+  #inCatalog(known: Known | undefined, release: string): boolean {
+    if (known?.kind !== "instance") return false;
+    const { releaseMethods, package: of } = known.of;
+    if (releaseMethods.includes(symbol)) return releaseMethods.includes(release);
+    // In TypeScript what the types leave out is an error.
+    if (this.#isTypeScript || !embindWithDispose.has(of.name)) return false;
+    return release === "delete" && releaseMethods.includes("delete");
   }
 
   #classOf(node: TSESTree.Node): ClassNode | undefined {
@@ -82,13 +94,6 @@ export class Disposables {
       /^wasm-leaks\/(?:runtime|dev)$/.test(definition.parent.source.value)
     );
   }
-}
-
-function inCatalog(known: Known | undefined, release: string): boolean {
-  if (known?.kind !== "instance") return false;
-  const { releaseMethods, package: of } = known.of;
-  if (releaseMethods.includes(symbol)) return releaseMethods.includes(release);
-  return release === "delete" && releaseMethods.includes("delete") && embindWithDispose.has(of.name);
 }
 
 function isDisposeKey(member: { key: TSESTree.Node; computed: boolean }): boolean {
