@@ -16,7 +16,7 @@ import {
 } from "../syntax.ts";
 import { Contexts, functionAround, ownersAround, sharesThis, type CapturedVariable } from "./contexts.ts";
 import { isNulled } from "./nulled.ts";
-import { isGlobalNamed, partOf } from "./parts.ts";
+import { held, isGlobalNamed, partOf } from "./parts.ts";
 import { Stored } from "./stored.ts";
 import { immediateArgument, sameThis, type Target } from "./target.ts";
 import { HiddenReads, outermostArrow } from "./this-reads.ts";
@@ -393,9 +393,4 @@ class Search {
     const [call] = this.#hidden.evalsIn(owner).filter((found) => thisOwner(found) === owner);
     return call && { how: "eval", at: call, ...(outermostArrow(call, owner) && { closure: functionAround(call) }) };
   }
-}
-
-function held(parts: readonly (Retention | undefined)[]): Retention | undefined {
-  const found = parts.find((part) => part !== undefined);
-  return found?.how === "is" ? { ...found, how: "holds" } : found;
 }
