@@ -2,6 +2,9 @@ import type { Words } from "../walk/words.ts";
 import type { BlockIndex } from "./block-index.ts";
 import { Code, type ScanInput } from "./types.ts";
 
+/** More owners than this are no count. */
+const MOST_OWNERS = 1 << 20;
+
 /** Sorts the blocks that nothing reaches: heads are definitely lost or a cycle, the rest was lost with them.
  * @returns for each block the head it hangs on, its own index when it is not lost. */
 export function markLost(words: Words, input: ScanInput, index: BlockIndex, codes: Uint8Array): Uint32Array {
@@ -75,6 +78,16 @@ class Edges {
 
   address(block: number): number {
     return this.#live.addresses[block] as number;
+  }
+
+  /** Whether a block begins like one that counts its owners: Rust's `Rc`, or the control block of a `shared_ptr`. */
+  isCounted(block: number): boolean {
+    const at = this.address(block) >>> 2;
+    const [first = 0, second = 0, third = 0] = [0, 1, 2].map((word) => this.#u32[at + word * this.#step]);
+    const isCount = (value: number): boolean => value < Math.min(MOST_OWNERS, this.#index.lowest);
+    // Two counts; or the address of a table of functions among the statics, and two counts less one.
+    if (first > 0 && second > 0 && isCount(first) && isCount(second)) return true;
+    return first > 0 && first < this.#index.lowest && isCount(second) && isCount(third);
   }
 
   /** First word of a block that can hold a pointer, counted in words of memory. */
@@ -176,9 +189,9 @@ function findComponents(edges: Edges, codes: Uint8Array, lost: Uint32Array): Com
     const own = of[block] as number;
     edges.each(block, (target, pointer) => {
       const other = of[target] as number;
-      // A block that points into its own middle is an empty list or a short string, one that points to its start owns itself.
-      if (other === own && (target !== block || pointer === edges.address(block))) inner[own] = 1;
-      else if (other === own) return;
+      // A block that points into itself is an empty list or a short string; one that counts its owners is its own owner.
+      const owned = target !== block || (pointer === edges.address(block) && edges.isCounted(block));
+      if (other === own) inner[own] = inner[own] === 1 || owned ? 1 : 0;
       else if (codes[target] === Code.unknown) entered[other] = 1;
     });
   }
