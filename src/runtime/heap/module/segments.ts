@@ -1,11 +1,15 @@
 import { readConstant } from "./constant.ts";
 import { ByteReader } from "./reader.ts";
+import { passiveAddresses } from "./passive.ts";
 import { SectionId, type WasmModule } from "./read.ts";
 import { readValueType } from "./signatures.ts";
 
 /** One data segment: the bytes the linker wrote, and where they go. */
 export interface DataSegment {
-  /** Address in linear memory; `undefined` for passive segments and for places an imported global decides. */
+  /**
+   * Address in linear memory; `undefined` for places an imported global decides, and for passive segments that the start
+   * function does not put somewhere as a whole.
+   */
   readonly address: number | undefined;
   readonly memory: number;
   readonly passive: boolean;
@@ -56,7 +60,14 @@ export function readData(module: WasmModule): DataSegment[] {
     reader.skip(size);
     segments.push({ address, memory, passive, bytes: module.bytes.subarray(start, start + size) });
   }
-  return segments;
+  if (!segments.some(({ passive }) => passive)) return segments;
+  const placed = passiveAddresses(
+    module,
+    segments.map(({ bytes }) => bytes.length),
+  );
+  return segments.map((segment, index) =>
+    segment.passive && placed.has(index) ? { ...segment, address: placed.get(index) } : segment,
+  );
 }
 
 /**

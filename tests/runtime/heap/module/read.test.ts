@@ -112,3 +112,22 @@ describe("readModule on shipped packages", () => {
     expect(readElements(module).length).toBeGreaterThan(0);
   });
 });
+
+describe("passive segments", () => {
+  it("have the address at which the start function puts them whole", () => {
+    const module = readModule(
+      wat(`(module (memory 1 1 shared) (data "whole") (data "part") (data "computed") (data (i32.const 8) "active")
+        (func $init (local i32)
+          (memory.init 0 (i32.const 70000) (i32.const 0) (i32.const 5))
+          (memory.init 1 (i32.const 1024) (i32.const 1) (i32.const 2))
+          (memory.init 2 (local.get 0) (i32.const 0) (i32.const 8)))
+        (start $init))`),
+    );
+    expect(readData(module).map(({ address, passive }) => [address, passive])).toEqual([
+      [70_000, true],
+      [undefined, true],
+      [undefined, true],
+      [8, false],
+    ]);
+  });
+});
