@@ -11,6 +11,9 @@ export interface Outcome {
   readonly input: string;
 }
 
+// One for all: a stack for each of a million exceptions is what would take the time.
+const riskyError = new Error("risky");
+
 /** A fake module that counts: it gives every address once and knows which line did what. */
 class FakeModule {
   readonly live = new Map<unknown, number>();
@@ -20,10 +23,17 @@ class FakeModule {
   implicit = false;
   line = 0;
   #next = 8;
-  #failing: number;
+  #failing = 0;
 
-  /** @param failing - bit n: the allocation n gives 0 */
-  constructor(failing: number) {
+  /** Begins a run. @param failing - bit n: the allocation n gives 0 */
+  reset(failing: number): void {
+    this.live.clear();
+    this.released.clear();
+    this.doubleReleases.clear();
+    this.lateUses.clear();
+    this.implicit = false;
+    this.line = 0;
+    this.#next = 8;
     this.#failing = failing;
   }
 
@@ -47,7 +57,7 @@ class FakeModule {
   risky(throws: boolean): void {
     if (!throws) return;
     this.implicit = true;
-    throw new Error("risky");
+    throw riskyError;
   }
 
   release(resource: unknown): void {
@@ -61,23 +71,27 @@ class FakeModule {
   }
 }
 
+const none: readonly number[] = [];
+
 type Runner = (module: object, a: boolean, b: boolean, c: boolean, d: boolean, n: number) => unknown;
 
 /** Runs a program with every input: all flags, loops of 0 to 3 rounds, and any of the first allocations failing. */
 export function executeProgram(program: Program, mayFail = 4): Outcome[] {
   const run = compile(program);
+  const module = new FakeModule();
+  const facade = facadeOf(module);
   const outcomes: Outcome[] = [];
   for (let flags = 0; flags < 2 ** program.flags; flags++) {
     for (let rounds = 0; rounds <= 3; rounds++) {
-      for (let failing = 0; failing < 2 ** mayFail; failing++) outcomes.push(runOnce(run, flags, rounds, failing));
+      for (let failing = 0; failing < 2 ** mayFail; failing++)
+        outcomes.push(runOnce(run, module, facade, flags, rounds, failing));
     }
   }
   return outcomes;
 }
 
-function runOnce(run: Runner, flags: number, rounds: number, failing: number): Outcome {
-  const module = new FakeModule(failing);
-  const flag = (bit: number): boolean => (flags & (1 << bit)) !== 0;
+/** The module as the programs see it; one for all runs of a program. */
+function facadeOf(module: FakeModule): object {
   class Thing {
     constructor() {
       module.live.set(this, module.line);
@@ -92,7 +106,7 @@ function runOnce(run: Runner, flags: number, rounds: number, failing: number): O
       module.release(this);
     }
   }
-  const facade = {
+  return {
     _malloc: () => module._malloc(),
     _free: (pointer: unknown) => module._free(pointer),
     _touch: (pointer: unknown) => module._touch(pointer),
@@ -105,22 +119,39 @@ function runOnce(run: Runner, flags: number, rounds: number, failing: number): O
     },
     Thing,
   };
+}
+
+function runOnce(
+  run: Runner,
+  module: FakeModule,
+  facade: object,
+  flags: number,
+  rounds: number,
+  failing: number,
+): Outcome {
+  module.reset(failing);
+  const flag = (bit: number): boolean => (flags & (1 << bit)) !== 0;
   let returned: unknown;
+  const limit = Error.stackTraceLimit;
+  Error.stackTraceLimit = 0;
   try {
     returned = run(facade, flag(0), flag(1), flag(2), flag(3), rounds);
   } catch (error) {
     if (!(error instanceof Error) || error.message !== "thrown") module.implicit = true;
+  } finally {
+    Error.stackTraceLimit = limit;
   }
-  const handedOver = new Set<unknown>([returned]);
-  if (typeof returned === "object" && returned !== null && "ptr" in returned) handedOver.add(returned.ptr);
+  module.live.delete(returned);
+  if (typeof returned === "object" && returned !== null && "ptr" in returned) module.live.delete(returned.ptr);
   const lateReturn = typeof returned === "object" && module.released.has(returned);
-  const leaks = [...module.live].filter(([resource]) => !handedOver.has(resource)).map(([, line]) => line);
   return {
-    leaks: [...new Set(leaks)],
-    doubleReleases: [...module.doubleReleases],
-    lateUses: [...module.lateUses, ...(lateReturn ? [-1] : [])],
+    leaks: module.live.size === 0 ? none : [...new Set(module.live.values())],
+    doubleReleases: module.doubleReleases.size === 0 ? none : [...module.doubleReleases],
+    lateUses: module.lateUses.size === 0 && !lateReturn ? none : [...module.lateUses, ...(lateReturn ? [-1] : [])],
     implicit: module.implicit,
-    input: `${flags.toString(2)} n=${rounds} failing=${failing.toString(2)}`,
+    get input() {
+      return `${flags.toString(2)} n=${rounds} failing=${failing.toString(2)}`;
+    },
   };
 }
 
@@ -137,6 +168,9 @@ function compile({ source }: Program): Runner {
       );
     return isStatement && !line.startsWith("} ") ? `M.at(${index + 1}); ${line}` : line;
   });
-  const lowered = transformSync(marked.join("\n"), { target: "es2022", supported: { using: false } }).code;
+  const text = marked.join("\n");
+  const lowered = /\busing /.test(text)
+    ? transformSync(text, { target: "es2022", supported: { using: false } }).code
+    : text;
   return new Function("M", "a", "b", "c", "d", "n", `${lowered}\nreturn run(a, b, c, d, n);`) as Runner;
 }
