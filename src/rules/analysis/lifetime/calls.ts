@@ -281,6 +281,11 @@ function evaluateRelease(run: Run, state: State, node: TSESTree.CallExpression, 
       result = callClosure(run, state, given.closure, [value], node);
     } else if (given.closure !== undefined) escape(run, state, given);
   }
+  // `null.delete()` throws: nothing after it happens on this path.
+  if (value.truth === -1 && how.style === "method" && how.exact) {
+    run.mayThrow(state, node);
+    throw new PathEnd(undefined);
+  }
   if (value.truth === -1 || isRecord(run, value, how)) return result;
   if (how.consumes === true) {
     if (value.ids.length > 0) release(run, state, value, node, how);

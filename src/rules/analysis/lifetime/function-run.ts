@@ -50,6 +50,17 @@ export function runFunction(file: FileAnalysis, fn: TSESTree.Node, depth = 0): S
       fn.type === "Program" || fn.type === "StaticBlock" ? execute(run, fn, [start], flow) : initialise(run, fn, start);
   else if (fn.body.type === "BlockStatement") ends = execute(run, fn.body, [start], flow);
   else executeReturn(run, fn.body, fn.body, [start], flow);
+  if (file.silent.has(fn)) {
+    const parameters = run.parameters.map((): ParameterEffect => "takes");
+    const unjudged: Summary = {
+      name: functionNameOf(fn) ?? "the function",
+      parameters,
+      result: undefined,
+      throwsAlways: false,
+    };
+    file.summaries.set(fn, unjudged);
+    return unjudged;
+  }
   for (const state of compact(base)) flow.throws.push({ state, node: state.implicit ?? fn, value: unknown });
   judgeExits(run, flow, ends);
   const normal = [...flow.returns.map(({ state }) => state), ...ends];

@@ -1,5 +1,6 @@
 import type { TSESLint, TSESTree } from "@typescript-eslint/utils";
 import { sourceFile } from "../source-file.ts";
+import { isInside } from "../syntax.ts";
 import { judgeCounts } from "./balance.ts";
 import { judgeFields } from "./fields.ts";
 import { Findings, type Finding } from "./findings.ts";
@@ -11,7 +12,7 @@ import { judgeLeaks } from "./judge.ts";
 import { Places } from "./places.ts";
 import { Resources } from "./resources.ts";
 import type { ExceptionPaths, FileAnalysis } from "./run.ts";
-import { tracer } from "./trace.ts";
+import { givenUp, tracer } from "./trace.ts";
 import { FileVocabulary } from "./words/index.ts";
 
 export type { Finding } from "./findings.ts";
@@ -24,8 +25,8 @@ interface Results {
 
 const cache = new WeakMap<object, Results>();
 
-/** Work allowed per file, in statements run once per state: many times what the densest real file takes. */
-const fuel = 150_000;
+/** Work allowed per file, in names known per statement and state: several times what the densest real file takes. */
+const fuel = 2_500_000;
 
 /**
  * What the lifetime analysis finds in the file a rule runs on; computed once for all rules.
@@ -44,9 +45,19 @@ export function lifetimeFindings(
   const everywhere = exceptionPaths === "all";
   if (!results.runs.has(everywhere)) results.runs.set(everywhere, analyse(context, everywhere));
   const run = results.runs.get(everywhere);
-  findings = run === undefined ? [] : [...run.own, ...judgeLeaks(run.file, exceptionPaths)];
+  findings =
+    run === undefined
+      ? []
+      : [...run.own, ...judgeLeaks(run.file, exceptionPaths)].filter((finding) => isJudged(run.file, finding));
   results.paths.set(exceptionPaths, findings);
   return findings;
+}
+
+/** What happens in a function that was given up, or to what it acquired, is not known. */
+function isJudged({ silent }: FileAnalysis, finding: Finding): boolean {
+  if (silent.size === 0) return true;
+  const at = "site" in finding ? finding.site : finding.node;
+  return ![...silent].some((fn) => isInside(at, fn));
 }
 
 function analyse(
@@ -69,12 +80,18 @@ function analyse(
     implicitEverywhere,
     sureOuter: new Set(),
     trace: tracer(context, source),
+    gaveUp: givenUp(context, source),
     fuel,
+    silent: new Set(),
   };
   const interesting: ReadonlySet<TSESTree.Node> = interestingFunctions(source, vocabulary, functions);
   if (interesting.size === 0) return undefined;
   for (const fn of interesting) runFunction(file, fn);
   // Half a picture would take releases that were not reached for missing ones.
-  if (file.fuel < 0) return undefined;
+  if (file.fuel < 0) {
+    file.gaveUp?.(source.code.ast);
+    return undefined;
+  }
+  for (const fn of file.silent) file.gaveUp?.(fn);
   return { file, own: [...file.findings.all(), ...judgeFields(file), ...judgeCounts(file)] };
 }

@@ -29,8 +29,12 @@ export interface FileAnalysis {
   readonly sureOuter: Set<number>;
   /** Prints states after each statement of the functions it is asked for. */
   readonly trace: ((fn: TSESTree.Node, node: TSESTree.Node, states: readonly State[]) => void) | undefined;
+  /** Says, when it is asked to, which function (or file) took too long to be judged. */
+  readonly gaveUp: ((fn: TSESTree.Node) => void) | undefined;
   /** Work left: an analysis of pathological code stops rather than hangs. */
   fuel: number;
+  /** Functions that would have taken too long: nothing is said of them. */
+  readonly silent: Set<TSESTree.Node>;
 }
 
 /** How control leaves a statement other than by running on. */
@@ -66,6 +70,9 @@ export class PathEnd extends Error {
 
 const maxOutcomes = 12;
 
+/** Work allowed per function: several times what the densest real one takes. */
+const functionFuel = 1_000_000;
+
 /** The run over one function: where implicit exceptions go, and the choices an expression makes. */
 export class Run {
   readonly file: FileAnalysis;
@@ -87,6 +94,7 @@ export class Run {
   readonly counts = new Map<TSESTree.CallExpression, Counted>();
   /** Live values that only an unfinished expression holds, per closure run in place. */
   readonly #pending: ReadonlySet<number>[] = [];
+  #fuel = functionFuel;
   #choices: number[] = [];
   #limits: number[] = [];
   #at = 0;
@@ -95,6 +103,16 @@ export class Run {
     this.file = file;
     this.fn = fn;
     this.depth = depth;
+  }
+
+  /** Pays for one statement on these paths; `false` once the function or the file has taken too much. */
+  goesOn(states: readonly State[]): boolean {
+    let cost = 0;
+    for (const state of states) cost += 16 + state.size;
+    this.#fuel -= cost;
+    this.file.fuel -= cost;
+    if (this.#fuel < 0) this.file.silent.add(this.fn);
+    return this.#fuel >= 0 && this.file.fuel >= 0;
   }
 
   /** Takes one of several ways through an expression; {@link outcomes} comes back for the others. */

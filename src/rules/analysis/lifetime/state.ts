@@ -31,7 +31,8 @@ export interface Trail {
   readonly before: Trail | undefined;
 }
 
-const maxStates = 8;
+/** How many paths are told apart at one point; those beyond it are joined. A test widens it to name what joining hides. */
+export const bounds = { states: 8 };
 
 /** One path's knowledge. Copies share their maps until one of them writes. */
 export class State {
@@ -90,6 +91,11 @@ export class State {
     const thrown = new State(this);
     thrown.implicit ??= node;
     return thrown;
+  }
+
+  /** How many names are known of: what a copy costs. */
+  get size(): number {
+    return this.#env.size;
   }
 
   value(key: string): Value | undefined {
@@ -325,14 +331,14 @@ export function compact(states: readonly State[]): State[] {
     (a, b) => a.equals(b),
     (first) => first,
   );
-  if (kept.length > maxStates)
+  if (kept.length > bounds.states)
     kept = merged(
       kept,
       (state) => state.resourceHash,
       (a, b) => a.sameResources(b),
       (a, b) => a.join(b),
     );
-  while (kept.length > maxStates) {
+  while (kept.length > bounds.states) {
     const last = kept.pop();
     const before = kept.pop();
     if (last === undefined || before === undefined) break;

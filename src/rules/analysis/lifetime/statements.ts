@@ -13,8 +13,7 @@ import { falsy, unknown } from "./value.ts";
 
 /** Runs a statement on every path; gives those that run on, the others go to the flow. */
 export function execute(run: Run, node: TSESTree.Node, states: readonly State[], flow: Flow): State[] {
-  run.file.fuel -= states.length;
-  if (states.length === 0 || run.file.fuel < 0) return [];
+  if (states.length === 0 || !run.goesOn(states)) return [];
   const next = executeOne(run, node, states, flow);
   run.file.trace?.(run.fn, node, next);
   return next;

@@ -44,3 +44,15 @@ export function tracer(
     console.error([where, ...states.map((state) => `  ${printState(state)}`)].join("\n"));
   };
 }
+
+/** Says with {@link tracer}'s setting where the analysis took too long and nothing is reported for that reason. */
+export function givenUp(
+  context: Readonly<TSESLint.RuleContext<string, readonly unknown[]>>,
+  source: SourceFile,
+): FileAnalysis["gaveUp"] {
+  if (source.settings.trace === undefined) return undefined;
+  return (fn: TSESTree.Node): void => {
+    const name = fn.type === "Program" ? "the file" : (functionNameOf(fn) ?? "(anonymous)");
+    console.error(`${context.filename}:${fn.loc.start.line} ${name} is not judged: its paths are too many`);
+  };
+}
