@@ -11,7 +11,7 @@ export const noDoubleRelease = createRule<"again" | "outer", GradedOptions>({
     schema: gradedSchema,
     messages: {
       again:
-        "'{{text}}' was already released on line {{line}}: the second release corrupts the module's heap, frees what has the address by now, or throws. Remove one of them, or set the variable to 0 after the first.",
+        "'{{text}}' was already released on line {{line}}: the second release corrupts the module's heap, frees what has the address by now, or throws. Remove one of them, or clear the variable after the first.",
       outer:
         "'{{text}}' is declared outside this function and gets no new value after this release, so the next call uses and releases it again. Release it where it was made.",
     },

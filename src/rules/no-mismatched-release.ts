@@ -35,7 +35,7 @@ export const noMismatchedRelease = createRule<"mismatch" | "borrowed", GradedOpt
             release: release.name,
             acquire: acquisition.name ?? context.sourceCode.getText(site),
             line: site.loc.start.line,
-            right: releasePhrase(acquisition),
+            right: releasePhrase(context.sourceCode, site, acquisition),
           };
           context.report({ node, messageId: "mismatch", data });
         }

@@ -32,7 +32,8 @@ export const requireManage = createRule<"unmanaged" | "overwritten" | "dropped" 
         for (const finding of lifetimeFindings(context)) {
           if (finding.kind !== "field" || !isReported(context.options, finding.certainty)) continue;
           const { site, owner, field, acquisition, overwritten } = finding;
-          const data = { owner, field, release: releasePhrase(acquisition), evidence: acquisition.evidence.text };
+          const release = releasePhrase(context.sourceCode, site, acquisition);
+          const data = { owner, field, release, evidence: acquisition.evidence.text };
           if (overwritten === undefined) {
             if (acquisition.finalizer !== "late") context.report({ node: site, messageId: "unmanaged", data });
             continue;

@@ -26,7 +26,7 @@ export const requireRelease = createRule<LeakMessage | Repair | "unbalanced", re
       path: `'{{what}}' is not released {{path}}, so its memory in the module is lost there: release it with {{release}}. ${owned}`,
       temporary: `Nothing holds '{{what}}' after this expression, so its memory in the module is lost: keep it in a variable and release it with {{release}}. ${owned}`,
       overwritten: `'{{what}}' is still unreleased when '{{holder}}' is overwritten on line {{line}}, so its memory in the module is lost: release the old value with {{release}} first. ${owned}`,
-      late: `'{{what}}' is only released when the garbage collector gets to it ({{path}}), which may be never: release it with {{release}}. ${owned}`,
+      late: `'{{what}}' is not released {{path}}: only the garbage collector mends that, late or never. Release it with {{release}}. ${owned}`,
       unbalanced:
         "'{{name}}' is not undone by as many '{{release}}' (see line {{line}}), so what it holds stays held: balance them on every path.",
       addUsing: "Declare '{{name}}' with 'using'.",

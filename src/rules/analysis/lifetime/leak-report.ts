@@ -1,4 +1,5 @@
-import type { TSESLint } from "@typescript-eslint/utils";
+import type { TSESLint, TSESTree } from "@typescript-eslint/utils";
+import { unwrap } from "../syntax.ts";
 import type { Finding } from "./findings.ts";
 import { clip } from "./ownership.ts";
 import { pathText } from "./paths.ts";
@@ -6,9 +7,17 @@ import type { Acquisition } from "./vocabulary.ts";
 
 export type LeakMessage = "never" | "path" | "temporary" | "overwritten" | "late";
 
-/** What to release it with, as messages say it. */
-export function releasePhrase({ release }: Acquisition): string {
-  return release === "" ? "the function of the module that frees it" : `'${release}'`;
+/** What to release it with, as messages say it: a function of the module is named with the module that made it. */
+export function releasePhrase(
+  code: Readonly<TSESLint.SourceCode>,
+  site: TSESTree.Node,
+  { release, evidence }: Acquisition,
+): string {
+  if (release === "") return "the function of the module that frees it";
+  const callee = site.type === "CallExpression" || site.type === "NewExpression" ? unwrap(site.callee) : undefined;
+  const isFunction = /^\w+\(…\)$/.test(release) && evidence.kind !== "helper";
+  const object = isFunction && callee?.type === "MemberExpression" ? code.getText(callee.object) : undefined;
+  return object !== undefined && /^[\w$.#]{1,40}$/.test(object) ? `'${object}.${release}'` : `'${release}'`;
 }
 
 /** Says what leaks, what should release it, on which path nothing does, and why it is taken for owned. */
@@ -19,7 +28,7 @@ export function describeLeak(
   const { site, acquisition, leak, never, holder } = finding;
   const data = {
     what: clip(code.text.slice(site.range[0], site.range[1])),
-    release: releasePhrase(acquisition),
+    release: releasePhrase(code, site, acquisition),
     evidence: acquisition.evidence.text,
     path: pathText(code, finding),
     holder: holder ?? "",

@@ -120,7 +120,12 @@ export class Handles {
       if (sibling === undefined) return undefined;
       // Each call of a builder of wasm-bindgen uses it up and gives a new one.
       const certainty = sibling.name === "free" && text.endsWith("Builder") ? "possible" : "certain";
-      return handle(text, sibling, `an object of \`${module}\` is released on line ${sibling.line}`, certainty);
+      return handle(
+        text,
+        sibling,
+        `objects of \`${module}\` have to be released, as on line ${sibling.line}`,
+        certainty,
+      );
     }
     const name = callee.type === "MemberExpression" ? memberName(callee) : undefined;
     if (name === undefined || lenders.has(name)) return undefined;

@@ -58,10 +58,11 @@ export class PointerWords {
     const family = this.#families.acquire(call.name);
     if (family === undefined) return undefined;
     const { name, release, evidence } = family;
-    if (evidence === "configured") return pointer(name, release, "configured", "configured in the settings", "certain");
+    if (evidence === "configured")
+      return pointer(name, release, "configured", `the settings say that \`${name}\` acquires`, "certain");
     if (evidence === "name") {
       // A class's own `malloc` method is found by its body, and `malloc.x` is no call of it.
-      return pointer(name, release, "allocator", `the name \`${name}\``, "certain");
+      return pointer(name, release, "allocator", `\`${name}\` is an allocator by its name`, "certain");
     }
     const counterpart = release.find((each) => mentions(this.#source.code.text, each));
     // With a type of its result written beside it, the function is at least known to give a number.
