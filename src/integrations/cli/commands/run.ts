@@ -101,7 +101,9 @@ async function run(command: readonly string[], options: RunOptions): Promise<num
     }
     show(report, options, options.format === "text" ? process.stderr : process.stdout);
     if (options.heap === true && report.heaps === undefined)
-      console.error("wasm-leaks run: no module with a known allocator ran, so that no heap was recorded.");
+      console.error(
+        "wasm-leaks run: no module with a known allocator ran, so that no heap was recorded. `wasm-leaks inspect module.wasm` says why.",
+      );
     if (options.report !== undefined) writeFileSync(options.report, renderHtml(report));
     if (options.heapOutput !== undefined) writeFileSync(options.heapOutput, heapProfile(report, options.heapOutput));
     if (options.updateBaseline === true && options.baseline !== undefined) {
