@@ -19,7 +19,13 @@ function reports(code: string, typed = true): string[] {
         rules: plugin.configs.strict.rules ?? {},
         languageOptions: {
           parser: tsParser,
-          ...(typed && { parserOptions: { project: "./tsconfig.json", tsconfigRootDir: root } }),
+          ...(typed && {
+            parserOptions: {
+              project: "./tsconfig.json",
+              tsconfigRootDir: root,
+              disallowAutomaticSingleRunInference: true,
+            },
+          }),
         },
       },
     ] as Linter.Config[],
@@ -65,7 +71,10 @@ describe("the type oracle finds handles that no name in the file tells of", () =
     const code =
       'import { createMesh, geometry } from "./helpers.js";\n' +
       "export function run() {\nconst one = createMesh();\nconst two = new geometry.Mesh(1);\nreturn one.faces + two.faces;\n}";
-    const languageOptions = { parser: tsParser, parserOptions: { project: "./tsconfig.json", tsconfigRootDir: root } };
+    const languageOptions = {
+      parser: tsParser,
+      parserOptions: { project: "./tsconfig.json", tsconfigRootDir: root, disallowAutomaticSingleRunInference: true },
+    };
     const config = {
       files: ["**/*.ts"],
       plugins: { "wasm-leaks": plugin },

@@ -41,7 +41,13 @@ export function lint(
           ecmaVersion: "latest",
           sourceType: entry.sourceType ?? "module",
           ...(parser !== "espree" && { parser: tsParser }),
-          ...(parser === "typed" && { parserOptions: { project: "./tsconfig.json", tsconfigRootDir: typedRoot } }),
+          ...(parser === "typed" && {
+            parserOptions: {
+              project: "./tsconfig.json",
+              tsconfigRootDir: typedRoot,
+              disallowAutomaticSingleRunInference: true,
+            },
+          }),
         },
       },
     ],
