@@ -152,6 +152,19 @@ export function write(text: Uint8Array): void {
 }`,
     },
     {
+      name: "a field that is not filled again on every way after the growth (seed 38616279)",
+      options: [{ report: "possible" }],
+      code: `${load}class Box {
+  view = new Int32Array(memory.buffer);
+  fill(list) {
+    exports.malloc(8);
+    for (const item of list) this.view = new Uint8Array(memory.buffer);
+                             ~~~~~~~~~ [field]
+  }
+  show() { use(this.view); }
+}`,
+    },
+    {
       name: "a field of a class that is given the instance",
       language: "ts",
       options: [{ report: "possible" }],
@@ -201,6 +214,19 @@ fetch("x.wasm").then((response) => WebAssembly.instantiateStreaming(response)).t
     ~~~~ [used]
   };
 });`,
+    },
+    {
+      name: "captured by what passes the exports on",
+      options: [{ report: "possible" }],
+      code: `import { subset } from "./bindings.js";
+function load(binary) {
+  return new Promise(async (resolve) => {
+    const { instance: { exports } } = await WebAssembly.instantiate(binary);
+    const heap = new Uint8Array(exports.memory.buffer);
+          ~~~~ [closure]
+    resolve({ subset: (font) => subset(exports, heap, font) });
+  });
+}`,
     },
     {
       name: "captured by a callback that runs once, before anybody knows what else has run",
@@ -304,6 +330,28 @@ function g() {
     },
   ],
   valid: [
+    {
+      name: "fields whose buffer is compared: through a chain, kept in a field of its own",
+      options: [{ report: "possible" }],
+      code: `${load}class A {
+  refresh() {
+    exports.update();
+    if (this.view?.buffer !== memory.buffer) this.view = new DataView(memory.buffer);
+  }
+  cell(i) { return this.view.getUint32(i); }
+}
+class B {
+  get dv() {
+    if (this.buffer !== memory.buffer) {
+      this.buffer = memory.buffer;
+      this.view = new DataView(memory.buffer);
+    }
+    return this.view;
+  }
+  update() { exports.update(); }
+  cell(i) { return this.dv.getUint32(i); }
+}`,
+    },
     {
       name: "replaced by something else on the ways that matter",
       code: `${load}function collect(kind) {

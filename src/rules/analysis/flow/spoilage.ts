@@ -203,7 +203,11 @@ export class SpoilageRun extends StatementRun {
     const fact = slot === undefined ? undefined : this.state?.get(slot);
     if (slot === undefined || fact === undefined || fact.other === true) return;
     if (this.#rules.isCheck?.(node) === true) {
-      this.state?.set(slot, { ...fact, by: undefined });
+      // A kept buffer that is compared vouches for the views of it that are kept beside it.
+      const vouchesForAll = typeof slot === "string" || node.parent?.type !== "MemberExpression";
+      for (const [other, known] of this.state ?? [])
+        if (other === slot || (vouchesForAll && typeof other === typeof slot))
+          this.state?.set(other, { ...known, by: undefined });
     } else if (fact.by !== undefined) {
       const known = this.#found.get(fact.made);
       if (known === undefined || (fact.by.certain && !known.by.certain)) {

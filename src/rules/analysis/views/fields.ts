@@ -64,15 +64,26 @@ export function fieldsWithViews(words: ViewWords): Map<string, ViewField> {
 function staleness(words: ViewWords, key: string, { owner, place }: ViewField): Spoiler | undefined {
   const { file, values } = words.recognition;
   const readings = file.nodes("MemberExpression").filter((member) => values.places.keyOf(member) === key);
-  if (readings.some((member) => isCheck(member))) return undefined;
+  if (readings.some((member) => isCheck(member) || isFilledUnderCheck(words, member))) return undefined;
   const home = enclosingFunction(place);
+  const isFilledOnce = values.places.writesTo(key).length === 1;
   const growing = words.growth.all.filter(({ node }) => {
-    const isBefore = enclosingFunction(node) === home && node.range[0] < place.range[0];
+    // What comes before the only filling is over by then.
+    const isBefore = isFilledOnce && enclosingFunction(node) === home && node.range[0] < place.range[0];
     return isInside(node, owner) && !isBefore;
   });
   const by = growing.find(({ certain }) => certain) ?? growing[0];
-  const isFilledOnce = values.places.writesTo(key).length === 1;
   return by && { node: by.node, certain: by.certain && isFilledOnce };
+}
+
+/** `if (this.buffer !== memory.buffer) { … this.view = …; }`: filled anew whenever the buffer is another one. */
+function isFilledUnderCheck({ recognition }: ViewWords, member: TSESTree.MemberExpression): boolean {
+  const { parent } = member;
+  if (parent.type !== "AssignmentExpression" || parent.left !== member) return false;
+  for (let at: TSESTree.Node | undefined = parent; at && !isFunction(at); at = at.parent) {
+    if (at.type === "IfStatement" && /[!=]==?[^=]*\.buffer\b/.test(recognition.file.text(at.test))) return true;
+  }
+  return false;
 }
 
 /** The fields with views of the class whose method a function is, or in whose method it is a closure. */

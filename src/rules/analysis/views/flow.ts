@@ -28,12 +28,15 @@ export function usesAfterGrowth(words: ViewWords): StaleView[] {
   const found: StaleView[] = [];
   for (const root of [recognition.file.code.ast, ...functionsOf(recognition)]) {
     for (const { slot, made, by, use } of run.run(root)) {
-      const field = typeof slot === "string" ? words.fields.get(slot) : undefined;
-      const name = typeof slot === "string" ? `this.${field?.name ?? slot}` : slot.name;
-      const isOld = field !== undefined && by === field.stale;
-      const how = isOld ? "field" : by.node.type === "CallExpression" ? "used" : "suspended";
-      const node = isOld ? field.place : use;
-      found.push({ node, how, name: isOld ? field.name : name, made, by: by.node, certain: by.certain });
+      const name = typeof slot === "string" ? `this.${words.fields.get(slot)?.name ?? slot}` : slot.name;
+      // Also under another name the view is the field's.
+      const old = [...words.fields.values()].find(({ stale }) => stale !== undefined && stale === by);
+      if (old !== undefined) {
+        found.push({ node: old.place, how: "field", name: old.name, made, by: by.node, certain: by.certain });
+        continue;
+      }
+      const how = by.node.type === "CallExpression" ? "used" : "suspended";
+      found.push({ node: use, how, name, made, by: by.node, certain: by.certain });
     }
   }
   return found;

@@ -45,7 +45,20 @@ function readByClosures(words: ViewWords, { variable, made }: ViewVariable): Spo
   }
   // What the function itself does before it makes the view is over by then.
   const later = inFunctions.find(({ node }) => enclosingFunction(node) !== home || node.range[0] > made.range[1]);
-  return later && { node: later.node, certain: false };
+  const by = later?.node ?? callWithExports(words, home);
+  return by && { node: by, certain: false };
+}
+
+/** A call inside of a function that gives the module's exports away: who has them can allocate. */
+function callWithExports({ recognition }: ViewWords, home: FunctionNode): TSESTree.Node | undefined {
+  const { file, values } = recognition;
+  return file.nodes("CallExpression").find((call) => {
+    if (!isInside(call, home) || closureBelow(home, call) === undefined || values.calledFunction(call)) return false;
+    return call.arguments.some((argument) => {
+      const kind = values.of(argument)?.kind;
+      return kind === "exports" || kind === "instance";
+    });
+  });
 }
 
 /** The function right inside of `home` that a node is in. */

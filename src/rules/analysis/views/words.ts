@@ -122,12 +122,21 @@ export class ViewWords {
 export function isCheck(reading: TSESTree.Node): boolean {
   let at = reading;
   let name: string | undefined;
-  while (at.parent?.type === "MemberExpression" && at.parent.object === at) {
-    at = at.parent;
-    name = memberName(at as TSESTree.MemberExpression);
+  for (let up = at.parent; up; at = up, up = at.parent) {
+    if (up.type === "MemberExpression" && up.object === at) name = memberName(up);
+    else if (up.type !== "ChainExpression" && up.type !== "TSNonNullExpression") break;
   }
-  if (name === undefined || !["buffer", "byteLength", "length", "detached"].includes(name)) return false;
   const { parent } = at;
-  if (parent?.type === "BinaryExpression") return ["===", "!==", "==", "!="].includes(parent.operator);
-  return name === "detached" || parent?.type === "UnaryExpression" || parent?.type === "IfStatement";
+  const isCompared = parent?.type === "BinaryExpression" && ["===", "!==", "==", "!="].includes(parent.operator);
+  if (name === undefined) {
+    // A buffer that was kept, compared with the memory's own.
+    const other = isCompared ? (parent.left === at ? parent.right : parent.left) : undefined;
+    return (
+      other !== undefined &&
+      unwrap(other).type === "MemberExpression" &&
+      memberName(unwrap(other) as TSESTree.MemberExpression) === "buffer"
+    );
+  }
+  if (!["buffer", "byteLength", "length", "detached"].includes(name)) return false;
+  return isCompared || name === "detached" || parent?.type === "UnaryExpression" || parent?.type === "IfStatement";
 }
