@@ -134,6 +134,14 @@ runRule("require-release", {
       }`,
     },
     {
+      name: "the program itself, in the callback that gets the module",
+      code: `import Box2D from "box2d-wasm";
+        Box2D().then(({ b2Vec2, b2World }) => {
+          const world = new b2World(new b2Vec2(0, 10));
+          world.Step(1 / 60, 1, 1);
+        });`,
+    },
+    {
       name: "every round of a loop puts its parts into a list that is returned",
       options: [{ report: "possible" }],
       code: `import { Language, Parser, Query } from "web-tree-sitter";
@@ -237,6 +245,23 @@ runRule("require-release", {
                       ~~~~~~~~~~~~~~~~~~~~~~ [path]
           const isKnown = raw.IsEqual(list[0], 0);
           if (isKnown) raw.delete();
+        }
+      `,
+    },
+    {
+      name: "one variable that two branches fill and one exit forgets",
+      code: `
+        import initOpenCascade from "replicad-opencascadejs";
+        const oc = await initOpenCascade();
+        export function reach(kind) {
+          let point;
+          if (kind === 1) point = new oc.gp_Pnt(0, 0, 1);
+                                  ~~~~~~~~~~~~~~~~~~~~~~ [path]
+          else point = new oc.gp_Pnt(0, 1, 0);
+          if (kind > 2) throw new Error("kind");
+          const z = point.Z();
+          point.delete();
+          return z;
         }
       `,
     },

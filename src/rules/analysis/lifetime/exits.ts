@@ -4,19 +4,28 @@ import { decisionSince, isKept, isToldByTaker } from "./lost.ts";
 import { checkReturned } from "./returns.ts";
 import type { Flow, Run } from "./run.ts";
 import { functionNameOf } from "./names.ts";
-import { isInside } from "../syntax.ts";
+import { enclosingFunction, isFunction, isInside, memberName, unwrap } from "../syntax.ts";
 import { LIVE, RELEASED, type State } from "./state.ts";
 
 /** Looks at every way out of a function for what is still live. */
 export function judgeExits(run: Run, flow: Flow, ends: readonly State[]): void {
   for (const exit of flow.returns) checkReturned(run, exit);
   // What the top level of a file holds lives as long as the program.
-  if (run.fn.type === "Program" || run.fn.type === "StaticBlock") return;
+  if (run.fn.type === "Program" || run.fn.type === "StaticBlock" || isMain(run.fn)) return;
   for (const state of [...flow.returns.map((exit) => exit.state), ...ends]) checkOuter(run, state);
   for (const { state, node } of flow.returns) judge(run, state, node, "return");
   for (const { state, node } of flow.throws)
     judge(run, state, node, state.implicit === undefined ? "throw" : "implicit");
   for (const state of ends) judge(run, state, run.fn, "end");
+}
+
+/** `factory().then((module) => { … })` at the top level: the program itself, once it has its module. */
+function isMain(fn: TSESTree.Node): boolean {
+  const call = fn.parent;
+  if (!isFunction(fn) || call?.type !== "CallExpression" || call.arguments[0] !== fn) return false;
+  const callee = unwrap(call.callee);
+  if (callee.type !== "MemberExpression" || memberName(callee) !== "then") return false;
+  return enclosingFunction(call).type === "Program";
 }
 
 const ending =

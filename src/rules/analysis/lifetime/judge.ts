@@ -4,6 +4,8 @@ import type { Resource } from "./resources.ts";
 import type { FileAnalysis } from "./run.ts";
 import type { Certainty } from "./vocabulary.ts";
 
+type LeakFinding = Extract<Finding, { kind: "leak" }>;
+
 /** Turns what the paths left unreleased into at most one finding per acquisition. */
 export function judgeLeaks(file: FileAnalysis, withImplicit: "explicit" | "try" | "all"): Finding[] {
   const bySite = new Map<TSESTree.Node, Resource[]>();
@@ -11,7 +13,7 @@ export function judgeLeaks(file: FileAnalysis, withImplicit: "explicit" | "try" 
     if (resource.acquisition === undefined || resource.leaks.length === 0) continue;
     bySite.set(resource.site, [...(bySite.get(resource.site) ?? []), resource]);
   }
-  const findings: Finding[] = [];
+  const findings: LeakFinding[] = [];
   for (const [site, resources] of bySite) {
     const candidates = resources.flatMap((resource) =>
       resource.leaks
@@ -35,7 +37,17 @@ export function judgeLeaks(file: FileAnalysis, withImplicit: "explicit" | "try" 
       holder: best.resource.holder,
     });
   }
-  return findings;
+  return withoutRepeats(findings);
+}
+
+/** One variable that several branches fill and one exit forgets is one bug. */
+function withoutRepeats(findings: readonly LeakFinding[]): LeakFinding[] {
+  const seen = new Set<string>();
+  return findings.filter(({ holder, leak, acquisition, certainty }) => {
+    if (holder === undefined || (leak.exit !== "throw" && leak.exit !== "return")) return true;
+    const key = `${holder}:${leak.exit}:${leak.node.range.join()}:${acquisition.release}:${certainty}`;
+    return !seen.has(key) && seen.add(key);
+  });
 }
 
 /** Something native was made of it and nothing here ever frees it: it goes with what was made. */
