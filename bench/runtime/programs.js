@@ -1,5 +1,7 @@
 /** Programs of the runtime benchmark: each times its own work, so that start-up and the verdict do not count. */
+import { readFileSync } from "node:fs";
 import { createRequire } from "node:module";
+import { fileURLToPath } from "node:url";
 
 const require = createRequire(import.meta.url);
 
@@ -15,6 +17,16 @@ const programs = {
         copy.delete();
         paint.delete();
       }
+    };
+  },
+  /** Handles that Embind's own assertions watch too: those with a smart pointer. */
+  async "handles: Embind, smart"() {
+    const folder = new URL(`../../native/embind/held/built/`, import.meta.url);
+    const build = process.env["EMBIND_BUILD"] ?? "release";
+    const load = require(fileURLToPath(new URL(`${build}.cjs`, folder)));
+    const module = await load({ wasmBinary: readFileSync(new URL(`${build}.wasm`, folder)) });
+    return () => {
+      for (let i = 0; i < 30_000; i++) new module.Item(16).delete();
     };
   },
   /** Handles and nothing else: wasm-bindgen. */

@@ -28,7 +28,7 @@ export function advise(candidate: Candidate, site: Location | null): Advice {
     message: messageOf(candidate),
     fix: fixes(candidate, site),
     rule,
-    help: rule === null ? `${PAGES}/guide.md` : `${PAGES}/rules/${rule}.md`,
+    help: rule === null ? `${PAGES}/guide/register.md` : `${PAGES}/rules/${rule}.md`,
   };
 }
 
