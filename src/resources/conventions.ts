@@ -15,6 +15,8 @@ export interface NamedFamily {
 const freeing: readonly string[] = ["*_free", "*_delete", "*_destroy", "*_drop", "*_dispose", "*_release", "*_close"];
 const freeingFirst: readonly string[] = ["free_*", "delete_*", "destroy_*", "drop_*", "dispose_*", "release_*"];
 
+const capitalised: readonly string[] = ["*_Destroy", "*_Dispose", "*_Delete", "*_Free", "*_Release", "*_Close"];
+
 const named = (acquire: string, ...release: string[]): NamedFamily => ({ acquire, release, evidence: "name" });
 const exported = (acquire: string, release: readonly string[]): NamedFamily => ({
   acquire,
@@ -52,6 +54,20 @@ export const conventions: readonly NamedFamily[] = [
   paired("create_*", freeingFirst),
   paired("make_*", freeingFirst),
   exported("alloc_*", [...freeingFirst, "dealloc_*"]),
+  // PDFium's C API, by names that nothing else has.
+  ...["", "_"].flatMap((underscore) => [
+    named(`${underscore}FPDF_LoadPage`, `${underscore}FPDF_ClosePage`),
+    named(`${underscore}FPDFText_LoadPage`, `${underscore}FPDFText_ClosePage`),
+    named(`${underscore}FPDFBitmap_Create`, `${underscore}FPDFBitmap_Destroy`),
+    named(`${underscore}FPDFBitmap_CreateEx`, `${underscore}FPDFBitmap_Destroy`),
+    named(`${underscore}FPDFImageObj_GetBitmap`, `${underscore}FPDFBitmap_Destroy`),
+    named(`${underscore}FPDF_LoadMemDocument`, `${underscore}FPDF_CloseDocument`),
+  ]),
+  paired("*_Create", capitalised),
+  paired("*_Create*", capitalised),
+  paired("*_New", capitalised),
+  exported("allocate*", ["free*", "deallocate*"]),
+  exported("alloc*", ["free*", "free*Mem", "dealloc*", "release*"]),
   exported("__new", ["__unpin", "__free"]),
   exported("__pin", ["__unpin"]),
 ];

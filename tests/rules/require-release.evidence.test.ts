@@ -38,8 +38,194 @@ runRule("require-release", {
         export function f(n) { const p = Module._malloc(n); enqueue(p); }
       `,
     },
+    {
+      name: "properties of things that are no objects of a module",
+      options: [{ report: "possible" }],
+      code: `
+        export async function answer(message) { const { channel } = message; await message.delete(); return channel.fetch(); }
+        export function names(cache, Module) {
+          const entry = cache.get(1);
+          const title = entry.title.toUpperCase();
+          const kind = entry.Kind.of(3);
+          entry.delete();
+          return Module.cwrap(title, kind);
+        }
+        export function sizes(list, Module) {
+          const points = list.points;
+          for (let i = 0; i < points.size(); i++) Module.print(points.get(i).x, points.get(i).label.trim());
+          points.delete();
+        }
+        export function all(model) {
+          const chains = model.chains;
+          for (let i = 0; i < chains.size(); i++) { const chain = chains.get(i); chain.residue(0); chain.delete(); }
+          chains.delete();
+        }
+      `,
+    },
+    {
+      name: "a container of the file's own with the methods of a vector",
+      options: [{ report: "possible" }],
+      code: `
+        class Bag { size() { return this.n; } get(i) { return this.all[i]; } delete() {} }
+        export function f(holder, wasmModule) {
+          const bag = holder.bag;
+          for (let i = 0; i < bag.size(); i++) wasmModule.print(bag.get(i).run());
+          const other = holder.other;
+          other.delete();
+        }
+      `,
+    },
+    {
+      name: "what the top level runs once lives as long as the program",
+      code: `
+        load().then((Module) => { const image = new Module.Image(); const p = Module._malloc(8); image.draw(p); });
+        (async () => { const p = Module._malloc(8); Module._run(p); })();
+      `,
+    },
+    {
+      name: "a helper of another file whose results are freed elsewhere, freed or handed on",
+      options: [{ report: "possible" }],
+      code: `
+        import { copyIn } from "./heap.js";
+        export function run(M, bytes) { const p = copyIn(M, bytes); try { M._run(p); } finally { M._free(p); } }
+        export function make(M, bytes) { return copyIn(M, bytes); }
+      `,
+    },
+    {
+      name: "a caller's function inside try, or without the resource",
+      options: [{ report: "possible" }],
+      code: `
+        export function a(text, use) { const p = M._malloc(text.length); try { use(p); } finally { M._free(p); } }
+        export function b(text, use) { const p = M._malloc(text.length); use(text); M._free(p); }
+      `,
+    },
+    {
+      name: "a private method that is called like a native function",
+      code: `
+        export class Scene {
+          build(wasm) { const shape = this._Shape_Create(); this._Shape_Draw(shape, wasm); }
+          _Shape_Dispose() {}
+        }
+      `,
+    },
   ],
   invalid: [
+    {
+      name: "a helper of another file whose result is freed elsewhere",
+      code: `
+        const setImage = require("./set-image");
+        export function run(M, image, again) {
+          let p = setImage(M, image);
+                  ~~~~~~~~~~~~~~~~~~ [overwritten]
+          if (again) {
+            p = setImage(M, image);
+          }
+          M._free(p);
+        }
+      `,
+    },
+    {
+      name: "a caller's function that is given the resource and may throw, when what is possible is asked for",
+      options: [{ report: "possible" }],
+      code: `
+        export function withText(text, use) {
+          const p = M._malloc(text.length);
+                    ~~~~~~~~~~~~~~~~~~~~~~ [path]
+          use(p);
+          M._free(p);
+        }
+      `,
+    },
+    {
+      name: "names of C libraries: pairs by prefix, by suffix, PDFium's, functions in the table",
+      code: `
+        export function text(api) {
+          const matrix = api._Matrix_Create();
+                         ~~~~~~~~~~~~~~~~~~~~ [never]
+          api._Matrix_Scale(matrix, 2);
+        }
+        export function other(api) { const matrix = api._Matrix_Create(); api._Matrix_Dispose(matrix); }
+        export const name = (wasm) => (id) => {
+          const p = wasm.exports["allocText"](64);
+                    ~~~~~~~~~~~~~~~~~~~~~~~~~~~~~ [never]
+          wasm.exports["nameOf"](id, p);
+        };
+        export const drop = (wasm) => (p) => wasm.exports["freeText"](p);
+        export function pixels(pdf, object) {
+          const bitmap = pdf._FPDFImageObj_GetBitmap(object);
+                         ~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~ [never]
+          return pdf._FPDFBitmap_GetBuffer(bitmap);
+        }
+        export function each(callback) {
+          const index = Module.addFunction(callback, "vi");
+                        ~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~ [never]
+          Module._each(index);
+        }
+        export function again(index) { Module.removeFunction(index); }
+      `,
+    },
+    {
+      name: "a method that only one package has, in a file that mentions it, when what is possible is asked for",
+      options: [{ report: "possible" }],
+      code: `
+        import { load } from "./load-web-ifc.js";
+        export async function vertices(id) {
+          const api = await load();
+          const geometry = api.GetGeometry(0, id);
+                           ~~~~~~~~~~~~~~~~~~~~~~ [never]
+          return api.GetVertexArray(geometry.GetVertexData(), geometry.GetVertexDataSize());
+        }
+      `,
+    },
+    {
+      name: "a property that is deleted elsewhere, and a temporary of it",
+      code: `
+        export function first(wasmModule, model) {
+          const atoms = model.atoms;
+          print(atoms.size());
+          const atom = atoms.get(0);
+          const name = atom.residue.name();
+                       ~~~~~~~~~~~~ [temporary]
+          atom.delete();
+          atoms.delete();
+          return name;
+        }
+        export function second(atom) {
+          const residue = atom.residue;
+          const id = residue.id();
+          residue.delete();
+          return id;
+        }
+        export function third(model) {
+          const atoms = model.atoms;
+                        ~~~~~~~~~~~ [never]
+          return atoms.size() > 3 ? atoms.get(1) : undefined;
+        }
+      `,
+    },
+    {
+      name: "a vector and its elements that are like others of the file, when what is possible is asked for",
+      options: [{ report: "possible" }],
+      code: `
+        export function walk(structure) {
+          const models = structure.models;
+                         ~~~~~~~~~~~~~~~~ [never]
+          for (let i = 0; i < models.size(); i++) {
+            const model = models.get(i);
+            const chains = model.chains;
+                           ~~~~~~~~~~~~ [never]
+            for (let j = 0; j < chains.size(); j++) {
+              const chain = chains.get(j);
+              const id = chain.sequenceId;
+                         ~~~~~~~~~~~~~~~~ [never]
+              print(id.str());
+              chain.delete();
+            }
+            model.delete();
+          }
+        }
+      `,
+    },
     {
       name: "an address that only native calls and the heap see",
       code: `

@@ -39,6 +39,7 @@ export function evaluateCall(run: Run, state: State, node: CallNode): Value {
   const args = node.arguments.map((argument) => evaluate(run, state, argument));
   if (neverReturns(node)) throw new PathEnd(undefined);
   if (!isHarmless(node)) run.mayThrow(state, node);
+  noteCallback(run, state, node, callee, args);
   return applyCall(run, state, node, callee, receiver, args);
 }
 
@@ -53,6 +54,17 @@ function consume(run: Run, state: State, receiver: Value): void {
       made?.release === ".free()" && (made.evidence.kind === "binding" || made.evidence.kind === "destructor-seen"),
   );
   if (isUnexplained) escape(run, state, receiver);
+}
+
+/** `use(pointer)` where `use` is a parameter: the caller's code, which may throw, between acquiring and releasing. */
+function noteCallback(run: Run, state: State, node: CallNode, callee: TSESTree.Node, args: readonly Value[]): void {
+  if (callee.type !== "Identifier" || run.catchers.length > 0 || run.inlined.length > 0) return;
+  const definition = run.file.source.variableOf(callee)?.defs[0];
+  if (definition?.type !== "Parameter" || definition.node !== run.fn) return;
+  const isGiven = args.some(({ ids }) =>
+    ids.some((id) => (state.bits(id) & LIVE) !== 0 && run.file.resources.get(id)?.acquisition !== undefined),
+  );
+  if (isGiven && run.callbackThrows.length < 16) run.callbackThrows.push(state.thrownAt(node));
 }
 
 function applyCall(

@@ -4,28 +4,28 @@ import { decisionSince, isKept, isToldByTaker } from "./lost.ts";
 import { checkReturned } from "./returns.ts";
 import type { Flow, Run } from "./run.ts";
 import { functionNameOf } from "./names.ts";
-import { enclosingFunction, isFunction, isInside, memberName, unwrap } from "../syntax.ts";
+import { enclosingFunction, isInside, memberName, unwrap } from "../syntax.ts";
 import { LIVE, RELEASED, type State } from "./state.ts";
 
 /** Looks at every way out of a function for what is still live. */
 export function judgeExits(run: Run, flow: Flow, ends: readonly State[]): void {
   for (const exit of flow.returns) checkReturned(run, exit);
   // What the top level of a file holds lives as long as the program.
-  if (run.fn.type === "Program" || run.fn.type === "StaticBlock" || isMain(run.fn)) return;
+  if (run.fn.type === "Program" || run.fn.type === "StaticBlock" || runsOnce(run.fn)) return;
   for (const state of [...flow.returns.map((exit) => exit.state), ...ends]) checkOuter(run, state);
   for (const { state, node } of flow.returns) judge(run, state, node, "return");
-  for (const { state, node } of flow.throws)
-    judge(run, state, node, state.implicit === undefined ? "throw" : "implicit");
+  for (const { state, node, byCallback } of flow.throws)
+    judge(run, state, node, state.implicit === undefined || byCallback === true ? "throw" : "implicit", byCallback);
   for (const state of ends) judge(run, state, run.fn, "end");
 }
 
-/** `factory().then((module) => { … })` at the top level: the program itself, once it has its module. */
-function isMain(fn: TSESTree.Node): boolean {
+/** `(async () => { … })()` and `load().then((module) => { … })` at the top level of a file are part of it. */
+function runsOnce(fn: TSESTree.Node): boolean {
   const call = fn.parent;
-  if (!isFunction(fn) || call?.type !== "CallExpression" || call.arguments[0] !== fn) return false;
+  if (call?.type !== "CallExpression" || enclosingFunction(call).type !== "Program") return false;
+  if (call.callee === fn) return true;
   const callee = unwrap(call.callee);
-  if (callee.type !== "MemberExpression" || memberName(callee) !== "then") return false;
-  return enclosingFunction(call).type === "Program";
+  return callee.type === "MemberExpression" && memberName(callee) === "then" && call.arguments[0] === fn;
 }
 
 const ending =
@@ -56,7 +56,7 @@ function checkOuter(run: Run, state: State): void {
   }
 }
 
-function judge(run: Run, state: State, node: TSESTree.Node, exit: ExitKind): void {
+function judge(run: Run, state: State, node: TSESTree.Node, exit: ExitKind, byCallback = false): void {
   for (const [id, bits] of state.allBits()) {
     const resource = run.file.resources.get(id);
     if ((bits & LIVE) === 0 || resource?.acquisition === undefined) continue;
@@ -66,7 +66,7 @@ function judge(run: Run, state: State, node: TSESTree.Node, exit: ExitKind): voi
       when: decisionSince(state, resource.site),
       sure: bits === LIVE && state.implicit === undefined && !resource.isOlder && !isToldByTaker(run, state, resource),
       kept: isKept(state, resource),
-      swallowed: state.implicit !== undefined && exit !== "implicit",
+      swallowed: state.implicit !== undefined && exit !== "implicit" && !byCallback,
     });
   }
 }

@@ -4,7 +4,7 @@ import { assign, bindPattern } from "./bindings.ts";
 import { evaluateCall } from "./calls.ts";
 import { isInert } from "./inert.ts";
 import { kindTest } from "./kinds.ts";
-import { escape, escapeCaptured, makeBox, use } from "./ownership.ts";
+import { acquire, escape, escapeCaptured, makeBox, use } from "./ownership.ts";
 import { refine } from "./refine.ts";
 import type { Run } from "./run.ts";
 import type { Box, State } from "./state.ts";
@@ -116,7 +116,8 @@ function evaluateMember(run: Run, state: State, node: TSESTree.MemberExpression)
   const place = name === undefined ? undefined : run.file.places.of(node);
   const known = place === undefined ? undefined : state.value(place);
   if (known !== undefined) return known;
-  return readProperty(state, object, name);
+  const made = object.boxes.length > 0 ? undefined : run.file.vocabulary.property(node);
+  return made === undefined ? readProperty(state, object, name) : acquire(run, state, node, made);
 }
 
 /** What a property of a value may be, as far as containers tell. */

@@ -62,6 +62,8 @@ export function runFunction(file: FileAnalysis, fn: TSESTree.Node, depth = 0): S
     return unjudged;
   }
   for (const state of compact(base)) flow.throws.push({ state, node: state.implicit ?? fn, value: unknown });
+  for (const state of compact(run.callbackThrows))
+    flow.throws.push({ state, node: state.implicit ?? fn, value: unknown, byCallback: true });
   judgeExits(run, flow, ends);
   const normal = [...flow.returns.map(({ state }) => state), ...ends];
   const summary: Summary = {

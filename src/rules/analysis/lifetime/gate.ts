@@ -16,6 +16,10 @@ const signs = [
   ".from_hex(",
   ".from_str(",
   "protect(",
+  "addFunction(",
+  "_Create(",
+  "FPDF",
+  ".GetGeometry(",
   "tree-sitter",
 ] as const;
 

@@ -28,6 +28,7 @@ export function interestingFunctions(
     const isRelease = call.type === "CallExpression" && (vocabulary.release(call) ?? vocabulary.counted(call));
     if (isRelease || vocabulary.acquisition(call) !== undefined) add(call);
   }
+  for (const read of source.nodes("MemberExpression")) if (vocabulary.property(read) !== undefined) add(read);
   if (found.size === 0) return found;
   const callers = new Map<TSESTree.Node, CallNode[]>();
   for (const call of calls) {

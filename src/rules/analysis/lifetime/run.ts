@@ -45,6 +45,8 @@ export interface Exit {
   /** Resources that a returned promise still works on. */
   readonly promised?: readonly number[];
   readonly promiseIsSure?: boolean;
+  /** A function that the caller passed in throws. */
+  readonly byCallback?: boolean;
 }
 
 /** Collects the ways out of a statement. */
@@ -79,6 +81,8 @@ export class Run {
   readonly fn: TSESTree.Node;
   /** Innermost `try` last; empty outside of any. */
   readonly catchers: State[][] = [];
+  /** Where callbacks of the caller's, given a resource outside of any `try`, may throw. */
+  readonly callbackThrows: State[] = [];
   /** Functions that are being run in place, innermost last. */
   readonly inlined: FunctionNode[] = [];
   /** The calls through which they were entered: part of the identity of what they acquire. */

@@ -83,6 +83,8 @@ export interface Counted {
 /** All that the interpreter knows of names, packages and types. */
 export interface Vocabulary {
   acquisition(node: CallNode): Acquisition | undefined;
+  /** What reading a property makes: Embind gives a new object each time. */
+  property(node: TSESTree.MemberExpression): Acquisition | undefined;
   release(node: TSESTree.CallExpression): Release | undefined;
   argument(node: CallNode, index: number): ArgumentEffect;
   /** The call gives something that belongs to somebody else. */

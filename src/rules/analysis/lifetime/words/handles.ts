@@ -7,6 +7,7 @@ import { memberName, unwrap } from "../../syntax.ts";
 import type { Acquisition, ArgumentEffect, CallNode, Release } from "../vocabulary.ts";
 import { bindingAcquisition } from "./bindings.ts";
 import { FileEvidence, type SeenDestructor } from "./evidence.ts";
+import { methodOfMentioned } from "./mentioned.ts";
 import { ofKind } from "./of-kind.ts";
 import { Packages } from "./packages.ts";
 import { typedAcquisition } from "./typed.ts";
@@ -45,7 +46,10 @@ export class Handles {
     if (annotated !== undefined) return ofClass(this.#source, annotated, node);
     const typed = this.#oracle === undefined ? undefined : typedAcquisition(this.#oracle, node, this.#source.filename);
     if (typed !== undefined) return typed;
-    const seen = this.#seen(node) ?? bindingAcquisition(this.#source, this.#evidence, node);
+    const seen =
+      this.#seen(node) ??
+      bindingAcquisition(this.#source, this.#evidence, node) ??
+      methodOfMentioned(this.#source, node);
     // What the file shows is a guess by names; a string or a DOM node is no native object.
     return seen !== undefined && this.#oracle?.isForeign(node) === true ? undefined : seen;
   }

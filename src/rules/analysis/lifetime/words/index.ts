@@ -5,9 +5,11 @@ import { argumentEffect } from "./arguments.ts";
 import { collectorAcquisition, collectorRelease } from "./collectors.ts";
 import { countedCall } from "./counted.ts";
 import { Handles } from "./handles.ts";
+import { helperAcquisition } from "./helpers.ts";
 import { PointerWords } from "./pointers.ts";
 import { promises } from "./promises.ts";
 import { releaseOf } from "./releases.ts";
+import { Structures } from "./structures.ts";
 import { vectorAcquisition } from "./vectors.ts";
 
 /** The vocabulary of one file: configured families, conventions, packages, what the file itself shows, and types. */
@@ -15,6 +17,7 @@ export class FileVocabulary implements Vocabulary {
   readonly #source: SourceFile;
   readonly #pointers: PointerWords;
   readonly #handles: Handles;
+  readonly #structures: Structures;
   readonly #acquisitions = new Map<CallNode, Acquisition | undefined>();
   readonly #releases = new Map<TSESTree.CallExpression, Release | undefined>();
 
@@ -22,6 +25,7 @@ export class FileVocabulary implements Vocabulary {
     this.#source = source;
     this.#pointers = new PointerWords(source);
     this.#handles = new Handles(source);
+    this.#structures = new Structures(source, (node) => this.#handles.packages.of(node) !== undefined);
   }
 
   acquisition(node: CallNode): Acquisition | undefined {
@@ -30,10 +34,17 @@ export class FileVocabulary implements Vocabulary {
     const found =
       this.#handles.acquisition(node) ??
       this.#pointers.acquisition(node) ??
+      helperAcquisition(this.#source, node) ??
       collectorAcquisition(this.#source, node) ??
-      (this.isBorrowed(node) ? undefined : vectorAcquisition(this.#source, node));
+      (this.isBorrowed(node)
+        ? undefined
+        : (vectorAcquisition(this.#source, node) ?? this.#structures.acquisition(node)));
     this.#acquisitions.set(node, found);
     return found;
+  }
+
+  property(node: TSESTree.MemberExpression): Acquisition | undefined {
+    return this.#structures.acquisition(node);
   }
 
   release(node: TSESTree.CallExpression): Release | undefined {

@@ -34,8 +34,16 @@ function calledNative(source: SourceFile, node: CallNode): string | undefined {
   if (callee.type !== "MemberExpression") return undefined;
   const object = unwrap(callee.object);
   if (/^_[A-Za-z]/.test(call.name) && object.type !== "ThisExpression" && object.type !== "Super") return call.name;
-  if (recognitionOf(source).values.of(object)?.kind === "exports" || isFacade(source, object)) return call.name;
+  if (recognitionOf(source).values.of(object)?.kind === "exports") return call.name;
+  if (isNamedExports(object) || isFacade(source, object)) return call.name;
   return undefined;
+}
+
+/** `wasm.exports` of whatever `wasm` is: the name alone says that it is the functions of a module. */
+export function isNamedExports(node: TSESTree.Node): boolean {
+  const object = unwrap(node);
+  const name = object.type === "MemberExpression" ? memberName(object) : undefined;
+  return name === "exports" || name === "wasmExports" || name === "asm";
 }
 
 /** An object that carries the module beside its functions: `Geo.Module._malloc(8)` makes `Geo.transform(p)` one of them. */

@@ -4,6 +4,7 @@ import { recognitionOf } from "../../recognise/index.ts";
 import type { SourceFile } from "../../source-file.ts";
 import { memberName, unwrap } from "../../syntax.ts";
 import type { Acquisition, CallNode } from "../vocabulary.ts";
+import { isNamedExports } from "./native-callee.ts";
 import { nativeName, type NativeCall } from "./native-names.ts";
 
 // Owned only where the file also shows the other half: these names are common for other things.
@@ -67,7 +68,8 @@ export class PointerWords {
     const counterpart = release.find((each) => mentions(this.#source.code.text, each));
     // With a type of its result written beside it, the function is at least known to give a number.
     if (counterpart === undefined && evidence === "pair" && !call.viaGlue) return undefined;
-    if (!call.viaGlue && !this.isExport(node)) return undefined;
+    const isSpelledNative = counterpart !== undefined && /^_[A-Z]/.test(name) && !isOwnMethod(node);
+    if (!call.viaGlue && !isSpelledNative && !this.isExport(node)) return undefined;
     if (isStatus(node)) return undefined;
     const text =
       counterpart === undefined
@@ -83,7 +85,10 @@ export class PointerWords {
   isExport(node: TSESTree.CallExpression): boolean {
     const callee = unwrap(node.callee);
     const { values } = recognitionOf(this.#source);
-    if (callee.type === "MemberExpression" && values.of(callee.object)?.kind === "exports") return true;
+    if (callee.type === "MemberExpression") {
+      if (values.of(callee.object)?.kind === "exports") return true;
+      if (isNamedExports(callee.object)) return true;
+    }
     return values.of(callee)?.kind === "function";
   }
 }
@@ -132,6 +137,12 @@ function releaseFor(name: string, releases: readonly string[]): string {
   if (/^(?:allocate|string)/.test(name)) return releases.find((each) => each.startsWith("_")) ?? releases[0] ?? "_free";
   const spelled = releases.find((each) => each.startsWith("_") === name.startsWith("_"));
   return spelled ?? releases[0] ?? "free";
+}
+
+/** `this._Shape_Create()`: an underscore may also stand for a private method. */
+function isOwnMethod({ callee }: TSESTree.CallExpression): boolean {
+  const target = unwrap(callee);
+  return target.type !== "MemberExpression" || unwrap(target.object).type === "ThisExpression";
 }
 
 function mentions(text: string, name: string): boolean {

@@ -14,6 +14,8 @@ export function vectorAcquisition(source: SourceFile, node: CallNode): Acquisiti
   const callee = unwrap(node.callee);
   if (callee.type !== "MemberExpression") return undefined;
   const name = memberName(callee);
+  // An attribute of a WebIDL object stays with the object.
+  if (name?.startsWith("get_m_") === true) return undefined;
   const object = source.text(callee.object);
   return {
     kind: "handle",
@@ -31,7 +33,7 @@ export function vectorAcquisition(source: SourceFile, node: CallNode): Acquisiti
   };
 }
 
-function boundTo(node: TSESTree.Node): TSESTree.Identifier | undefined {
+export function boundTo(node: TSESTree.Node): TSESTree.Identifier | undefined {
   let at = node;
   while (
     ["AwaitExpression", "TSAsExpression", "TSNonNullExpression", "ChainExpression"].includes(at.parent?.type ?? "")
@@ -44,7 +46,8 @@ function boundTo(node: TSESTree.Node): TSESTree.Identifier | undefined {
   return undefined;
 }
 
-function vectorsOf(source: SourceFile): ReadonlySet<Variable> {
+/** Names that the file reads with `.size()` and by index. */
+export function vectorsOf(source: SourceFile): ReadonlySet<Variable> {
   let found = known.get(source);
   if (found !== undefined) return found;
   const sized = new Set<Variable>();
@@ -56,7 +59,7 @@ function vectorsOf(source: SourceFile): ReadonlySet<Variable> {
     const variable = source.variableOf(callee.object);
     if (variable === undefined) continue;
     if (name === "size" && call.arguments.length === 0) sized.add(variable);
-    if (name === "get" && call.arguments.length === 1) read.add(variable);
+    if ((name === "get" || name === "at") && call.arguments.length === 1) read.add(variable);
   }
   found = new Set([...sized].filter((variable) => read.has(variable)));
   known.set(source, found);
