@@ -1,6 +1,6 @@
 /**
  * A pointer family known by the names of its functions alone: `acquire` returns an address that one of `release` frees.
- * `*` stands for any run of word characters; the run that `acquire` matched is what `release` must carry in its place.
+ * `*` stands for any run of word characters, `+` for one that starts with a capital; the run that `acquire` matched is what `release` must carry in its place.
  */
 export interface NamedFamily {
   readonly acquire: string;
@@ -66,8 +66,8 @@ export const conventions: readonly NamedFamily[] = [
   paired("*_Create", capitalised),
   paired("*_Create*", capitalised),
   paired("*_New", capitalised),
-  exported("allocate*", ["free*", "deallocate*"]),
-  exported("alloc*", ["free*", "free*Mem", "dealloc*", "release*"]),
+  exported("allocate+", ["free+", "deallocate+"]),
+  exported("alloc+", ["free+", "free+Mem", "dealloc+"]),
   exported("__new", ["__unpin", "__free"]),
   exported("__pin", ["__unpin"]),
 ];

@@ -75,7 +75,9 @@ function ofFunction(source: SourceFile, pointers: PointerWords, node: TSESTree.C
   }
   if (/^(?:trace|log|debug|print|on|is|has|should|can|will|did|count)(?:_|[A-Z])/.test(name)) return undefined;
   const isMember = call.viaGlue || unwrap(node.callee).type === "MemberExpression" || pointers.isExport(node);
-  if (known === "exports" && call.arguments.length === 1 && isMember) {
+  // `this.freeBuffer(b)` is the user's own; of the module it frees at once.
+  const isTheUsers = /^[a-z]+[A-Z]/.test(name) && !call.viaGlue && !pointers.isExport(node);
+  if (known === "exports" && call.arguments.length === 1 && isMember && !isTheUsers) {
     return { target, style: "function", name, exact: true, family: familyOf([name]) };
   }
   // Any function with a freeing word in its name ends what it is given; whether at once is not known.
