@@ -1,9 +1,10 @@
 // Lints real code that is checked out beside the project: bugs before and after their fix, and clean code bases.
 import { existsSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
-import { join, relative, resolve } from "node:path";
+import { dirname, join, relative, resolve } from "node:path";
 import { parseArgs } from "node:util";
 import * as parser from "@typescript-eslint/parser";
 import { Linter } from "eslint";
+import ts from "typescript";
 import plugin from "../dist/index.js";
 
 const { values: options } = parseArgs({
@@ -14,13 +15,15 @@ const { values: options } = parseArgs({
     match: { type: "string" },
     json: { type: "string" },
     list: { type: "boolean", default: false },
+    types: { type: "boolean", default: false },
   },
 });
 
 if (options.checkouts === undefined) {
   console.error(
-    "usage: npm run corpus -- --checkouts DIR [--corpus DIR] [--only bugs|clean] [--match TEXT] [--list] [--json FILE]\n" +
-      "DIR holds OWNER+NAME/COMMIT/FILE for every file that dev.json and dev-clean.json name.",
+    "usage: npm run corpus -- --checkouts DIR [--corpus DIR] [--only bugs|clean] [--match TEXT] [--list] [--types] [--json FILE]\n" +
+      "DIR holds OWNER+NAME/COMMIT/FILE for every file that dev.json and dev-clean.json name;\n" +
+      "with --types also the rest of each project and, in node_modules, the packages it takes its native types from.",
   );
   process.exit(2);
 }
@@ -52,14 +55,25 @@ const config = {
   },
 };
 
+/** The program of one file, by the nearest tsconfig.json of its checkout. */
+function programOf(file) {
+  const found = ts.findConfigFile(dirname(file), ts.sys.fileExists);
+  const read = found?.startsWith(root) ? ts.readConfigFile(found, ts.sys.readFile).config : {};
+  const { options: own } = ts.parseJsonConfigFileContent({ ...read, files: [file] }, ts.sys, dirname(found ?? file));
+  const resolution = { moduleResolution: ts.ModuleResolutionKind.Bundler, module: ts.ModuleKind.ESNext };
+  const target = ts.ScriptTarget.ESNext;
+  return ts.createProgram([file], { ...own, ...resolution, target, allowJs: true, noEmit: true, skipLibCheck: true });
+}
+
 /** All reports of a file; those of `recommended` come under `wasm-leaks/`, those of `strict` under `strict/`. */
 function lint(file) {
   const text = readFileSync(file, "utf8");
   const lines = text.split("\n");
   const jsx = /\.(?:[mc]?js|[jt]sx)$/.test(file);
-  const languageOptions = { ...config.languageOptions, parserOptions: { ecmaFeatures: { jsx } } };
+  const typed = options.types ? { programs: [programOf(file)] } : {};
+  const languageOptions = { ...config.languageOptions, parserOptions: { ecmaFeatures: { jsx }, ...typed } };
   const messages = linter.verify(text, [{ ...config, languageOptions }], {
-    filename: relative(root, file),
+    filename: options.types ? file : relative(root, file),
     allowInlineConfig: false,
   });
   const failed = messages.find((message) => message.ruleId === null);

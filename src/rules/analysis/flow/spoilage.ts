@@ -182,7 +182,13 @@ export class SpoilageRun extends StatementRun {
     if (node.type.startsWith("TS")) return "expression" in node && isNode(node.expression) ? [node.expression] : [];
     const record = node as unknown as Record<string, unknown>;
     const keys = this.#file.code.visitorKeys[node.type] ?? [];
-    return keys.flatMap((key) => record[key]).filter((child): child is TSESTree.Node => isNode(child));
+    const found: TSESTree.Node[] = [];
+    for (const key of keys) {
+      const child = record[key];
+      if (Array.isArray(child)) found.push(...child.filter((each): each is TSESTree.Node => isNode(each)));
+      else if (isNode(child)) found.push(child);
+    }
+    return found;
   }
 
   #spoil(node: TSESTree.Node): void {

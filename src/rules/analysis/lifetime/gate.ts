@@ -48,6 +48,7 @@ const glueSigns = [
 /** The glue that toolchains write, and minified bundles: nobody mends anything there. */
 function isGenerated(source: SourceFile): boolean {
   const { text, lines } = source.code;
+  if (text.length > 1_000_000) return true;
   if (text.length > 4000 && text.length / lines.length > 250) return true;
   return (
     glueSigns.some((sign) => text.includes(sign)) &&

@@ -36,9 +36,9 @@ export function concernsWasm(file: SourceFile): boolean {
   return answer;
 }
 
-/** Minified code is nobody's to mend. */
+/** Minified code is nobody's to mend, nor are bundles: no file that people write has a million characters. */
 function isMinified(text: string, lines: number): boolean {
-  return text.length > 20_000 && text.length / lines > 500;
+  return text.length > 1_000_000 || (text.length > 20_000 && text.length / lines > 500);
 }
 
 function configuredSigns({ settings }: SourceFile): string[] {
