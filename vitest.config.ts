@@ -3,8 +3,8 @@ import { defineConfig } from "vitest/config";
 const shared = {
   setupFiles: ["tests/setup.ts"],
   // Forced collections and whole-program runs share two cores; the limit is for hangs, not for speed.
-  testTimeout: 60_000,
-  hookTimeout: 120_000,
+  testTimeout: 180_000,
+  hookTimeout: 180_000,
 };
 
 // The full run adds what needs the large real packages, a compiler or many generated programs.
