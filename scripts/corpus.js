@@ -1,11 +1,12 @@
 // Lints real code that is checked out beside the project: bugs before and after their fix, and clean code bases.
 import { existsSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
-import { dirname, join, relative, resolve } from "node:path";
+import { dirname, isAbsolute, join, relative, resolve } from "node:path";
 import { parseArgs } from "node:util";
 import * as parser from "@typescript-eslint/parser";
 import { Linter } from "eslint";
 import ts from "typescript";
 import plugin from "../dist/index.js";
+import { installedCopy } from "./corpus-install.js";
 
 const { values: options } = parseArgs({
   options: {
@@ -16,19 +17,48 @@ const { values: options } = parseArgs({
     json: { type: "string" },
     list: { type: "boolean", default: false },
     types: { type: "boolean", default: false },
+    install: { type: "string" },
+    help: { type: "boolean", default: false },
   },
 });
 
-if (options.checkouts === undefined) {
-  console.error(
-    "usage: npm run corpus -- --checkouts DIR [--corpus DIR] [--only bugs|clean] [--match TEXT] [--list] [--types] [--json FILE]\n" +
-      "DIR holds OWNER+NAME/COMMIT/FILE for every file that dev.json and dev-clean.json name;\n" +
-      "with --types also the rest of each project and, in node_modules, the packages it takes its native types from.",
-  );
+const usage = `usage: npm run corpus -- --checkouts DIR [--corpus DIR] [--only bugs|clean] [--match TEXT] [--list] [--types | --install COPY] [--json FILE]
+
+--checkouts DIR  holds OWNER+NAME/COMMIT/FILE for every file that dev.json and dev-clean.json name
+--types          lint with type information: DIR holds also the rest of each project and, in node_modules, the packages
+                 it takes its native types from
+--install COPY   the same for the known bugs, but the checkouts are copied to COPY and the packages of the catalog that
+                 their package.json files ask for are installed there, without running scripts; DIR is not touched.
+                 COPY is kept and used again by the next run: remove it when you are done`;
+
+if (options.help) {
+  console.log(usage);
+  process.exit(0);
+}
+const asked = options.install === undefined ? undefined : resolve(options.install);
+const inside = (path, folder) =>
+  !/^\.\.(?:[\\/]|$)/.test(relative(folder, path)) && !isAbsolute(relative(folder, path));
+const problem =
+  options.checkouts === undefined
+    ? "--checkouts DIR is missing"
+    : !existsSync(options.checkouts)
+      ? `there is no folder ${options.checkouts}`
+      : asked !== undefined && (inside(asked, resolve(options.checkouts)) || inside(resolve(options.checkouts), asked))
+        ? "--install takes a folder outside the checkouts"
+        : asked !== undefined && options.only === "clean"
+          ? "--install is for the known bugs: leave out --only clean, or use --types"
+          : undefined;
+if (problem !== undefined) {
+  console.error(`${problem}\n\n${usage}`);
   process.exit(2);
 }
+if (asked !== undefined) {
+  options.types = true;
+  options.only = "bugs";
+}
 
-const root = resolve(options.checkouts);
+const checkouts = resolve(options.checkouts);
+const root = asked ?? checkouts;
 const load = (name) => JSON.parse(readFileSync(join(options.corpus, name), "utf8"));
 const folder = (repo, commit) => join(root, repo.replace("/", "+"), commit);
 
@@ -96,10 +126,24 @@ function lint(file) {
 const within = (report, ranges) => ranges.some(([from, to]) => report.line <= to && report.endLine >= from);
 const results = { bugs: [], anchors: [], clean: [] };
 
-function runBugs() {
+/** Copies what the bugs need to the folder that is linted, and says what has no types there. */
+async function prepare(bugs) {
+  for (const [index, { id, repo, commit, file, fix }] of bugs.entries()) {
+    for (const each of new Set([commit, fix?.commit ?? commit])) {
+      const from = join(checkouts, relative(root, folder(repo, each)));
+      if (!existsSync(from)) continue;
+      const { installed, problems } = await installedCopy(from, folder(repo, each), file);
+      const said = [installed.join(", ") || "nothing to install", ...problems].join("; ");
+      console.log(`[${index + 1}/${bugs.length}] ${id} at ${each.slice(0, 8)}: ${said}`);
+    }
+  }
+}
+
+async function runBugs() {
   const bugs = load("dev.json").filter(
     ({ lintable, id }) => lintable && (options.match === undefined || id.includes(options.match)),
   );
+  if (asked !== undefined) await prepare(bugs);
   for (const bug of bugs) {
     const before = lint(join(folder(bug.repo, bug.commit), bug.file));
     const caught = (level) => before.reports.filter((report) => report.level === level && within(report, bug.lines));
@@ -208,6 +252,6 @@ function runClean() {
   results.reports = reports;
 }
 
-if (options.only !== "clean") runBugs();
+if (options.only !== "clean") await runBugs();
 if (options.only !== "bugs") runClean();
 if (options.json !== undefined) writeFileSync(options.json, JSON.stringify(results, null, 1));
