@@ -61,6 +61,8 @@ function noteCallback(run: Run, state: State, node: CallNode, callee: TSESTree.N
   if (callee.type !== "Identifier" || run.catchers.length > 0 || run.inlined.length > 0) return;
   const definition = run.file.source.variableOf(callee)?.defs[0];
   if (definition?.type !== "Parameter" || definition.node !== run.fn) return;
+  // The parameter of a function that is itself handed to a call is what that call offers, such as a collector.
+  if (definition.node.parent?.type === "CallExpression") return;
   const isGiven = args.some(({ ids }) =>
     ids.some((id) => (state.bits(id) & LIVE) !== 0 && run.file.resources.get(id)?.acquisition !== undefined),
   );
