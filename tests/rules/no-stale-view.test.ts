@@ -47,6 +47,39 @@ runRule("no-stale-view", {
 function enlarge() { memory.grow(1); }`,
     },
     {
+      name: "replaced by something else after the use, by another view, or emptied",
+      code: `${load}function collect(isText) {
+  let rows = new Float64Array(memory.buffer, 8, 4);
+  exports.malloc(8);
+  use(rows[0]);
+      ~~~~ [used]
+  rows = [];
+  let bytes = new Uint8Array(memory.buffer);
+  if (isText) bytes = new Uint8Array(memory.buffer, 8);
+  exports.malloc(8);
+  use(bytes[0]);
+      ~~~~~ [used]
+  let words = null;
+  words = new Uint16Array(memory.buffer);
+  if (isText) words = null;
+  exports.malloc(8);
+  use(words[0]);
+      ~~~~~ [used]
+}`,
+    },
+    {
+      name: "the view itself, where another name of it is replaced under a condition",
+      code: `${load}function collect(isText) {
+  const plain = new Float64Array(memory.buffer, 8, 4);
+  let rows = plain;
+  if (isText) rows = new Array(4);
+  exports.malloc(8);
+  use(rows[0]);
+  plain[0] = 1;
+  ~~~~~ [used]
+}`,
+    },
+    {
       name: "on one of two ways, and on the way through catch",
       code: `${load}function read(isLarge) {
   const bytes = new Uint8Array(memory.buffer);
@@ -350,6 +383,21 @@ class B {
   }
   update() { exports.update(); }
   cell(i) { return this.dv.getUint32(i); }
+}`,
+    },
+    {
+      name: "replaced by something else, under another test of the same condition",
+      code: `${load}function collect(desc) {
+  const plain = new Float64Array(memory.buffer, 8, 4);
+  let rows = plain;
+  if (desc.kind === "text") rows = new Array(4);
+  fill(rows);
+  switch (desc.kind) {
+    case "text": {
+      exports.malloc(8);
+      for (let i = 0; i < 4; i++) use(rows[i]);
+    }
+  }
 }`,
     },
     {

@@ -221,7 +221,13 @@ runRule("require-release", {
             Freeables.freeAll(...bucket);
           }
         }
-        export const reach = (scope) => scope((keep) => keep(new oc.gp_Pnt(0, 0, 1)).Z());`,
+        export const reach = (scope) => scope((keep) => keep(new oc.gp_Pnt(0, 0, 1)).Z());
+        export const move = (shape, matrix) => collecting((keep) => {
+          const location = keep(new oc.TopLoc_Location(keep(new oc.gp_Trsf(matrix))));
+          const point = new oc.gp_Pnt(0, 0, 1);
+          keep(point);
+          return shape.located(location, point, false);
+        });`,
     },
     {
       name: "a name that is usual for a factory, and nothing that would release its result",

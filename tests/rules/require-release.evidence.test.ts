@@ -92,11 +92,12 @@ runRule("require-release", {
       `,
     },
     {
-      name: "a caller's function inside try, or without the resource",
+      name: "a caller's function inside try, or without the resource; a caller's class",
       options: [{ report: "possible" }],
       code: `
         export function a(text, use) { const p = M._malloc(text.length); try { use(p); } finally { M._free(p); } }
         export function b(text, use) { const p = M._malloc(text.length); use(text); M._free(p); }
+        export function c(kind, n) { const p = M._malloc(n); new kind(M.HEAPU8.buffer, p, n).fill(0); M._free(p); }
       `,
     },
     {

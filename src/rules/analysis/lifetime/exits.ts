@@ -12,10 +12,13 @@ export function judgeExits(run: Run, flow: Flow, ends: readonly State[]): void {
   for (const exit of flow.returns) checkReturned(run, exit);
   // What the top level of a file holds lives as long as the program.
   if (run.fn.type === "Program" || run.fn.type === "StaticBlock" || runsOnce(run.fn)) return;
-  for (const state of [...flow.returns.map((exit) => exit.state), ...ends]) checkOuter(run, state);
+  const normal = [...flow.returns.map((exit) => exit.state), ...ends];
+  for (const state of normal) checkOuter(run, state);
   for (const { state, node } of flow.returns) judge(run, state, node, "return");
-  for (const { state, node, byCallback } of flow.throws)
-    judge(run, state, node, state.implicit === undefined || byCallback === true ? "throw" : "implicit", byCallback);
+  for (const { state, node, byCallback } of flow.throws) {
+    if (byCallback !== true) judge(run, state, node, state.implicit === undefined ? "throw" : "implicit");
+    else judge(run, state, node, "throw", normal);
+  }
   for (const state of ends) judge(run, state, run.fn, "end");
 }
 
@@ -56,17 +59,20 @@ function checkOuter(run: Run, state: State): void {
   }
 }
 
-function judge(run: Run, state: State, node: TSESTree.Node, exit: ExitKind, byCallback = false): void {
+/** `normal`: where a callback throws, the ways on which none does. */
+function judge(run: Run, state: State, node: TSESTree.Node, exit: ExitKind, normal?: readonly State[]): void {
   for (const [id, bits] of state.allBits()) {
     const resource = run.file.resources.get(id);
     if ((bits & LIVE) === 0 || resource?.acquisition === undefined) continue;
+    // What is never released here is given away: `collect(new Vec())`.
+    if (normal?.some((other) => other.releasedAt(id) !== undefined) === false) continue;
     resource.leaks.push({
       exit,
       node,
       when: decisionSince(state, resource.site),
       sure: bits === LIVE && state.implicit === undefined && !resource.isOlder && !isToldByTaker(run, state, resource),
       kept: isKept(state, resource),
-      swallowed: state.implicit !== undefined && exit !== "implicit" && !byCallback,
+      swallowed: state.implicit !== undefined && exit !== "implicit" && normal === undefined,
     });
   }
 }
