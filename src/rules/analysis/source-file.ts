@@ -13,6 +13,7 @@ export class SourceFile {
   readonly filename: string;
   #nodes: Map<string, TSESTree.Node[]> | undefined;
   #variables: Map<TSESTree.Node, Variable> | undefined;
+  readonly #mentions = new Map<string, boolean>();
   #globals = new Map<string, Variable | null>();
 
   constructor(code: Readonly<TSESLint.SourceCode>, settings: Settings, filename = "") {
@@ -41,6 +42,13 @@ export class SourceFile {
       this.#globals.set(identifier.name, found);
     }
     return found ?? undefined;
+  }
+
+  /** Whether the text has this in it somewhere; of a long file that is asked often. */
+  mentions(text: string): boolean {
+    let answer = this.#mentions.get(text);
+    if (answer === undefined) this.#mentions.set(text, (answer = this.code.text.includes(text)));
+    return answer;
   }
 
   text(node: TSESTree.Node): string {

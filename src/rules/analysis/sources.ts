@@ -167,7 +167,9 @@ export class Places {
     const writes = new Map<string, Source[]>();
     const add = (key: string | undefined, sources: Source[]): void => {
       if (key === undefined || sources.length === 0) return;
-      writes.set(key, [...(writes.get(key) ?? []), ...sources]);
+      const known = writes.get(key);
+      if (known === undefined) writes.set(key, [...sources]);
+      else known.push(...sources);
     };
     for (const member of this.#file.nodes("MemberExpression")) add(this.keyOf(member), writtenTo(member));
     for (const type of ["PropertyDefinition", "AccessorProperty"] as const) {

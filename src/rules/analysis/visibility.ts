@@ -13,7 +13,7 @@ export function isPrivateMember(file: SourceFile, member: TSESTree.Node): boolea
     return true;
   const name = "key" in member ? keyName(member as { key: TSESTree.Node; computed?: boolean }) : undefined;
   if (name !== undefined && isPrivateName(name)) return true;
-  const comment = file.code.text.includes("@") ? file.code.getCommentsBefore(member).at(-1) : undefined;
+  const comment = file.mentions("@") ? file.code.getCommentsBefore(member).at(-1) : undefined;
   return comment !== undefined && /@(?:internal|private|protected)\b/.test(comment.value);
 }
 

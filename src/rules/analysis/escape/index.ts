@@ -4,7 +4,7 @@ import type { PointerOrigin } from "../recognise/wasm-values.ts";
 import { callEscape } from "./calls.ts";
 import { fieldEscapes } from "./fields.ts";
 import { Owners } from "./owners.ts";
-import { Releases } from "./releases.ts";
+import { releasesOf, type Releases } from "./releases.ts";
 import { returnEscape } from "./returns.ts";
 import { globalEscape, storeEscape } from "./stores.ts";
 
@@ -44,7 +44,7 @@ export function escapesOf({ file, values, registrations }: Recognition): Escape[
   const managed = registrations
     .map(({ pointer }) => pointer && values.places.keyOf(pointer))
     .filter((key) => key !== undefined);
-  const releases = new Releases(file, values);
+  const releases = releasesOf(file, values);
   const owners = new Owners(file, values, releases);
   const context: EscapeContext = { file, values, releases, owners, managed: new Set(managed) };
   const found: (Escape | undefined)[] = [

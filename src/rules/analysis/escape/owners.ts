@@ -9,26 +9,38 @@ const writers = /^(?:setValue|set(?:Big)?(?:Int|Uint)(?:32|64))$/;
 
 /** What else in the file looks after a pointer: a native struct, a collection that is emptied, a function that frees the parts. */
 export class Owners {
-  readonly #places = new Set<string>();
-  readonly #parts: ReadonlySet<string>;
+  readonly #file: SourceFile;
   readonly #values: Values;
+  readonly #releases: Releases;
+  readonly #found = new Set<string>();
+  #isSearched = false;
+  #parts: ReadonlySet<string> | undefined;
 
   constructor(file: SourceFile, values: Values, releases: Releases) {
+    this.#file = file;
     this.#values = values;
-    this.#parts = releasedParts(file, releases);
-    for (const call of file.nodes("CallExpression")) this.#fromCall(call, releases);
-    for (const { left, right } of file.nodes("AssignmentExpression")) {
-      if (left.type !== "MemberExpression" || !left.computed) continue;
-      if (isHeap(values, left.object) || releases.has(left.object)) this.#add(right);
-    }
+    this.#releases = releases;
   }
 
   /** Whether the place of a pointer is also kept where it is looked after. */
   has(pointer: TSESTree.Node): boolean {
     const key = this.#values.places.keyOf(pointer);
-    if (key !== undefined && this.#places.has(key)) return true;
+    if (key !== undefined && this.#places().has(key)) return true;
     const property = pointer.parent;
-    return property?.type === "Property" && this.#parts.has(keyName(property) ?? "");
+    if (property?.type !== "Property") return false;
+    this.#parts ??= releasedParts(this.#file, this.#releases);
+    return this.#parts.has(keyName(property) ?? "");
+  }
+
+  #places(): ReadonlySet<string> {
+    if (this.#isSearched) return this.#found;
+    this.#isSearched = true;
+    for (const call of this.#file.nodes("CallExpression")) this.#fromCall(call, this.#releases);
+    for (const { left, right } of this.#file.nodes("AssignmentExpression")) {
+      if (left.type !== "MemberExpression" || !left.computed) continue;
+      if (isHeap(this.#values, left.object) || this.#releases.has(left.object)) this.#add(right);
+    }
+    return this.#found;
   }
 
   #fromCall({ callee, arguments: given }: TSESTree.CallExpression, releases: Releases): void {
@@ -49,7 +61,7 @@ export class Owners {
       return;
     }
     const key = value && this.#values.places.keyOf(value);
-    if (key !== undefined) this.#places.add(key);
+    if (key !== undefined) this.#found.add(key);
   }
 }
 

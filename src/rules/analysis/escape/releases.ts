@@ -6,6 +6,7 @@ import { memberName, unwrap } from "../syntax.ts";
 
 /** Which places of a file are given to a releasing function somewhere: variables, fields, and what collections hold. */
 export class Releases {
+  readonly #known = new Map<TSESTree.CallExpression, boolean>();
   readonly #file: SourceFile;
   readonly #values: Values;
   #places: Set<string> | undefined;
@@ -27,6 +28,12 @@ export class Releases {
 
   /** Whether a call frees its first argument, by the name of what it calls. */
   isRelease(call: TSESTree.CallExpression): boolean {
+    let answer = this.#known.get(call);
+    if (answer === undefined) this.#known.set(call, (answer = this.#isRelease(call)));
+    return answer;
+  }
+
+  #isRelease(call: TSESTree.CallExpression): boolean {
     const callee = unwrap(call.callee);
     const value = this.#values.of(callee);
     const written =
@@ -71,4 +78,13 @@ export class Releases {
       this.#add(call.callee.object, places, depth + 1);
     }
   }
+}
+
+const releases = new WeakMap<Values, Releases>();
+
+/** The releases of a file, the same for all that ask. */
+export function releasesOf(file: SourceFile, values: Values): Releases {
+  let found = releases.get(values);
+  if (found === undefined) releases.set(values, (found = new Releases(file, values)));
+  return found;
 }

@@ -42,6 +42,8 @@ export function storeEscape(
   { left, right, operator }: TSESTree.AssignmentExpression,
 ): Escape | undefined {
   if (operator !== "=" && operator !== "??=" && operator !== "||=") return undefined;
+  const isIndexed = left.type === "MemberExpression" && left.computed;
+  if (left.type !== "Identifier" && !isIndexed) return undefined;
   const origin = context.values.pointer(right);
   if (origin === undefined || !isFunction(enclosingFunction(left)) || context.owners.has(right)) return undefined;
   if (left.type === "Identifier") {
@@ -50,7 +52,6 @@ export function storeEscape(
     if (!isModules || isExportedVariable(variable) || context.releases.has(left)) return undefined;
     return { node: left, how: "variable", through: left.name, origin, certain: false };
   }
-  if (left.type !== "MemberExpression" || !left.computed) return undefined;
   return collectionEscape(context, left.object, left, origin);
 }
 

@@ -106,7 +106,7 @@ function isInFinally(node: TSESTree.Node, fn: TSESTree.Node): boolean {
 /** `stackAlloc` moves the module's stack for good unless the function puts it back. */
 function stackAllocations(file: FileAnalysis): Finding[] {
   const { source } = file;
-  if (!source.code.text.includes("stackAlloc")) return [];
+  if (!source.mentions("stackAlloc")) return [];
   const restoring = new Set<TSESTree.Node>();
   const allocating: TSESTree.CallExpression[] = [];
   for (const node of source.nodes("CallExpression")) {

@@ -25,7 +25,7 @@ export function brandOfDeclaration(file: SourceFile, name: TSESTree.Node): strin
   if ("typeAnnotation" in name && name.typeAnnotation?.type === "TSTypeAnnotation") {
     return brandOfType(name.typeAnnotation.typeAnnotation);
   }
-  if (!file.code.text.includes("/**")) return undefined;
+  if (!file.mentions("/**")) return undefined;
   let owner: TSESTree.Node = name;
   while (owner.parent && (owner.parent.type === "AssignmentPattern" || owner.parent.type === "TSParameterProperty")) {
     owner = owner.parent;
@@ -55,7 +55,7 @@ function taggedBrand(doc: string, tag: string, after: string): string | undefine
 }
 
 function docOf(file: SourceFile, node: TSESTree.Node): string | undefined {
-  if (!file.code.text.includes("@")) return undefined;
+  if (!file.mentions("@")) return undefined;
   let documented = node;
   while (isCarrier(documented.parent)) documented = documented.parent;
   const comment = file.code.getCommentsBefore(documented).at(-1);

@@ -1,6 +1,6 @@
 import type { TSESTree } from "@typescript-eslint/utils";
 import type { SourceFile } from "../source-file.ts";
-import { memberName, unwrap, type FunctionNode } from "../syntax.ts";
+import { enclosingFunction, memberName, unwrap, type FunctionNode } from "../syntax.ts";
 
 export interface CallSite {
   arguments: readonly TSESTree.CallExpressionArgument[];
@@ -40,6 +40,24 @@ export function callsOf(file: SourceFile, fn: FunctionNode): CallSite[] {
   const variable = declared && file.variableOf(declared);
   for (const reference of variable?.references ?? []) if (reference.isRead()) add(reference.identifier);
   return sites;
+}
+
+const calls = new WeakMap<SourceFile, Map<TSESTree.Node, TSESTree.CallExpression[]>>();
+
+/** The calls that a function itself makes, in source order. */
+export function callsIn(file: SourceFile, fn: TSESTree.Node): readonly TSESTree.CallExpression[] {
+  let byFunction = calls.get(file);
+  if (byFunction === undefined) {
+    byFunction = new Map();
+    for (const call of file.nodes("CallExpression")) {
+      const owner = enclosingFunction(call);
+      const list = byFunction.get(owner);
+      if (list === undefined) byFunction.set(owner, [call]);
+      else list.push(call);
+    }
+    calls.set(file, byFunction);
+  }
+  return byFunction.get(fn) ?? [];
 }
 
 function declaredName(node: TSESTree.Node): TSESTree.Node | undefined {

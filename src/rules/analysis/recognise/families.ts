@@ -19,6 +19,8 @@ interface Entry {
 /** The pointer families of a configuration: the user's own first, then the conventions. */
 export class PointerFamilies {
   readonly #entries: readonly Entry[];
+  readonly #acquires = new Map<string, AcquireName | undefined>();
+  readonly #releases = new Map<string, ReturnType<PointerFamilies["release"]>>();
 
   constructor(settings: Settings) {
     const entry = (acquire: string, release: readonly string[], evidence: Entry["evidence"]): Entry => ({
@@ -34,6 +36,13 @@ export class PointerFamilies {
 
   /** The family whose acquire has this name. */
   acquire(name: string): AcquireName | undefined {
+    if (this.#acquires.has(name)) return this.#acquires.get(name);
+    const found = this.#findAcquire(name);
+    this.#acquires.set(name, found);
+    return found;
+  }
+
+  #findAcquire(name: string): AcquireName | undefined {
     for (const { acquire, release, evidence } of this.#entries) {
       const star = acquire(name);
       if (star === undefined) continue;
@@ -44,6 +53,13 @@ export class PointerFamilies {
 
   /** Whether a function of this name releases what it is given; `exports` when only a known exports object makes it sure. */
   release(name: string): Exclude<AcquireName["evidence"], "pair"> | undefined {
+    if (this.#releases.has(name)) return this.#releases.get(name);
+    const found = this.#findRelease(name);
+    this.#releases.set(name, found);
+    return found;
+  }
+
+  #findRelease(name: string): Exclude<AcquireName["evidence"], "pair"> | undefined {
     let weak: "exports" | undefined;
     for (const { release, evidence } of this.#entries) {
       if (!release.some(({ match }) => match(name) !== undefined)) continue;

@@ -258,9 +258,9 @@ export class Values {
 
   #result(node: TSESTree.CallExpression, name: string): WasmValue {
     const family = this.families.acquire(name);
-    const { text } = this.#file.code;
     const isProven =
-      family !== undefined && (family.evidence !== "pair" || family.release.some((release) => text.includes(release)));
+      family !== undefined &&
+      (family.evidence !== "pair" || family.release.some((release) => this.#file.mentions(release)));
     return isProven ? acquired(node, family) : { kind: "export-result", name, node };
   }
 

@@ -1,5 +1,5 @@
 import type { TSESTree } from "@typescript-eslint/utils";
-import { Releases } from "../escape/releases.ts";
+import { releasesOf } from "../escape/releases.ts";
 import type { Recognition } from "../recognise/index.ts";
 import type { Registration } from "../recognise/registrations.ts";
 import { targetOf } from "../closures/target.ts";
@@ -45,7 +45,7 @@ export function tokenless({ file, values, registrations }: Recognition): Loss[] 
 /** A method of the registered class that frees by hand while the registration stays: the deleter frees again later. */
 export function releasesWithoutUnregister(recognition: Recognition): Loss[] {
   const { file, values, registrations } = recognition;
-  const releases = new Releases(file, values);
+  const releases = releasesOf(file, values);
   const found: Loss[] = [];
   const seen = new Set<TSESTree.Node>();
   for (const registration of registrations) {

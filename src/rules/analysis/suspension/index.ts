@@ -1,10 +1,11 @@
 import type { TSESTree } from "@typescript-eslint/utils";
 import { targetOf } from "../closures/target.ts";
+import { rootsOf, suspensions } from "../flow/roots.ts";
 import { SpoilageRun } from "../flow/spoilage.ts";
 import { callsOf } from "../recognise/calls.ts";
 import type { Recognition } from "../recognise/index.ts";
 import { weakTarget } from "../recognise/registrations.ts";
-import type { Variable } from "../source-file.ts";
+import type { SourceFile, Variable } from "../source-file.ts";
 import {
   classOfThis,
   enclosingFunction,
@@ -44,6 +45,9 @@ const pointerName = /^[#_]*(?:ptr|pointer|address|handle|raw)$|(?:Ptr|Pointer|_p
 /** Every such use in the file, in source order. */
 export function outlivedPointersOf(recognition: Recognition): OutlivedPointer[] {
   const { file } = recognition;
+  const suspending = rootsOf(suspensions(file));
+  if (suspending.size === 0) return [];
+  const reading = rootsOf(namedReadings(file));
   const wrappers = new Wrappers(recognition);
   const run = new SpoilageRun(file, {
     isTracked: (value) => wrappers.reading(value) !== undefined,
@@ -55,6 +59,7 @@ export function outlivedPointersOf(recognition: Recognition): OutlivedPointer[] 
   });
   const found: OutlivedPointer[] = [];
   for (const root of [file.code.ast, ...functionsOf(recognition)]) {
+    if (!suspending.has(root) || !reading.has(root)) continue;
     for (const { made, by, use } of run.run(root)) {
       const reading = wrappers.reading(made);
       if (reading === undefined || use.type !== "Identifier") continue;
@@ -76,6 +81,14 @@ export function outlivedPointersOf(recognition: Recognition): OutlivedPointer[] 
     }
   }
   return found.sort((a, b) => a.node.range[0] - b.node.range[0]);
+}
+
+/** Where something of a pointer's name is read. */
+function namedReadings(file: SourceFile): TSESTree.Node[] {
+  return [
+    ...file.nodes("MemberExpression").filter((member) => pointerName.test(memberName(member) ?? "")),
+    ...file.nodes("Property").filter((property) => pointerName.test(keyName(property) ?? "")),
+  ];
 }
 
 /** Which expressions read a raw pointer out of a wrapper that this function alone holds. */

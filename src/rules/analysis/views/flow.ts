@@ -1,6 +1,7 @@
 import type { TSESTree } from "@typescript-eslint/utils";
 import { SpoilageRun, type Fact, type Slot, type Spoilage } from "../flow/spoilage.ts";
 import { enclosingFunction, isFunction, type FunctionNode } from "../syntax.ts";
+import { candidates } from "./candidates.ts";
 import { fieldsIn } from "./fields.ts";
 import { functionsOf } from "./growth.ts";
 import type { StaleView } from "./index.ts";
@@ -24,9 +25,12 @@ export function usesAfterGrowth(words: ViewWords): StaleView[] {
     refreshes: words.refreshes,
     initial: (root) => (root.type === "Program" ? [] : atStart(words, captured, root)),
   };
+  const functions = functionsOf(recognition);
+  const roots = candidates(words, (fn) => atStart(words, captured, fn), functions);
   const run = new SpoilageRun(recognition.file, rules);
   const found: StaleView[] = [];
-  for (const root of [recognition.file.code.ast, ...functionsOf(recognition)]) {
+  for (const root of [recognition.file.code.ast, ...functions]) {
+    if (!roots.has(root)) continue;
     for (const { slot, made, by, use } of run.run(root)) {
       const name = typeof slot === "string" ? `this.${words.fields.get(slot)?.name ?? slot}` : slot.name;
       // Also under another name the view is the field's.

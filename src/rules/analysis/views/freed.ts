@@ -1,5 +1,6 @@
 import type { TSESTree } from "@typescript-eslint/utils";
-import { Releases } from "../escape/releases.ts";
+import { releasesOf } from "../escape/releases.ts";
+import { rootsOf } from "../flow/roots.ts";
 import { SpoilageRun, type Spoilage } from "../flow/spoilage.ts";
 import type { Values } from "../recognise/values.ts";
 import { viewConstructors } from "../recognise/wasm-values.ts";
@@ -13,22 +14,31 @@ import type { ViewWords } from "./words.ts";
 /** Uses of a view after the memory it shows was freed. */
 export function usesAfterFree({ recognition, isView }: ViewWords): StaleView[] {
   const { file, values } = recognition;
-  const releases = new Releases(file, values);
+  const releases = releasesOf(file, values);
   const freed = (node: TSESTree.Node): Variable | undefined => {
-    if (node.type !== "CallExpression" || !releases.isRelease(node)) return undefined;
-    const [argument] = node.arguments;
-    return argument?.type === "Identifier" ? file.variableOf(argument) : undefined;
+    const argument = node.type === "CallExpression" ? node.arguments[0] : undefined;
+    if (node.type !== "CallExpression" || argument?.type !== "Identifier" || !releases.isRelease(node))
+      return undefined;
+    return file.variableOf(argument);
   };
+  const bases = new Map<TSESTree.Node, Variable[]>();
   const rules: Spoilage = {
     isTracked: (value) => isView(value) || isViewAtPointer(value),
     spoils: () => undefined,
     spoilsOnly: (node, made) => {
       const pointer = freed(node);
-      return pointer && basesOf(file, values, made).includes(pointer) ? { node, certain: true } : undefined;
+      if (pointer === undefined) return undefined;
+      let shown = bases.get(made);
+      if (shown === undefined) bases.set(made, (shown = basesOf(file, values, made)));
+      return shown.includes(pointer) ? { node, certain: true } : undefined;
     },
   };
+  const releasing = file.nodes("CallExpression").filter((call) => freed(call) !== undefined);
+  if (releasing.length === 0) return [];
+  const roots = rootsOf(releasing);
   const run = new SpoilageRun(file, rules);
-  const found: StaleView[] = [file.code.ast, ...functionsOf(recognition)].flatMap((root) =>
+  const inOrder = [file.code.ast, ...functionsOf(recognition)].filter((root) => roots.has(root));
+  const found: StaleView[] = inOrder.flatMap((root) =>
     run.run(root).flatMap(({ slot, made, by, use }): StaleView[] => {
       const name = typeof slot === "string" ? slot : slot.name;
       return [{ node: use, how: "freed", name, made, by: by.node, certain: true }];

@@ -1,13 +1,17 @@
 import type { TSESTree } from "@typescript-eslint/utils";
 import type { Spoiler } from "../flow/spoilage.ts";
 import type { Recognition } from "../recognise/index.ts";
+import { callsIn } from "../recognise/calls.ts";
 import { enclosingFunction, isFunction, isInside, memberName, unwrap, type FunctionNode } from "../syntax.ts";
 
 /** Which calls of a file may grow the memory: allocators and `grow` surely, any other export possibly. */
 export class Growth {
   readonly #recognition: Recognition;
+  readonly #known = new Map<TSESTree.CallExpression, Spoiler | undefined>();
   readonly #summaries = new Map<FunctionNode, Spoiler | undefined>();
   #own: Spoiler[] | undefined;
+  /** Summaries under way. */
+  #depth = 0;
 
   constructor(recognition: Recognition) {
     this.#recognition = recognition;
@@ -16,6 +20,14 @@ export class Growth {
   /** What a node itself does, without what is inside it. */
   of(node: TSESTree.Node): Spoiler | undefined {
     if (node.type !== "CallExpression") return undefined;
+    if (this.#known.has(node)) return this.#known.get(node);
+    const spoiler = this.#of(node);
+    // Within a cycle of calls what is found is not yet all.
+    if (this.#depth === 0) this.#known.set(node, spoiler);
+    return spoiler;
+  }
+
+  #of(node: TSESTree.CallExpression): Spoiler | undefined {
     const direct = this.#direct(node);
     if (direct !== undefined) return { node, certain: direct === "certain" };
     const fn = this.#recognition.values.calledFunction(node);
@@ -60,11 +72,12 @@ export class Growth {
     if (this.#summaries.has(fn)) return this.#summaries.get(fn);
     this.#summaries.set(fn, undefined);
     let found: Spoiler | undefined;
-    for (const call of this.#recognition.file.nodes("CallExpression")) {
-      if (!isInside(call, fn) || enclosingFunction(call) !== fn) continue;
+    this.#depth++;
+    for (const call of callsIn(this.#recognition.file, fn)) {
       const spoiler = this.of(call);
       if (spoiler !== undefined && (found === undefined || (spoiler.certain && !found.certain))) found = spoiler;
     }
+    this.#depth--;
     this.#summaries.set(fn, found);
     return found;
   }

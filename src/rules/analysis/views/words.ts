@@ -25,6 +25,7 @@ export class ViewWords {
   readonly growth: Growth;
   readonly fields: ReadonlyMap<string, ViewField>;
   readonly variables: readonly ViewVariable[];
+  readonly #runs = new Map<TSESTree.Node, Inlined | undefined>();
   #touching: Set<TSESTree.Node> | undefined;
 
   constructor(recognition: Recognition) {
@@ -53,6 +54,13 @@ export class ViewWords {
 
   /** The function of the file that a call runs to its end, where that function reads or writes what is watched. */
   runs = (call: TSESTree.CallExpression | TSESTree.NewExpression): Inlined | undefined => {
+    if (this.#runs.has(call)) return this.#runs.get(call);
+    const inlined = this.#findRun(call);
+    this.#runs.set(call, inlined);
+    return inlined;
+  };
+
+  #findRun(call: TSESTree.CallExpression | TSESTree.NewExpression): Inlined | undefined {
     const [first] = call.arguments;
     const callee = unwrap(call.callee);
     if (first && isFunction(first) && !first.async) {
@@ -65,7 +73,7 @@ export class ViewWords {
     if (fn === undefined || (fn.async && call.parent.type !== "AwaitExpression") || !this.#touches(fn))
       return undefined;
     return { fn, loops: false };
-  };
+  }
 
   /** The getter that reads or fills a field with a view. */
   getter = (member: TSESTree.MemberExpression): FunctionNode | undefined => {

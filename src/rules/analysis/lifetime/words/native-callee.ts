@@ -50,7 +50,7 @@ export function isNamedExports(node: TSESTree.Node): boolean {
 function isFacade(source: SourceFile, object: TSESTree.Node): boolean {
   if (object.type !== "Identifier" && object.type !== "MemberExpression") return false;
   const text = source.text(object);
-  return source.code.text.includes(`${text}.Module._malloc(`) || source.code.text.includes(`${text}.HEAPU8`);
+  return source.mentions(`${text}.Module._malloc(`) || source.mentions(`${text}.HEAPU8`);
 }
 
 /** The callee is native or the glue's, and nothing in its name says that it keeps an address it is given. */

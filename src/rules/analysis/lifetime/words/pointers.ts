@@ -41,7 +41,7 @@ export class PointerWords {
   #paired({ name }: NativeCall): Acquisition | undefined {
     const release = Object.hasOwn(pairs, name) ? pairs[name] : undefined;
     if (release === undefined) return undefined;
-    if (needTheirPair.has(name) && !this.#source.code.text.includes(release)) return undefined;
+    if (needTheirPair.has(name) && !this.#source.mentions(release)) return undefined;
     return pointer(name, [release], "pair", `\`${release}\` undoes \`${name}\``, "certain");
   }
 

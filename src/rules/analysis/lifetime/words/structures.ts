@@ -30,7 +30,8 @@ export class Structures {
   }
 
   acquisition(node: TSESTree.Node): Acquisition | undefined {
-    return this.#found.get(node);
+    // To look a node up costs its hash; most files have none here.
+    return this.#found.size === 0 ? undefined : this.#found.get(node);
   }
 
   #collect(): void {
