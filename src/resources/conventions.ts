@@ -42,6 +42,9 @@ export const conventions: readonly NamedFamily[] = [
   named("stringToNewUTF16", "_free", "free"),
   exported("alloc", ["dealloc", "free"]),
   exported("allocate", ["deallocate", "free"]),
+  // Before `*_new`, whose star would stand for the first underscore.
+  exported("__new", ["__unpin", "__free"]),
+  exported("__pin", ["__unpin"]),
   exported("*_new", freeing),
   paired("*_new_*", freeing),
   paired("*_create", freeing),
@@ -68,8 +71,6 @@ export const conventions: readonly NamedFamily[] = [
   paired("*_New", capitalised),
   exported("allocate+", ["free+", "deallocate+"]),
   exported("alloc+", ["free+", "free+Mem", "dealloc+"]),
-  exported("__new", ["__unpin", "__free"]),
-  exported("__pin", ["__unpin"]),
 ];
 
 /** Type names that mark a number as an address: `Owned<Image>`, `Pointer<Image>`. */

@@ -7,6 +7,7 @@ import { fillCollectors } from "./collectors.ts";
 import { count } from "./counted.ts";
 import { kindTest } from "./kinds.ts";
 import { acquire, escape, lend, makeBox, release, use } from "./ownership.ts";
+import { pin } from "./pins.ts";
 import { PathEnd, type Run } from "./run.ts";
 import { LIVE, NONE, type State } from "./state.ts";
 import { applySummary, summarize } from "./summaries.ts";
@@ -40,6 +41,8 @@ export function evaluateCall(run: Run, state: State, node: CallNode): Value {
   if (neverReturns(node)) throw new PathEnd(undefined);
   if (!isHarmless(node)) run.mayThrow(state, node);
   noteCallback(run, state, node, callee, args);
+  const pinned = pin(run, state, node, args);
+  if (pinned !== undefined) return pinned;
   return applyCall(run, state, node, callee, receiver, args);
 }
 

@@ -29,6 +29,8 @@ export type Finding =
       readonly certainty: Certainty;
       /** The variable that holds it, if one ever did. */
       readonly holder: string | undefined;
+      /** The later calls of the same chain whose results are lost as well, in order. */
+      readonly chain: readonly string[];
     }
   | {
       readonly kind: "double-release" | "use-after-release";

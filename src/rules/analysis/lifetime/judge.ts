@@ -1,4 +1,5 @@
 import type { TSESTree } from "@typescript-eslint/utils";
+import { joinChains } from "./chains.ts";
 import type { Finding, Leak } from "./findings.ts";
 import type { Resource } from "./resources.ts";
 import type { FileAnalysis } from "./run.ts";
@@ -35,9 +36,10 @@ export function judgeLeaks(file: FileAnalysis, withImplicit: "explicit" | "try" 
       never: !family.some(({ handled }) => handled),
       certainty: best.certainty,
       holder: best.resource.holder,
+      chain: [],
     });
   }
-  return withoutRepeats(findings);
+  return joinChains(withoutRepeats(findings));
 }
 
 /** One variable that several branches fill and one exit forgets is one bug. */

@@ -25,11 +25,11 @@ export function describeLeak(
   code: Readonly<TSESLint.SourceCode>,
   finding: Extract<Finding, { kind: "leak" }>,
 ): { messageId: LeakMessage; data: Record<string, string> } {
-  const { site, acquisition, leak, never, holder } = finding;
+  const { site, acquisition, leak, never, holder, chain } = finding;
   const data = {
     what: clip(code.text.slice(site.range[0], site.range[1])),
     release: releasePhrase(code, site, acquisition),
-    evidence: acquisition.evidence.text,
+    evidence: `${acquisition.evidence.text}${chainText(chain)}`,
     path: pathText(code, finding),
     holder: holder ?? "",
     line: String(leak.node.loc.start.line),
@@ -38,4 +38,13 @@ export function describeLeak(
   if (leak.exit === "overwritten") return { messageId: "overwritten", data };
   if (leak.exit === "lost" && holder === undefined) return { messageId: "temporary", data };
   return { messageId: never ? "never" : "path", data };
+}
+
+/** The other temporaries of the chain, by the call that made each. */
+function chainText(chain: readonly string[]): string {
+  if (chain.length === 0) return "";
+  const calls = chain.map((name) => `'${name}'`);
+  const last = calls.pop() ?? "";
+  if (calls.length === 0) return `; the result of ${last} further on in the chain is lost as well`;
+  return `; the results of ${calls.join(", ")} and ${last} further on in the chain are lost as well`;
 }

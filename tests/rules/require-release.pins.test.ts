@@ -1,0 +1,96 @@
+import { runRule } from "./support/run-rule.ts";
+
+runRule("require-release", {
+  valid: [
+    {
+      name: "the pinned argument is unpinned by its own name",
+      code: `
+        export function a(p) { wasm.exports.__pin(p); const r = wasm.exports.sum(p); wasm.exports.__unpin(p); return r; }
+        export function b(p) { const q = wasm.exports.__pin(p); const r = wasm.exports.sum(q); wasm.exports.__unpin(p); return r; }
+        export function c() {
+          const p = wasm.exports.make();
+          wasm.exports.__pin(p);
+          try { return wasm.exports.sum(p); } finally { wasm.exports.__unpin(p); }
+        }
+        export function d(p, keep) { if (keep) wasm.exports.__pin(p); wasm.exports.sum(p); if (keep) wasm.exports.__unpin(p); }
+        export function e(p) { wasm.exports.__pin(p); return () => wasm.exports.__unpin(p); }
+      `,
+    },
+    {
+      name: "a constant of the module stays pinned",
+      code: `
+        const { __pin, __unpin } = wasm.exports;
+        const table = wasm.exports.table();
+        __pin(table);
+        export function again() { __pin(table); }
+        export function end() { __unpin(table); }
+      `,
+    },
+    {
+      name: "stored in a field that the class unpins, before or after",
+      code: `
+        export class A { constructor(p) { this.p = p; wasm.exports.__pin(p); } dispose() { wasm.exports.__unpin(this.p); } }
+        export class B { constructor(p) { wasm.exports.__pin(p); this.p = p; } dispose() { wasm.exports.__unpin(this.p); } }
+        export class C { constructor() { const p = wasm.exports.make(); this.p = p; wasm.exports.__pin(p); } dispose() { wasm.exports.__unpin(this.p); } }
+        export class D { constructor() { this.p = wasm.exports.make(); wasm.exports.__pin(this.p); } dispose() { wasm.exports.__unpin(this.p); } }
+      `,
+    },
+    {
+      name: "elements of a list, and helpers that pin for their caller",
+      code: `
+        export function all(list) {
+          for (const p of list) wasm.exports.__pin(p);
+          wasm.exports.run();
+          list.forEach((p) => wasm.exports.__unpin(p));
+        }
+        function hold(p) { wasm.exports.__pin(p); }
+        function drop(p) { wasm.exports.__unpin(p); }
+        export function f() { const p = wasm.exports.make(); hold(p); wasm.exports.sum(p); drop(p); }
+        export function g() { const p = wasm.exports.make(); wasm.exports.__pin(p); wasm.exports.sum(p); drop(p); }
+      `,
+    },
+    {
+      name: "a new object that is pinned is one thing to unpin",
+      code: "export function f() { const p = wasm.exports.__new(8, 4); wasm.exports.__pin(p); wasm.exports.sum(p); wasm.exports.__unpin(p); }",
+    },
+  ],
+  invalid: [
+    {
+      name: "a pinned argument that one path does not unpin",
+      code: `
+        export function f(p) {
+          wasm.exports.__pin(p);
+          ~~~~~~~~~~~~~~~~~~~~~ [path]
+          if (wasm.exports.bad(p)) return 0;
+          const r = wasm.exports.sum(p);
+          wasm.exports.__unpin(p);
+          return r;
+        }
+      `,
+    },
+    {
+      name: "the result of a call, pinned and never unpinned",
+      code: `
+        export const drop = (p) => wasm.exports.__unpin(p);
+        export function f() {
+          const p = wasm.exports.make();
+          wasm.exports.__pin(p);
+          ~~~~~~~~~~~~~~~~~~~~~ [never]
+          return wasm.exports.sum(p);
+        }
+      `,
+    },
+    {
+      name: "a new object, pinned, and one path that leaves",
+      code: `
+        export function f(n) {
+          const p = wasm.exports.__new(8, 4);
+                    ~~~~~~~~~~~~~~~~~~~~~~~~ [path]
+          wasm.exports.__pin(p);
+          if (n > 9) return;
+          wasm.exports.__unpin(p);
+        }
+      `,
+    },
+  ],
+});
