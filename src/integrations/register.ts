@@ -15,6 +15,7 @@ import { session } from "../runtime/session.ts";
 import { leaveReport, watchForks } from "./register/forks.ts";
 import { mapWhatLoadersCompile } from "./register/loader-maps.ts";
 import { mergeReports } from "./register/merge.ts";
+import { isFirst } from "./register/preload.ts";
 import { readSettings } from "./register/settings.ts";
 import { watchSources } from "./register/source-hooks.ts";
 import { sourceAt } from "./register/source-at.ts";
@@ -43,6 +44,7 @@ function register(): void {
       ...(all ? { fullStacks: Infinity } : typeof options.stacks === "number" ? { fullStacks: options.stacks } : {}),
     },
     about: { sourceAt },
+    first: !isMainThread || isFirst(process.execArgv, process.env["NODE_OPTIONS"]),
     onNotice: say,
   });
   const { tracker } = discovery;

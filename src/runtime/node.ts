@@ -1,5 +1,6 @@
 import type * as buffer from "node:buffer";
 import type * as fs from "node:fs";
+import type * as inspector from "node:inspector";
 import type * as module from "node:module";
 import type * as url from "node:url";
 import type * as util from "node:util";
@@ -9,6 +10,7 @@ import type * as vm from "node:vm";
 interface Builtins {
   "node:buffer": typeof buffer;
   "node:fs": typeof fs;
+  "node:inspector": typeof inspector;
   "node:module": typeof module;
   "node:url": typeof url;
   "node:util": typeof util;

@@ -4,6 +4,8 @@ import { watchEmbind } from "./embind.ts";
 import { dressInstance, ExportWatch, unwrapInTables } from "./exports.ts";
 import { watchInstantiation } from "./instantiate.ts";
 import { ModuleWatch } from "./module.ts";
+import { hasEarlierInstance } from "./earlier.ts";
+import { noticeLate } from "./late.ts";
 import { factsOf } from "./facts.ts";
 import { HeapBlocks } from "./blocks.ts";
 import { HeldWatch } from "./held.ts";
@@ -29,6 +31,8 @@ export interface DiscoveryOptions {
   readonly tracker?: Tracker;
   /** What the ownership rules may ask beside the records, such as the text of a source. */
   readonly about?: Pick<Partial<Circumstances>, "sourceAt" | "isBlock">;
+  /** Nothing can have been loaded before: spares the look for modules that were. */
+  readonly first?: boolean;
   /** Takes what the user must know: a hook that is not available, a module that came too early. */
   readonly onNotice?: (text: string) => void;
 }
@@ -48,6 +52,8 @@ export interface RunningDiscovery {
 }
 
 let running: RunningDiscovery | undefined;
+/** A later start finds the instances that an earlier one saw. */
+let looked = false;
 
 /**
  * Puts the hooks up; call it before any glue is loaded. A second call returns the running discovery.
@@ -78,6 +84,8 @@ export function startDiscovery(options: DiscoveryOptions = {}): RunningDiscovery
       options.onNotice?.(text);
     },
   };
+  if (!looked && options.first !== true && hasEarlierInstance() === true) noticeLate(context);
+  looked = true;
   const exports = new ExportWatch(context);
   const modules = new ModuleWatch(context, exports);
   const blocks = new HeapBlocks(context);

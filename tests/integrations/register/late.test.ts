@@ -8,6 +8,12 @@ const url = (name: string): string => JSON.stringify(pathToFileURL(require.resol
 
 const LATE = "a WebAssembly module was instantiated before the tracker";
 
+/** `(module (func (export "malloc")))` */
+const EXPORTS_MALLOC = [
+  ...[0, 97, 115, 109, 1, 0, 0, 0, 1, 4, 1, 96, 0, 0, 3, 2, 1, 0],
+  ...[7, 10, 1, 6, 109, 97, 108, 108, 111, 99, 0, 0, 10, 4, 1, 2, 0, 11],
+];
+
 /** Each instantiates its module, loads the tracker, and only then makes a handle that it forgets. */
 const programs = {
   "Embind": (tracker: string) => `
@@ -26,6 +32,15 @@ const programs = {
     await RAPIER.init();
     await import(${JSON.stringify(tracker)});
     globalThis.kept = new RAPIER.EventQueue(true);`,
+  "sql.js, which has neither registry nor Embind": (tracker: string) => `
+    import initSqlJs from ${url("sql.js")};
+    const SQL = await initSqlJs();
+    await import(${JSON.stringify(tracker)});
+    globalThis.kept = new SQL.Database();`,
+  "a plain module without glue, its exports alone": (tracker: string) => `
+    const { instance } = await WebAssembly.instantiate(Uint8Array.of(${EXPORTS_MALLOC.join()}));
+    await import(${JSON.stringify(tracker)});
+    globalThis.kept = instance.exports;`,
 };
 
 describe.concurrent("a module that was instantiated before the tracker", () => {
@@ -49,6 +64,31 @@ describe.concurrent("a module that was instantiated before the tracker", () => {
        import ${JSON.stringify(REGISTER)};
        const CanvasKit = await init();
        new CanvasKit.Paint().delete();`,
+      { register: false },
+    );
+    expect([ended.code, ended.stderr]).toEqual([0, ""]);
+  });
+
+  for (const file of [REGISTER, DEV]) {
+    it(`is nothing to say when a package was imported and instantiated afterwards: ${file === DEV ? "dev" : "register"}`, async () => {
+      const ended = await runProgram(
+        `import initSqlJs from ${url("sql.js")};
+         await import(${JSON.stringify(file)});
+         const SQL = await initSqlJs();
+         new SQL.Database().close();`,
+        { register: false },
+      );
+      expect([ended.code, ended.stderr]).toEqual([0, ""]);
+    });
+  }
+
+  it("is nothing to say after a stop and another start, which saw it", async () => {
+    const ended = await runProgram(
+      `import initSqlJs from ${url("sql.js")};
+       import { start, stop } from ${JSON.stringify(DEV)};
+       globalThis.SQL = await initSqlJs();
+       stop();
+       start();`,
       { register: false },
     );
     expect([ended.code, ended.stderr]).toEqual([0, ""]);
