@@ -67,8 +67,8 @@ async function run() {
     outfile,
   });
   const program = `
-    await import(${JSON.stringify(new URL(`file://${outfile}`).href)});
     const { checkLeaks } = await import("wasm-leaks/dev");
+    await import(${JSON.stringify(new URL(`file://${outfile}`).href)});
     process.stdout.write(JSON.stringify(await checkLeaks()), () => process.exit());`;
   const output = execFileSync(
     process.execPath,

@@ -42,6 +42,7 @@ describe("npm run demo", () => {
       new Set([
         "retained Picture demo/src/gallery.ts",
         "never-freed Thumbnail demo/src/cache.ts",
+        "never-freed _Image__constructor demo/src/cache.ts",
         "freed-by-gc Thumbnail demo/src/cache.ts",
         "freed-by-gc Detail demo/src/gallery.ts",
         "double-release Thumbnail demo/src/gallery.ts",
