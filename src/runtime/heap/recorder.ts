@@ -1,5 +1,5 @@
 import type { Allocator, AllocatorSite } from "./allocator/index.ts";
-import { isChunkInUse, usableBytes } from "./checks/chunk.ts";
+import { isChunkInUse, nextInUse, usableBytes } from "./checks/chunk.ts";
 import { FreedBlocks } from "./checks/freed.ts";
 import { FREED, firstOther, GUARD, setGuard } from "./checks/guard.ts";
 import { Quarantine, writtenAfterRelease, type Quarantined } from "./checks/quarantine.ts";
@@ -69,7 +69,11 @@ export class HeapRecorder {
     this.#checks = options.checks;
     this.#release = release;
     this.stacks = new StackStore(options.stacks, options.capture);
-    this.ledger = new Ledger(undefined, () => memory.buffer.byteLength);
+    this.ledger = new Ledger(
+      undefined,
+      () => memory.buffer.byteLength,
+      (from, to) => this.#findUnrecorded(from, to),
+    );
     this.#findings = new FindingList(options.onFinding);
     this.#headers = allocator.kind === "dlmalloc";
     // Without its own hook a block can change its size in place, and the recorded size would be stale.
@@ -147,6 +151,12 @@ export class HeapRecorder {
     this.#buffer = buffer;
     this.#words = new Uint32Array(buffer, 0, buffer.byteLength >>> 2);
     this.#bytes = new Uint8Array(buffer);
+  }
+
+  #findUnrecorded(from: number, to: number): number | undefined {
+    if (!this.#headers || this.#shared) return undefined;
+    this.#refresh();
+    return nextInUse(this.#words, from, to, (address) => this.ledger.blocks.find(address) !== -1);
   }
 
   #released(site: number, address: number, stackPointer: number, context: number): number {

@@ -30,12 +30,17 @@ const PACKAGES = [
 ];
 
 describe.each(PACKAGES)("%s", (name) => {
-  // The account of asc was once off by three events and right in the next 900 runs; a wrong hook is wrong in every run.
-  it("runs its quick start unchanged, with no unknown release", { retry: 1 }, async () => {
+  it("runs its quick start unchanged, with no unknown release", async () => {
     await expectUnchanged(name, root);
   });
 
   it("has nothing to report with every check on", async () => {
     await expectNoFalseAlarm(name, root);
   });
+});
+
+// Emscripten copies the program's path into the module's environment, so its length decides where later blocks lie:
+// with every other length, binaryen's aligned arenas have first bytes that are used again.
+it.each([0, 8, 16, 24])("keeps the account of aligned blocks with a path longer by %i", async (longer) => {
+  await expectUnchanged("assemblyscript", root, longer);
 });

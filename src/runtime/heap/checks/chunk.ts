@@ -22,3 +22,19 @@ export function isChunkInUse(words: Uint32Array, address: number): boolean {
 export function usableBytes(words: Uint32Array, address: number): number {
   return (((words[(address - 4) >>> 2] ?? 0) & SIZE) >>> 0) - 4;
 }
+
+/** The first block in use after the one at `from` that begins before `to` and that `skip` does not name; `undefined` when there is none. */
+export function nextInUse(
+  words: Uint32Array,
+  from: number,
+  to: number,
+  skip: (address: number) => boolean,
+): number | undefined {
+  let address = from;
+  for (;;) {
+    const size = ((words[(address - 4) >>> 2] ?? 0) & SIZE) >>> 0;
+    address += size;
+    if (size < 16 || address >= to) return undefined;
+    if (isChunkInUse(words, address) && !skip(address)) return address;
+  }
+}

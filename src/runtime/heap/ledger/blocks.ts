@@ -136,8 +136,8 @@ export class BlockTable {
   }
 
   /**
-   * The slot of a live block that `address` points into but not to the start of, looking back at most `reach` bytes;
-   * -1 when there is none.
+   * The slot of the nearest live block that `address` points into but not to the start of, looking back at most `reach`
+   * bytes; -1 when there is none. Blocks overlap where `memalign` gave back the first bytes of one.
    */
   findAround(address: number, reach = 65_536): number {
     const lowest = Math.max(0, address - reach) >>> GRANULE_BITS;
@@ -151,10 +151,10 @@ export class BlockTable {
       let nearest = -1;
       for (; slot >= 0; slot = this.#word(slot, NEXT) - 1) {
         const start = this.address(slot);
-        if (start < address && (nearest === -1 || start > this.address(nearest))) nearest = slot;
+        if (start >= address || address >= start + this.size(slot)) continue;
+        if (nearest === -1 || start > this.address(nearest)) nearest = slot;
       }
-      // The nearest block below decides: blocks do not overlap.
-      if (nearest !== -1) return address < this.address(nearest) + this.size(nearest) ? nearest : -1;
+      if (nearest !== -1) return nearest;
     }
     return -1;
   }

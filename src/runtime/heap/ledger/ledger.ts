@@ -26,6 +26,9 @@ export interface Reconciliation {
   readonly resized: number;
 }
 
+/** Where the first block in use begins that lies between two addresses and is not recorded; `undefined` when nobody can tell. */
+export type FindUnrecorded = (from: number, to: number) => number | undefined;
+
 const NONE = -1;
 
 /** The account of one module instance: which blocks are live, and what every stack did. Times and sizes of linear memory come from the caller. */
@@ -35,6 +38,7 @@ export class Ledger {
   readonly #timeline = new Timeline();
   readonly #now: () => number;
   readonly #memoryBytes: () => number;
+  readonly #findUnrecorded: FindUnrecorded;
   readonly #started: number;
   #sequence = 0;
   #last = NONE;
@@ -46,9 +50,14 @@ export class Ledger {
   #unknown = 0;
   #vanished = 0;
 
-  constructor(now: () => number = () => performance.now(), memoryBytes: () => number = () => 0) {
+  constructor(
+    now: () => number = () => performance.now(),
+    memoryBytes: () => number = () => 0,
+    findUnrecorded: FindUnrecorded = () => undefined,
+  ) {
     this.#now = now;
     this.#memoryBytes = memoryBytes;
+    this.#findUnrecorded = findUnrecorded;
     this.#started = now();
   }
 
@@ -64,13 +73,13 @@ export class Ledger {
     return this.#timeline.points;
   }
 
-  /** Notes a new block. An address that is still live was given back on a way no hook saw. */
+  /**
+   * Notes a new block. An address that is still live was given back on a way no hook saw: the whole block, or only the
+   * bytes before the aligned address that `memalign` gave.
+   */
   acquire(address: number, size: number, stack: number): void {
     const known = this.blocks.find(address);
-    if (known !== NONE) {
-      this.#drop(known);
-      this.#vanished++;
-    }
+    if (known !== NONE) this.#displace(known, address);
     this.#last = this.blocks.insert(address, size, stack, ++this.#sequence);
     this.statistics.acquire(stack, size);
     this.#acquiredBytes += size;
@@ -108,6 +117,22 @@ export class Ledger {
     else this.#unknown++;
     this.acquire(to, size, stack);
     return before;
+  }
+
+  /** Moves a block whose first bytes have become another block to its real address, or drops it. */
+  #displace(slot: number, address: number): void {
+    const { size, stack, sequence } = this.blocks.read(slot);
+    const last = slot === this.#last;
+    const aligned = this.#findUnrecorded(address, address + size);
+    this.#drop(slot);
+    if (aligned === undefined) {
+      this.#vanished++;
+      return;
+    }
+    const rest = address + size - aligned;
+    const moved = this.blocks.insert(aligned, rest, stack, sequence);
+    if (last) this.#last = moved;
+    this.statistics.change(stack, 1, rest);
   }
 
   #drop(slot: number): void {

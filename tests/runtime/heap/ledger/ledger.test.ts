@@ -75,6 +75,38 @@ describe("Ledger", () => {
     expect(ledger.totals()).toMatchObject({ live: 0, liveBytes: 0, unknownReleases: 1 });
   });
 
+  it("moves a block whose first bytes were given back and used again to its aligned address", () => {
+    const ledger = new Ledger(
+      () => 0,
+      () => 0,
+      (from, to) => (from <= 1056 && 1056 < to ? 1056 : undefined),
+    );
+    ledger.acquire(1024, 188, 1);
+    ledger.acquire(1024, 4, 2);
+    expect(ledger.live().map(({ address, size, stack }) => [address, size, stack])).toEqual([
+      [1024, 4, 2],
+      [1056, 156, 1],
+    ]);
+    expect(ledger.release(1056)).toMatchObject({ stack: 1, sequence: 1 });
+    expect(ledger.release(1024)).toMatchObject({ stack: 2 });
+    expect(ledger.totals()).toMatchObject({ live: 0, liveBytes: 0, unknownReleases: 0, vanished: 0 });
+  });
+
+  it("finds an aligned block although another one lies before it in the bytes that were given back", () => {
+    const ledger = new Ledger(() => 0);
+    ledger.acquire(1024, 188, 1);
+    ledger.acquire(1032, 4, 2);
+    expect(ledger.release(1056)).toMatchObject({ address: 1024 });
+    expect(ledger.totals()).toMatchObject({ live: 1, liveBytes: 4, unknownReleases: 0 });
+  });
+
+  it("drops a block that lies where a new one begins when nothing of it is left", () => {
+    const ledger = new Ledger(() => 0);
+    ledger.acquire(1024, 188, 1);
+    ledger.acquire(1024, 4, 2);
+    expect(ledger.totals()).toMatchObject({ live: 1, liveBytes: 4, vanished: 1 });
+  });
+
   it("reconciles with a walk", () => {
     const ledger = new Ledger(() => 0);
     for (const [address, size] of [

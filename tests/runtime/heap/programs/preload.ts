@@ -2,6 +2,7 @@
 import { writeFileSync } from "node:fs";
 import { install, type InstrumentOptions } from "../../../../src/runtime/heap/install.ts";
 
+process.argv[1] += "x".repeat(Number(process.env["HEAP_LONGER"]));
 const options = JSON.parse(process.env["HEAP_OPTIONS"] ?? "{}") as InstrumentOptions;
 const installation = install({ ...options, onNotice: () => undefined });
 

@@ -44,11 +44,12 @@ export async function runQuickStart(
   name: string,
   root: string,
   options?: InstrumentOptions,
+  longer = 0,
 ): Promise<{ output: string; recorded: Recorded | undefined }> {
   const program = [path.join(here, "quick-starts.mjs"), name, root];
   if (options === undefined) return { output: (await run(process.execPath, program)).stdout, recorded: undefined };
   const out = path.join(folder, `out-${String(++runs)}.json`);
-  const env = { ...process.env, HEAP_OUT: out, HEAP_OPTIONS: JSON.stringify(options) };
+  const env = { ...process.env, HEAP_OUT: out, HEAP_LONGER: String(longer), HEAP_OPTIONS: JSON.stringify(options) };
   const loader = pathToFileURL(await (preload ??= bundle())).href;
   const { stdout } = await run(process.execPath, ["--import", loader, ...program], { env });
   return { output: stdout, recorded: JSON.parse(readFileSync(out, "utf8")) as Recorded };
