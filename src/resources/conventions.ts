@@ -73,8 +73,11 @@ export const conventions: readonly NamedFamily[] = [
   exported("alloc+", ["free+", "free+Mem", "dealloc+"]),
 ];
 
-/** Type names that mark a number as an address: `Owned<Image>`, `Pointer<Image>`. */
-export const pointerBrands: readonly string[] = ["Owned", "Pointer"];
+/**
+ * Type names that mark a number as an address: `Pointer<Image>`; `Owned<Image>` moves the duty to free it, as a result to
+ * the caller and as a parameter to the function; `Borrowed<Image>` leaves it where it was.
+ */
+export const pointerBrands: readonly string[] = ["Owned", "Pointer", "Borrowed"];
 
 /** Properties that only an exports object or an Emscripten module has; an object with one of them is taken for one. */
 export const moduleProperties: ReadonlySet<string> = new Set([

@@ -1,5 +1,5 @@
 import type { TSESTree } from "@typescript-eslint/utils";
-import { isFunction, keyName } from "../syntax.ts";
+import { classOfThis, isFunction, keyName, thisOwner } from "../syntax.ts";
 import { bindPattern, storeInField } from "./bindings.ts";
 import { evaluate } from "./expressions.ts";
 import { judgeExits } from "./exits.ts";
@@ -10,7 +10,7 @@ import { compact, ESCAPED, LIVE, NONE, RELEASED, State } from "./state.ts";
 import { execute } from "./statements.ts";
 import { functionNameOf } from "./names.ts";
 import type { ParameterEffect, Summary } from "./summaries.ts";
-import { resourceValue, unknown } from "./value.ts";
+import { resourceValue, unknown, type Value } from "./value.ts";
 
 /** Runs a function (or the program) once, records what it finds, and sums it up for its callers. */
 export function runFunction(file: FileAnalysis, fn: TSESTree.Node, depth = 0): Summary {
@@ -35,10 +35,13 @@ export function runFunction(file: FileAnalysis, fn: TSESTree.Node, depth = 0): S
         bindPattern(run, start, param, unknown, param);
         continue;
       }
-      const resource = file.resources.at(simple, "", "parameter", undefined, simple.name);
+      const taken = file.vocabulary.parameter(simple)?.acquisition;
+      const resource = file.resources.at(simple, "", "parameter", taken, simple.name);
       run.parameters.push(resource.id);
       start.setBits(resource.id, LIVE);
-      bindPattern(run, start, simple, resourceValue(resource.id, 0), param);
+      const value = resourceValue(resource.id, 0);
+      bindPattern(run, start, simple, value, param);
+      if (param.type === "TSParameterProperty") keepParameter(run, start, param, simple.name, value);
     }
   }
   const flow = newFlow();
@@ -77,6 +80,13 @@ export function runFunction(file: FileAnalysis, fn: TSESTree.Node, depth = 0): S
   return summary;
 }
 
+/** `constructor(private pointer: Owned<Image>)`: the parameter is a field from the start. */
+function keepParameter(run: Run, state: State, param: TSESTree.TSParameterProperty, name: string, value: Value): void {
+  const owner = classOfThis(thisOwner(param));
+  if (owner !== undefined) storeInField(run, state, owner, name, value, param);
+  escape(run, state, value);
+}
+
 /** A field initialiser is an expression whose value the object keeps. */
 function initialise(run: Run, fn: TSESTree.Node, start: State): State[] {
   return run
@@ -103,7 +113,8 @@ function effectOf(run: Run, id: number, name: TSESTree.Node | undefined, ends: r
   if ((bits & RELEASED) !== 0 && (bits & ~(RELEASED | NONE)) === 0) return "releases";
   if ((bits & (ESCAPED | RELEASED)) !== 0) return "takes";
   if (name !== undefined && run.releasedParts.has(id)) return "takes";
-  return run.file.resources.get(id)?.lent === true ? "lends" : "borrows";
+  const declared = name?.type === "Identifier" ? run.file.vocabulary.parameter(name)?.effect : undefined;
+  return declared ?? (run.file.resources.get(id)?.lent === true ? "lends" : "borrows");
 }
 
 /** An owned result: live at every return that gives it, and kept nowhere else. */

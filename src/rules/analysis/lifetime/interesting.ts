@@ -3,6 +3,7 @@ import type { SourceFile } from "../source-file.ts";
 import { enclosingFunction, isFunction } from "../syntax.ts";
 import type { Functions } from "./functions.ts";
 import type { CallNode, Vocabulary } from "./vocabulary.ts";
+import { nameOf } from "./words/declared.ts";
 
 /** The functions worth running: those that acquire or release something, and those that call them. */
 export function interestingFunctions(
@@ -29,6 +30,14 @@ export function interestingFunctions(
     if (isRelease || vocabulary.acquisition(call) !== undefined) add(call);
   }
   for (const read of source.nodes("MemberExpression")) if (vocabulary.property(read) !== undefined) add(read);
+  for (const type of ["FunctionDeclaration", "FunctionExpression", "ArrowFunctionExpression"] as const) {
+    for (const fn of source.nodes(type)) {
+      const takes = fn.params.map(nameOf).some((name) => {
+        return name.type === "Identifier" && vocabulary.parameter(name)?.acquisition !== undefined;
+      });
+      if (takes) add(fn.body);
+    }
+  }
   if (found.size === 0) return found;
   const callers = new Map<TSESTree.Node, CallNode[]>();
   for (const call of calls) {

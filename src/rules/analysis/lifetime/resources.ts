@@ -6,7 +6,7 @@ import type { Acquisition } from "./vocabulary.ts";
 export interface Resource {
   readonly id: number;
   readonly site: TSESTree.Node;
-  /** `undefined` for a parameter or an outer place: never reported as leaked, but its release counts. */
+  /** `undefined` for a parameter that nothing declares as taken or an outer place: never reported as leaked, but its release counts. */
   readonly acquisition: Acquisition | undefined;
   readonly origin: "acquired" | "parameter" | "outer";
   /** The instances that earlier rounds of a loop left behind. */

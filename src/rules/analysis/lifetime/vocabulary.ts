@@ -7,7 +7,7 @@ export type Certainty = "certain" | "possible";
 
 /** Why an expression is taken for an acquisition: told to the user, and the first thing to look at in a false alarm. */
 export interface Evidence {
-  /** The kind of proof: the name of an allocator, a destructor seen in the file, the catalog, an annotation, a type, a helper. */
+  /** The kind of proof: the name of an allocator, a destructor seen in the file, the catalog, an annotation, a type, a helper, a parameter that is taken over. */
   kind:
     | "allocator"
     | "pair"
@@ -19,7 +19,8 @@ export interface Evidence {
     | "configured"
     | "helper"
     | "binding"
-    | "counted";
+    | "counted"
+    | "taken";
   /** One short clause for people, as "`malloc` is freed by `free`". */
   text: string;
 }
@@ -87,6 +88,10 @@ export interface Vocabulary {
   property(node: TSESTree.MemberExpression): Acquisition | undefined;
   release(node: TSESTree.CallExpression): Release | undefined;
   argument(node: CallNode, index: number): ArgumentEffect;
+  /** What a parameter is declared to become: what its function takes has to be released there. */
+  parameter(
+    name: TSESTree.Identifier,
+  ): { effect: "takes" | "borrows"; acquisition: Acquisition | undefined } | undefined;
   /** The call gives something that belongs to somebody else. */
   isBorrowed(node: CallNode): boolean;
   counted(node: TSESTree.CallExpression): Counted | undefined;

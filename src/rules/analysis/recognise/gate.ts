@@ -19,6 +19,7 @@ const signs = [
   "instance.exports",
   "Owned<",
   "Pointer<",
+  "Borrowed<",
 ] as const;
 
 const answers = new WeakMap<object, boolean>();

@@ -4,6 +4,7 @@ import type { Acquisition, ArgumentEffect, CallNode, Counted, Release, Vocabular
 import { argumentEffect } from "./arguments.ts";
 import { collectorAcquisition, collectorRelease } from "./collectors.ts";
 import { countedCall } from "./counted.ts";
+import { declaredAcquisition, declaredEffect, parameterBrand, takenParameter } from "./declared.ts";
 import { Handles } from "./handles.ts";
 import { helperAcquisition } from "./helpers.ts";
 import { PointerWords } from "./pointers.ts";
@@ -34,6 +35,7 @@ export class FileVocabulary implements Vocabulary {
     const found =
       this.#handles.acquisition(node) ??
       this.#pointers.acquisition(node) ??
+      declaredAcquisition(this.#source, node) ??
       helperAcquisition(this.#source, node) ??
       collectorAcquisition(this.#source, node) ??
       (this.isBorrowed(node)
@@ -55,7 +57,17 @@ export class FileVocabulary implements Vocabulary {
   }
 
   argument(node: CallNode, index: number): ArgumentEffect {
-    return this.#handles.argument(node, index) ?? argumentEffect(this.#source, node, index);
+    return (
+      this.#handles.argument(node, index) ??
+      declaredEffect(this.#source, node, index) ??
+      argumentEffect(this.#source, node, index)
+    );
+  }
+
+  parameter(name: TSESTree.Identifier): ReturnType<Vocabulary["parameter"]> {
+    const effect = parameterBrand(this.#source, name);
+    if (effect === undefined) return undefined;
+    return { effect, acquisition: effect === "takes" ? takenParameter(this.#source, name) : undefined };
   }
 
   isBorrowed(node: CallNode): boolean {
