@@ -272,6 +272,21 @@ runRule("require-release", {
       `,
     },
     {
+      name: "two objects that one variable held, of which one exit forgets both",
+      code: `
+        export function reach(M) {
+          let at = M._malloc(8);
+                   ~~~~~~~~~~~~ [path]
+          const first = at;
+          at = M._malloc(16);
+               ~~~~~~~~~~~~~ [path]
+          if (M._measure(first) > M._measure(at)) throw new Error("order");
+          M._free(first);
+          M._free(at);
+        }
+      `,
+    },
+    {
       name: "elements that a helper only reads",
       code: `
         import Ammo from "ammo.js";

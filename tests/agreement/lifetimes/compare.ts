@@ -87,6 +87,7 @@ function compareKind(
     const node = finding.kind === "leak" ? finding.site : finding.node;
     const { line } = node.loc.start;
     reported.add(line);
+    if (finding.kind === "leak") for (const { loc } of finding.also) reported.add(loc.start.line);
     const isReturn = finding.kind === "use-after-release" && finding.node.type === "ReturnStatement";
     const happens = outcomes.some((outcome) => outcome[key].includes(line) || (isReturn && outcome[key].includes(-1)));
     if (!happens && finding.certainty === "certain") {

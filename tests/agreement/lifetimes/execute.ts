@@ -81,13 +81,31 @@ export function executeProgram(program: Program, mayFail = 4, counts = 4): Outco
   const module = new FakeModule();
   const facade = facadeOf(module);
   const outcomes: Outcome[] = [];
+  const read = inputsOf(program);
   for (let flags = 0; flags < 2 ** program.flags; flags++) {
-    for (let rounds = 0; rounds < counts; rounds++) {
-      for (let failing = 0; failing < 2 ** mayFail; failing++)
+    if ((flags & ~read.flags) !== 0) continue;
+    for (let rounds = 0; rounds < (read.counts ? counts : 1); rounds++) {
+      for (let failing = 0; failing < 2 ** Math.min(mayFail, read.allocations); failing++)
         outcomes.push(runOnce(run, module, facade, flags, rounds, failing));
     }
   }
   return outcomes;
+}
+
+/** What a program looks at: it does the same whatever the other inputs are. */
+function inputsOf({ source }: Program): { flags: number; counts: boolean; allocations: number } {
+  const body = source.slice(source.indexOf("function run("));
+  const text = body.slice(body.indexOf("\n"));
+  const repeats = /\b(?:for|while)\b/.test(text);
+  let flags = 0;
+  ["a", "b", "c", "d"].forEach((name, bit) => {
+    if (new RegExp(`(?<![.\\w])${name}\\b`).test(text)) flags |= 1 << bit;
+  });
+  return {
+    flags,
+    counts: /(?<![.\w])n\b/.test(text),
+    allocations: repeats ? Infinity : (text.match(/\b(?:_malloc|make)\(/g)?.length ?? 0),
+  };
 }
 
 /** The module as the programs see it; one for all runs of a program. */

@@ -57,6 +57,13 @@ describe("the lifetime analysis against programs that run", () => {
         205, 0, 0, 7370, 0, 0, 0, 0, 5652, 0, 0, 0, 0, 5179, 6277, 0, 8264, 0, 0, 9235,
       ],
     ],
+    [
+      "two objects that one variable held, both forgotten",
+      [
+        271, 0, 1695, 0, 0, 7767, 0, 0, 0, 0, 0, 1362, 0, 6729, 0, 0, 0, 0, 6309, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0,
+        0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0,
+      ],
+    ],
   ])("agrees where it once did not: %s", (_, stream) => {
     const program = generate(stream as number[]);
     expect(compareProgram(program), program.source).toEqual([]);

@@ -61,11 +61,13 @@ function checkOuter(run: Run, state: State): void {
 
 /** `normal`: where a callback throws, the ways on which none does. */
 function judge(run: Run, state: State, node: TSESTree.Node, exit: ExitKind, normal?: readonly State[]): void {
+  const together = new Set<TSESTree.Node>();
   for (const [id, bits] of state.allBits()) {
     const resource = run.file.resources.get(id);
     if ((bits & LIVE) === 0 || resource?.acquisition === undefined) continue;
     // What is never released here is given away: `collect(new Vec())`.
     if (normal?.some((other) => other.releasedAt(id) !== undefined) === false) continue;
+    together.add(resource.site);
     resource.leaks.push({
       exit,
       node,
@@ -73,6 +75,7 @@ function judge(run: Run, state: State, node: TSESTree.Node, exit: ExitKind, norm
       sure: bits === LIVE && state.implicit === undefined && !resource.isOlder && !isToldByTaker(run, state, resource),
       kept: isKept(state, resource),
       swallowed: state.implicit !== undefined && exit !== "implicit" && normal === undefined,
+      together,
     });
   }
 }

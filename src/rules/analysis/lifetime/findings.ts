@@ -16,6 +16,8 @@ export interface Leak {
   readonly kept: boolean;
   /** The exception is caught and the function goes on. */
   readonly swallowed: boolean;
+  /** The sites of all that leaves on the same path, this one among them. */
+  readonly together: ReadonlySet<TSESTree.Node>;
 }
 
 export type Finding =
@@ -31,6 +33,8 @@ export type Finding =
       readonly holder: string | undefined;
       /** The later calls of the same chain whose results are lost as well, in order. */
       readonly chain: readonly string[];
+      /** Where other branches fill the same variable, which the same exit forgets. */
+      readonly also: readonly TSESTree.Node[];
     }
   | {
       readonly kind: "double-release" | "use-after-release";

@@ -37,19 +37,34 @@ export function judgeLeaks(file: FileAnalysis, withImplicit: "explicit" | "try" 
       certainty: best.certainty,
       holder: best.resource.holder,
       chain: [],
+      also: [],
     });
   }
-  return joinChains(withoutRepeats(findings));
+  return joinChains(withoutRepeats(findings, bySite));
 }
 
-/** One variable that several branches fill and one exit forgets is one bug. */
-function withoutRepeats(findings: readonly LeakFinding[]): LeakFinding[] {
-  const seen = new Set<string>();
-  return findings.filter(({ holder, leak, acquisition, certainty }) => {
-    if (holder === undefined || (leak.exit !== "throw" && leak.exit !== "return")) return true;
+/** One variable that several branches fill and one exit forgets is one bug; two objects that it forgets at once are two. */
+function withoutRepeats(
+  findings: readonly LeakFinding[],
+  bySite: ReadonlyMap<TSESTree.Node, readonly Resource[]>,
+): LeakFinding[] {
+  const kept: LeakFinding[] = [];
+  const byExit = new Map<string, number>();
+  for (const finding of findings) {
+    const { holder, leak, acquisition, certainty, site } = finding;
     const key = `${holder}:${leak.exit}:${leak.node.range.join()}:${acquisition.release}:${certainty}`;
-    return !seen.has(key) && seen.add(key);
-  });
+    const at = byExit.get(key);
+    const first = at === undefined ? undefined : kept[at];
+    const leaks = bySite.get(site)?.flatMap((resource) => resource.leaks) ?? [];
+    if (at !== undefined && first !== undefined && !leaks.some(({ together }) => together.has(first.site))) {
+      kept[at] = { ...first, also: [...first.also, site] };
+      continue;
+    }
+    if (first === undefined && holder !== undefined && (leak.exit === "throw" || leak.exit === "return"))
+      byExit.set(key, kept.length);
+    kept.push(finding);
+  }
+  return kept;
 }
 
 /** Something native was made of it and nothing here ever frees it: it goes with what was made. */

@@ -54,6 +54,7 @@ export function checkLost(run: Run, states: readonly State[], node: TSESTree.Nod
           bits === LIVE && state.implicit === undefined && !resource.isOlder && !isToldByTaker(run, state, resource),
         kept: isKept(state, resource),
         swallowed: state.implicit !== undefined && kind !== "implicit",
+        together: new Set([resource.site]),
       });
       state.setBits(id, (bits & ~LIVE) | ESCAPED);
     }
