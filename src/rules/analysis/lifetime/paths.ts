@@ -1,5 +1,5 @@
-import type { TSESLint } from "@typescript-eslint/utils";
-import type { Finding } from "./findings.ts";
+import type { TSESLint, TSESTree } from "@typescript-eslint/utils";
+import type { Finding, Leak } from "./findings.ts";
 import { clip } from "./ownership.ts";
 
 /** The path that leaks, in words: "when 'n > 9' holds and the function returns at line 12". */
@@ -16,7 +16,13 @@ export function pathText(code: Readonly<TSESLint.SourceCode>, finding: Extract<F
   }[leak.exit];
   if (leak.swallowed) return `when an exception is caught and ${how}`;
   if (leak.when === undefined) return `when ${how}`;
-  const { test, taken } = leak.when;
-  const condition = clip(code.text.slice(test.range[0], test.range[1]));
-  return `when '${condition}' ${taken ? "holds" : "is false"} and ${how}`;
+  return `when ${decisionText(code, leak.when)} and ${how}`;
+}
+
+function decisionText(code: Readonly<TSESLint.SourceCode>, { test, taken }: NonNullable<Leak["when"]>): string {
+  const text = (node: TSESTree.Node): string => clip(code.text.slice(node.range[0], node.range[1]));
+  const { parent } = test;
+  if (parent?.type === "SwitchCase") return `'${text(parent.parent.discriminant)}' is '${text(test)}'`;
+  if (parent?.type === "SwitchStatement") return `no case of '${text(test)}' applies`;
+  return `'${text(test)}' ${taken ? "holds" : "is false"}`;
 }
