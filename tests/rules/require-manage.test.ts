@@ -43,9 +43,54 @@ runRule("require-manage", {
         }
       `,
     },
+    {
+      name: "elements of a field that some method deletes, that a function may keep, or that are not owned",
+      language: "ts",
+      options: [{ report: "possible" }],
+      code: `
+        import * as Parser from "web-tree-sitter";
+        import { keepAll, getNames } from "./keep";
+        export class Deleted {
+          private parser: Parser;
+          private trees: Record<string, Parser.Tree> = {};
+          open(uri: string, text: string) { this.trees[uri] = this.parser.parse(text); }
+          close(uri: string) { this.trees[uri].delete(); delete this.trees[uri]; }
+        }
+        export class Kept {
+          private parser: Parser;
+          private names: Record<string, string[]> = {};
+          open(uri: string, text: string) {
+            const tree = this.parser.parse(text);
+            keepAll({ tree });
+            this.names[uri] = getNames(uri);
+          }
+        }
+        export class Borrowed {
+          private roots: Record<string, Parser.SyntaxNode> = {};
+          open(uri: string, tree: Parser.Tree) { this.roots[uri] = tree.rootNode; }
+        }
+      `,
+    },
     { name: "a pointer that is only borrowed", code: "class A { constructor(ptr) { this.ptr = ptr; } }" },
   ],
   invalid: [
+    {
+      name: "elements of a field that nothing releases, asked about before",
+      options: [{ report: "possible" }],
+      code: `
+        import { getNames } from "./names";
+        export class Documents {
+          trees = {};
+          open(uri, size) {
+            const tree = M._malloc(size);
+                         ~~~~~~~~~~~~~~~ [unmanaged]
+            const names = getNames({ tree, uri });
+            this.trees[uri] = { tree };
+            return names;
+          }
+        }
+      `,
+    },
     {
       name: "a public field, a private field",
       code: `

@@ -139,10 +139,14 @@ function recordField(
   value: Value,
   node: TSESTree.Node,
 ): void {
-  const object = unwrap(target.object);
+  // `this.trees[key] = …` puts it into a container that the field holds.
+  const outer = target.computed && memberName(target) === undefined ? unwrap(target.object) : target;
+  if (outer.type !== "MemberExpression") return;
+  const object = unwrap(outer.object);
   const inClass = object.type === "ThisExpression" ? classOfThis(thisOwner(object)) : undefined;
-  const name = memberName(target);
-  if (inClass !== undefined && name !== undefined) storeInField(run, state, inClass, name, value, node);
+  const name = memberName(outer);
+  if (inClass !== undefined && name !== undefined)
+    storeInField(run, state, inClass, name, value, node, outer !== target);
 }
 
 /** A value becomes a field of a class, by an assignment or its initialiser. */
@@ -153,10 +157,11 @@ export function storeInField(
   field: string,
   value: Value,
   node: TSESTree.Node,
+  isElement = false,
 ): void {
   if (value.derived) return;
   const ids = [...value.ids];
-  let contained = false;
+  let contained = isElement;
   for (const boxId of value.boxes) {
     const box = state.box(boxId);
     for (const inner of box === undefined ? [] : [box.elements, ...box.props.values()]) {

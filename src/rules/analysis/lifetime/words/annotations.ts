@@ -49,7 +49,8 @@ function ofName(
     const of = packageOf(origin.from);
     if (of === undefined) continue;
     const full = [...origin.path, ...path].filter((each) => each !== "default");
-    const last = full.at(-1);
+    // No namespace is a type: a package imported whole under the name of one of its classes exports that class.
+    const last = full.at(-1) ?? (path.length === 0 ? name.name : undefined);
     const found = last === undefined ? undefined : of.class(last);
     return found ?? of;
   }

@@ -11,6 +11,7 @@ const writing = /^(?:setValue|poke\w*|setUint32|setInt32|setBig(?:Ui|I)nt64|setP
 const takers =
   /^(?:push|unshift|set|add|append|enqueue|insert|manage|track|use|adopt|defer|register|own|keep|hold|store|cache|save|collect|attach|resolve|postMessage|transfer\w*|dispatch|emit|next|setState|return|addDisposable|onCleanup|assign|r|gc|[a-z]*(?:Leak|Garbage))$/;
 const destructorWord = /free|destroy|delete|dispose|release|TRANSIENT|destructor|drop/i;
+const asking = /^(?:get|find|is|has|count|compute|measure|list)[A-Z]/;
 const viewClass = /(?:Array|DataView|Buffer)$/;
 
 /** What becomes of an argument, as far as the callee's name and the arguments beside it tell. */
@@ -37,6 +38,8 @@ export function argumentEffect(source: SourceFile, node: CallNode, index: number
   }
   if (isCollector(source, node)) return "takes";
   if (onlyReads(source, node)) return "borrows";
+  // `getNames({ tree, uri })`: options for a question, which are gone when it is answered.
+  if (asking.test(name) && node.arguments[index]?.type === "ObjectExpression") return "unknown";
   return isForeign(source, callee) ? "foreign" : "unknown";
 }
 
