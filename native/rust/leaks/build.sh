@@ -41,3 +41,10 @@ variant debug "-C opt-level=0 -C strip=debuginfo"
 variant release "-C opt-level=2 -C strip=debuginfo"
 variant lto "-C opt-level=s -C lto=fat -C strip=debuginfo"
 variant stripped "-C opt-level=2 -C strip=symbols"
+
+# What release pipelines do on top (wasm-pack, wasm-bindgen-cli users): Binaryen, which writes the same code differently.
+for module in stripped stripped-wee; do
+  optimised=${module/stripped/optimised}
+  wasm-opt -O2 "built/$module.wasm" -o "built/$optimised.wasm"
+  (cd built && sha256sum "$optimised.wasm" > "$optimised.wasm.sha256")
+done

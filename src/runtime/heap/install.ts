@@ -100,7 +100,9 @@ export async function instrumentProbed(
   origin?: string,
 ): Promise<Instrumented> {
   const result = instrumentBytes(bytes, options, origin);
-  const missing = result.source === undefined && result.allocator?.coverage === "none";
+  // An inlined wee_alloc is known, and its exports would not help.
+  const { source, allocator: none } = { allocator: undefined, ...result };
+  const missing = source === undefined && none?.coverage === "none" && none.kind !== "wee_alloc";
   if (!missing || options.probe === false || options.allocator !== undefined) return result;
   try {
     const module = readModule(bytes);

@@ -24,14 +24,14 @@ type Program = Pick<Running, "module" | "call"> & {
 /**
  * With hooks the sizes that were asked for are known, so that what lies behind them in a block is no pointer. A module without
  * names may have a `realloc` that is not recognised: there released memory is filled instead, as `instrument` does on request.
- * wee_alloc and Rust's allocator are not recognised by the hooks once names are gone, and need neither.
+ * The wee_alloc that link-time optimisation spread over its callers has no hooks and needs neither.
  */
 function start(path: string): Program {
   const stripped = path.includes("stripped");
-  if (path.startsWith("rust") && (stripped || path.includes("-wee"))) return run(path);
+  if (path.includes("lto-wee")) return run(path);
   const { exports, instance } = loadInstrumented(nativeBytes(path), {
     stacks: "none",
-    checks: { fillReleased: stripped },
+    checks: { fillReleased: stripped && path.startsWith("cpp") },
   });
   const call = (name: string, ...values: number[]): number => exports[name]?.(...values) ?? 0;
   const requested = (address: number): number | undefined => instance.recorder.requested(address);

@@ -10,6 +10,7 @@ import {
 import type { HeapKind } from "../types.ts";
 import { fingerprint } from "./fingerprint.ts";
 import { readGlue } from "./glue.ts";
+import { weeFingerprint } from "./wee.ts";
 import { canonicalName, knownName, mayBeAllocator, type KnownName } from "./known-names.ts";
 import {
   EVIDENCE,
@@ -136,8 +137,30 @@ function addFingerprint(collector: SiteCollector): boolean {
   add(malloc, "malloc", { role: "acquire", size: -1 });
   add(free, "free", { role: "release", pointer: -1 });
   // One of each per copy; more are callers that have them inlined.
-  if (realloc.length <= malloc.length) add(realloc, "realloc", { role: "resize", pointer: 0, size: -1 });
+  if (realloc.length <= malloc.length)
+    for (const { index, pointer } of realloc) add([index], "realloc", { role: "resize", pointer, size: -1 });
   if (memalign.length <= malloc.length) add(memalign, "memalign", { role: "acquire", size: -1 });
+  return true;
+}
+
+/**
+ * wee_alloc by its code. This goes before the names around it: link-time optimisation takes `__rust_alloc` into some of its
+ * callers and leaves it to others.
+ */
+function addWee(collector: SiteCollector): boolean {
+  const found = weeFingerprint(collector.module);
+  if (found === undefined) return false;
+  collector.sites.clear();
+  if (found.inlined) {
+    collector.notes.push(
+      "wee_alloc is compiled into the functions that use it, so that hooks would miss blocks: walk and check work without " +
+        'them; to see events, build without `lto` or with `opt-level = "z"`',
+    );
+    return true;
+  }
+  const { acquire, release } = found;
+  collector.add(acquire.index, "alloc", { role: "acquire", size: acquire.parameter }, "fingerprint");
+  collector.add(release.index, "dealloc", { role: "release", pointer: release.parameter }, "fingerprint");
   return true;
 }
 
@@ -193,7 +216,11 @@ export function findAllocator(module: WasmModule, options: FindOptions = {}): Al
   } else {
     kind = addNames(collector);
     if (addFingerprint(collector)) kind ??= "dlmalloc";
+    const wee = (kind === "wee_alloc" || !collector.complete) && addWee(collector);
+    if (wee) kind = "wee_alloc";
     const inner = collector.complete;
+    // Around an inlined wee_alloc, exports would show some of the blocks and miss their release.
+    if (wee && !inner) return describe([], "wee_alloc", collector.notes);
     addExports(collector, inner);
     if (options.glue !== undefined && !inner) addGlue(collector, options.glue);
     if (addAssemblyScript(collector)) kind = "assemblyscript";
@@ -209,8 +236,9 @@ export function describe(found: readonly AllocatorSite[], kind: HeapKind, notes:
   const acquire = sites.find((site) => site.role === "acquire");
   const release = sites.find((site) => site.role === "release");
   const all = [...notes];
-  if (acquire === undefined) all.push("No allocator function was recognised; name it with the option `allocator`");
-  else if (release === undefined && kind !== "assemblyscript")
+  if (acquire === undefined) {
+    if (kind !== "wee_alloc") all.push("No allocator function was recognised; name it with the option `allocator`");
+  } else if (release === undefined && kind !== "assemblyscript")
     all.push("A function that allocates was recognised, but none that frees; name it with the option `allocator`");
   const boundary = sites.length > 0 && sites.every((site) => knownName(site.name)?.boundary === true);
   return {
