@@ -16,15 +16,11 @@ import { leaveReport, watchForks } from "./register/forks.ts";
 import { mapWhatLoadersCompile } from "./register/loader-maps.ts";
 import { mergeReports } from "./register/merge.ts";
 import { isFirst } from "./register/preload.ts";
+import { Progress } from "./register/progress.ts";
 import { readSettings } from "./register/settings.ts";
 import { watchSources } from "./register/source-hooks.ts";
 import { sourceAt } from "./register/source-at.ts";
 import { reporter, watchWorkers } from "./register/workers.ts";
-
-/** A check that takes longer says so. */
-const PROGRESS_MS = 1000;
-/** Records that no machine judges within a second. */
-const MANY = 300_000;
 
 const say = (text: string): void => {
   writeWhole(2, `wasm-leaks: ${text}\n`);
@@ -64,6 +60,8 @@ function register(): void {
   const send = isMainThread ? undefined : reporter(known);
   const forks = watchForks(settings.collect);
 
+  const progress = new Progress({ say, open: () => tracker.records.live + own.records.live });
+
   function wholeReport(): Report {
     const threads = workers?.collect() ?? { reports: [], silent: 0 };
     const merged = mergeReports(known(), [...threads.reports, ...forks.collect()]);
@@ -76,36 +74,46 @@ function register(): void {
     {
       position,
       settle(done) {
-        const slow = setTimeout(() => {
-          say("looking for leaks ...");
-        }, PROGRESS_MS);
         discovery.context.settling = true;
-        void checkLeaks()
+        void progress
+          .during(checkLeaks)
           .then((checked) => {
             settled = { report: checked, position: position() };
           })
+          .catch(broken)
           .finally(() => {
             discovery.context.settling = false;
-            clearTimeout(slow);
             done();
           });
       },
       verdict() {
-        if (tracker.records.live + own.records.live > MANY) say("looking for leaks ...");
-        const whole = wholeReport();
-        if (send !== undefined) {
-          send(whole);
-          return undefined;
+        try {
+          return lastWord();
+        } catch (error) {
+          return broken(error);
         }
-        if (settings.collect !== undefined && leaveReport(settings.collect, whole)) return undefined;
-        if (settings.output !== undefined) writeOutput(settings.output, whole);
-        if (!settings.quiet && whole.findings.length > 0)
-          writeWhole(2, `\n${renderText(whole, textOptions(process))}\n`);
-        return whole.verdict === "leaks" && settings.exitCode !== 0 ? settings.exitCode : undefined;
       },
     },
     isMainThread,
   );
+
+  function lastWord(): number | undefined {
+    progress.beforeSynchronous();
+    const whole = wholeReport();
+    if (send !== undefined) {
+      send(whole);
+      return undefined;
+    }
+    if (settings.collect !== undefined && leaveReport(settings.collect, whole)) return undefined;
+    if (settings.output !== undefined) writeOutput(settings.output, whole);
+    if (!settings.quiet && whole.findings.length > 0) writeWhole(2, `\n${renderText(whole, textOptions(process))}\n`);
+    return whole.verdict === "leaks" && settings.exitCode !== 0 ? settings.exitCode : undefined;
+  }
+}
+
+/** A mistake of ours must not change how the program ends. */
+function broken(error: unknown): undefined {
+  say(`the report could not be made: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`);
 }
 
 function writeOutput(file: string, report: Report): void {

@@ -48,6 +48,17 @@ function originalOf(release: Release<never> | undefined): Release<never> | undef
   return release && (originals.get(release) ?? release);
 }
 
+/** Whether `using` takes the owner itself. */
+function isDisposable(owner: object): boolean {
+  const { dispose } = Symbol as { dispose?: symbol };
+  try {
+    return dispose !== undefined && dispose in owner;
+  } catch {
+    // A Proxy may throw whatever it likes.
+    return false;
+  }
+}
+
 export function createTrackedRuntime(tracker: Tracker): TrackedRuntime {
   const registry = new FinalizationRegistry<Shell>((shell) => shell.entry?.settle("collected"));
   const types = new Map<string, number>();
@@ -176,14 +187,15 @@ export function createTrackedRuntime(tracker: Tracker): TrackedRuntime {
   }
 
   function typeNamed(owner: object, options: ManageOptions): number {
-    return typeCalled(options.name ?? classOf(owner), options.singleton === true);
+    return typeCalled(options.name ?? classOf(owner), options.singleton === true, isDisposable(owner));
   }
 
-  function typeCalled(name: string, singleton: boolean): number {
-    const key = singleton ? `${name} singleton` : name;
+  function typeCalled(name: string, singleton: boolean, disposable: boolean): number {
+    const key = `${name} ${singleton} ${disposable}`;
     let type = types.get(key);
     if (type === undefined) {
-      type = tracker.defineClass({ name, how: "manage", releases: ["release(owner)", "[Symbol.dispose]"], singleton });
+      const releases = disposable ? ["release(owner)", "[Symbol.dispose]"] : ["release(owner)"];
+      type = tracker.defineClass({ name, how: "manage", releases, singleton });
       types.set(key, type);
     }
     return type;

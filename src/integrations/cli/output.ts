@@ -15,8 +15,9 @@ export function formatOption(): Option {
   return new Option("-f, --format <name>", "how to show the report").choices([...formats]).default("text");
 }
 
-export function outputOption(): Option {
-  return new Option("-o, --output <file>", "write the report to a file instead of stdout");
+/** @param without - where the report goes without it */
+export function outputOption(without: string): Option {
+  return new Option("-o, --output <file>", `write the report to a file instead of ${without}`);
 }
 
 export function mostOption(): Option {

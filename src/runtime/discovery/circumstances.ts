@@ -31,6 +31,8 @@ export interface PackageFacts {
   lends(class_: string, method: string): boolean;
   /** The function gives its caller an address that the caller has to release. */
   handsOut(name: string): boolean;
+  /** Functions of the package that release what one of its functions gave; none when the catalog names none. */
+  releasesOf(name: string): readonly string[];
   /** Class of what a method or function returns; undefined when it may be one of several. */
   resultOf(method: string): string | undefined;
 }

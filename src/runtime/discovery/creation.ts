@@ -21,8 +21,7 @@ export function creationOf(stack: string, glueFiles: ReadonlySet<string>, classN
   const calls = frames.filter((frame) => !frame.async);
   const maker = calls.map((frame) => packageOf(frame.file)).find((name) => name !== undefined);
   let at = calls.findIndex((frame) => isApplicationFile(frame.file) && !glueFiles.has(frame.file));
-  // A bundle holds glue and application in one file.
-  if (at < 0 && maker === undefined) at = calls.findIndex((frame) => isApplicationFile(frame.file));
+  if (at < 0 && maker === undefined) at = amongGlue(calls);
   // A wrapper of the application's own: the line that forgot it is the one that said `new`.
   const made = at < 0 ? -1 : calls.findLastIndex((frame) => isConstructor(frame.name, className));
   if (at >= 0 && made >= at && calls[made + 1] !== undefined) at = made + 1;
@@ -34,6 +33,17 @@ export function creationOf(stack: string, glueFiles: ReadonlySet<string>, classN
     path: below.map((frame) => `${frame.name}@${frame.file}:${String(frame.line)}:${String(frame.column)}`).join("\n"),
     package: maker,
   };
+}
+
+/**
+ * The application's frame when all its files instantiate modules: whoever instantiates one by hand is the application to the
+ * glue of another. A bundle holds glue and application in one file, and any of its frames may be either.
+ */
+function amongGlue(calls: readonly Frame[]): number {
+  const first = calls.findIndex((frame) => isApplicationFile(frame.file));
+  const glue = calls[first]?.file;
+  const outside = calls.findIndex((frame) => isApplicationFile(frame.file) && frame.file !== glue);
+  return outside < 0 ? first : outside;
 }
 
 /** True when a frame is the class's own constructor: what that returns is always owned. */

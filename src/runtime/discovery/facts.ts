@@ -32,6 +32,7 @@ function view(facts: CatalogFacts): PackageFacts {
       if (fact?.raw === true && fact.result === "owned") return true;
       return facts.families.some((family) => family.acquire.includes(name));
     },
+    releasesOf: (name) => facts.families.find((family) => family.acquire.includes(name))?.release ?? [],
     resultOf(method) {
       const classes = (facts.anyMethod(method) ?? facts.function(method))?.classes ?? [];
       return classes.length === 1 ? classes[0] : undefined;

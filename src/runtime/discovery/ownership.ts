@@ -167,7 +167,7 @@ function merge(members: readonly Member[], about: Circumstances): DiscoveredFind
     site: creation.site,
     callee: creation.callee?.name ?? "",
     stack: group.stack,
-    releases: group.type.releases,
+    releases: releasesOf(owner, written !== undefined, about),
     package: creation.package ?? group.type.package,
     how: group.type.how,
     finalizer: group.birth === Birth.registered,
@@ -180,6 +180,22 @@ function merge(members: readonly Member[], about: Circumstances): DiscoveredFind
       : "possible",
     parts,
   };
+}
+
+/**
+ * How the application releases what it got. An address goes back to the function of the package that takes it; an object of
+ * the package around ours has a method of the same name in all packages that are known, and no `Symbol.dispose` for certain.
+ */
+function releasesOf({ group, creation }: Member, isWrapped: boolean, about: Circumstances): readonly string[] {
+  const { how, releases } = group.type;
+  if (how === "export") {
+    const known = facts(about, creation.package)?.releasesOf(methodOf(creation.callee)[1]) ?? [];
+    return known.length > 0 ? known : releases;
+  }
+  const isOfRegistry = how === "registry" || how === "bindgen";
+  const inner = creation.below[0];
+  const mayBeWrapped = isWrapped || (isOfRegistry && inner?.file !== creation.callee?.file);
+  return mayBeWrapped ? releases.filter((name) => name !== "[Symbol.dispose]") : releases;
 }
 
 function ages(groups: readonly RecordGroup[], about: Circumstances): DiscoveredFinding["age"] {

@@ -1,6 +1,7 @@
 import type { ReportSource } from "../report/build.ts";
 import type { Candidate } from "../report/model.ts";
 import { surroundings } from "../report/surroundings.ts";
+import { duration, plural } from "../report/text.ts";
 import { parseStack } from "../tracker/frames.ts";
 import { creationOf } from "./creation.ts";
 import type { HeldObjects } from "./held.ts";
@@ -53,15 +54,18 @@ export class DiscoverySource implements ReportSource {
 
   #describe({ kind, count, classes, atStart, later }: HeldObjects): string {
     const of = classes.slice(0, 3).map(([name, number]) => `${number} ${name}`);
+    if (classes.length > of.length) of.push(`${classes.length - of.length} other classes`);
     const owner = kind === "emval" ? "Embind's val" : "wasm-bindgen";
     const now = this.#discovery.tracker.time();
     const places = later.slice(0, 3).map(({ count: number, since, near }) => {
       const made = creationOf(near, this.#discovery.context.glueFiles).site;
       const site = made && this.#surroundings.map(made);
       const place = site === undefined ? "" : `, first seen after ${this.#surroundings.show(site.file)}:${site.line}`;
-      return `${number} for ${((now - since) / 1000).toFixed(1)} s${place}`;
+      return `${number} for ${duration(Math.max(1, now - since))}${place}`;
     });
-    return `${owner} holds ${count} JS objects${of.length === 0 ? "" : ` (${of.join(", ")})`}: ${atStart} from its start, ${places.join("; ")}`;
+    if (later.length > places.length) places.push(`the others since ${later.length - places.length} more places`);
+    const objects = plural(count, "JS object");
+    return `${owner} holds ${objects}${of.length === 0 ? "" : ` (${of.join(", ")})`}: ${atStart} from its start, ${places.join("; ")}`;
   }
 
   timeline(): ReturnType<RunningDiscovery["tracker"]["timeline"]> {
@@ -123,10 +127,17 @@ export class DiscoverySource implements ReportSource {
     }
   }
 
-  /** Glue among the application's own files is no place to look at. */
+  /** Glue among the application's own files is no place to look at: nothing of it stays below the application's line. */
   #withoutGlue(stack: string): string {
     const { glueFiles } = this.#discovery.context;
-    const lines = stack.split("\n").filter((line) => !glueFiles.has(parseStack(line)[0]?.file ?? ""));
-    return lines.length === 0 ? stack : lines.join("\n");
+    const { site } = creationOf(stack, glueFiles);
+    const lines = stack.split("\n");
+    const places = lines.map((line) => parseStack(line)[0]);
+    const at = places.findIndex(
+      (frame) =>
+        site !== undefined && frame?.file === site.file && frame.line === site.line && frame.name === site.name,
+    );
+    if (at < 0) return stack;
+    return lines.filter((_, index) => index >= at || !glueFiles.has(places[index]?.file ?? "")).join("\n");
   }
 }

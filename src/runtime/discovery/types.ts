@@ -25,6 +25,8 @@ export function releaseMethods(prototype: object | null, names: readonly string[
     for (const name of names) {
       const value = Object.getOwnPropertyDescriptor(at, name)?.value as unknown;
       if (typeof value !== "function" || found.includes(name)) continue;
+      // `list.delete(position, length)` takes something out of it, and leaves the list itself.
+      if (name === "delete" && value.length > 0) continue;
       // A release that does nothing is there for the interface: the object belongs to somebody else.
       if (isEmpty(value)) empty.add(name);
       else if (!empty.has(name)) found.push(name);

@@ -1,4 +1,5 @@
-import type { Candidate, FindingKind, Location } from "./model.ts";
+import type { Candidate, FindingKind } from "./model.ts";
+import type { Written } from "./written.ts";
 
 const PAGES = "https://github.com/wasm-leaks/wasm-leaks/blob/main/docs";
 
@@ -21,14 +22,24 @@ export interface Advice {
   readonly help: string;
 }
 
-/** Words for a candidate made at `site`: what happened, what to write, where to read on. */
-export function advise(candidate: Candidate, site: Location | null): Advice {
+/** Sections of the guide for what no rule can find. */
+const GUIDE: Readonly<Partial<Record<FindingKind, string>>> = {
+  "held-forever": "js-objects-that-a-module-holds",
+  "failed": "deleters-that-throw",
+};
+
+/**
+ * Words for a candidate: what happened, what to write, where to read on.
+ *
+ * @param written - what its line does with it, when that is known
+ */
+export function advise(candidate: Candidate, written?: Written): Advice {
   const rule = RULES[candidate.kind];
   return {
     message: messageOf(candidate),
-    fix: fixes(candidate, site),
+    fix: fixes(candidate, written),
     rule,
-    help: rule === null ? `${PAGES}/guide/register.md` : `${PAGES}/rules/${rule}.md`,
+    help: rule === null ? `${PAGES}/guide/register.md#${GUIDE[candidate.kind] ?? ""}` : `${PAGES}/rules/${rule}.md`,
   };
 }
 
@@ -36,57 +47,51 @@ export function advise(candidate: Candidate, site: Location | null): Advice {
 export function messageOf({
   kind,
   className,
+  how,
   count,
   reachable,
   detail,
-}: Pick<Candidate, "kind" | "className" | "count" | "reachable"> & { readonly detail?: string | null }): string {
+}: Pick<Candidate, "kind" | "className" | "how" | "count" | "reachable"> & {
+  readonly detail?: string | null;
+}): string {
   const one = count === 1;
-  const objects = one ? `1 ${className}` : `${count} ${className} objects`;
-  const were = one ? "was" : "were";
+  const objects = objectsOf(className, count, how);
+  const [were, they, them, their] = one ? ["was", "it", "it", "its"] : ["were", "they", "them", "their"];
   switch (kind) {
-    case "never-freed":
-      return `${objects} ${were} never released${
-        reachable === "yes"
-          ? ", and the program can still reach " + (one ? "it" : "them")
-          : reachable === "no"
-            ? ", and nothing reaches " + (one ? "it" : "them") + " any more"
-            : ""
-      }.`;
+    case "never-freed": {
+      const reach = { yes: `, and the program can still reach ${them}`, no: `, and nothing reaches ${them} any more` };
+      return `${objects} ${were} never released${reach[reachable as keyof typeof reach] ?? ""}.`;
+    }
     case "freed-by-gc":
-      return `${objects} ${were} released by the garbage collector alone: late, and never in a synchronous loop or at exit.`;
+      return `${objects} ${were} released by the garbage collector alone, which comes late, and never in a synchronous loop or at exit.`;
     case "retained":
-      return `${objects} can never be collected: ${one ? "its" : "their"} own deleter keeps ${one ? "it" : "them"} alive.`;
+      return `${objects} can never be collected: ${their} own deleter keeps ${them} alive.`;
     case "held-forever":
-      return `${one ? "1 JS object is" : `${count} JS objects are`} held for the module, which never dropped ${one ? "it" : "them"}.`;
+      return `${one ? "1 JS object is" : `${count.toLocaleString("en")} JS objects are`} held for the module, which never dropped ${them}.`;
     case "double-release":
-      return `${className} ${were} released again ${one ? "" : `${count} times `}after ${one ? "it was" : "they were"} released.`;
+      return `${objects} ${were} released again after ${they} ${were} released.`;
     case "use-after-release":
-      return `${className} ${were} used after ${one ? "it was" : "they were"} released.`;
+      return `${objects} ${were} used after ${they} ${were} released.`;
     case "duplicate":
-      return `${one ? "An address" : `${count} addresses`} of ${className} ${one ? "has" : "have"} two owners: both will release it.`;
+      return `${one ? "An address" : `${count.toLocaleString("en")} addresses`} of ${className} ${one ? "has" : "have"} two owners: both will release it.`;
     case "failed":
       return `The deleter of ${objects} threw${detail == null ? "" : `: ${detail}`}. Nobody knows what is left.`;
   }
 }
 
-function fixes({ kind, how, releases }: Candidate, site: Location | null): string[] {
-  const release = releaseCall(releases, how);
+/** `1 Paint`, `3 Paint objects`, `2 pointers of malloc`. */
+export function objectsOf(className: string, count: number, how: Candidate["how"]): string {
+  const shown = count.toLocaleString("en");
+  if (how === "export") return `${shown} pointer${count === 1 ? "" : "s"} of ${className}`;
+  return count === 1 ? `1 ${className}` : `${shown} ${className} objects`;
+}
+
+function fixes(candidate: Candidate, written: Written | undefined): string[] {
+  const { kind, how, releases } = candidate;
   switch (kind) {
     case "never-freed":
     case "freed-by-gc":
-      return [
-        ...(releases.includes("[Symbol.dispose]") || how === "manage"
-          ? [
-              how === "manage"
-                ? "using registration = manage(...), where the object does not outlive its block"
-                : "using value = ...",
-            ]
-          : []),
-        `${release} in a finally block, or where the owner is closed`,
-        /cache|\.set\(/i.test(`${site?.name} ${site?.text}`)
-          ? `${release} when the cache drops it: on eviction, and before set() overwrites it`
-          : `${release} on the old value before it is overwritten`,
-      ];
+      return releasing(candidate, written);
     case "retained":
       return [
         "manage(pointer, this, exports._X__destructor): pass the export itself, it captures nothing",
@@ -95,21 +100,82 @@ function fixes({ kind, how, releases }: Candidate, site: Location | null): strin
     case "held-forever":
       return ["call decref in the module when it is done with the id, or drop(id) in JS"];
     case "double-release":
-      return ["release in one place only: where the owner is closed, or with `using`"];
+      if (how === "hold") return ["drop an id in one place only: in the module by decref, or in JS"];
+      return [
+        `release in one place only: where the owner is closed${releases.includes(DISPOSE) ? ", or with `using`" : ""}`,
+      ];
     case "use-after-release":
       return ["release after the last use, or clear the variable where you release"];
     case "duplicate":
       return [
         "manage(pointer, owner, release, { shared: true }) for every owner, if they share it",
-        "else find out which of them owns it: the other must not release it",
+        "find out which of them owns it, if only one does: the other must not release it",
       ];
     case "failed":
-      return ["look at the address that the deleter got: freed before, or not from this module?"];
+      return how === "manage"
+        ? ["look at the address that the deleter got: freed before, or not from this module?"]
+        : [
+            `${releaseCall(candidate, written?.fate === "constant" ? written.target : "value")} by hand, in the order the package asks for: its own finalizer came too late, or after what it needs`,
+          ];
   }
 }
 
-function releaseCall(releases: readonly string[], how: Candidate["how"]): string {
-  if (how === "manage") return "release(owner)";
-  const [method = "release"] = releases.filter((name) => !name.startsWith("["));
-  return how === "export" ? `${method}(pointer)` : `value.${method}()`;
+const DISPOSE = "[Symbol.dispose]";
+
+/** What to write where an object was made and forgotten: for what its line does with it, else for every case. */
+function releasing(candidate: Candidate, written: Written | undefined): string[] {
+  const { how, releases, className } = candidate;
+  const { fate, target = "", call = "" } = written ?? {};
+  const disposable = releases.includes(DISPOSE);
+  const release = releaseCall(candidate, "value", call);
+  switch (fate) {
+    case "constant":
+      return [
+        ...(disposable
+          ? [`using ${target} = ${call}`]
+          : how === "manage"
+            ? [`using ${target} = ${call}, once ${className} has a [Symbol.dispose]() { release(this); }`]
+            : []),
+        `${releaseCall(candidate, target, call)} in a finally block, or where its owner is closed`,
+      ];
+    case "variable":
+      return [
+        `${releaseCall(candidate, target, call)} in a finally block, or where its owner is closed`,
+        `${releaseCall(candidate, target, call)} on the old value before ${target} is overwritten`,
+      ];
+    case "assigned":
+      return [
+        `${releaseCall(candidate, target, call)} on the old value before ${target} is overwritten, and where its owner is closed`,
+      ];
+    case "stored":
+      return [`${release} when ${target} drops it: on eviction, and before it is overwritten`];
+    case "collected":
+      return [`${release} when ${target} lets go of it, and for all that are left when ${target} is done with`];
+    case "returned":
+      return [
+        ...(disposable ? ["using value = ..., in the caller, which owns the result"] : []),
+        `${release} in a finally block of the caller, which owns the result`,
+      ];
+    case "dropped":
+      return [
+        `${disposable ? "using" : "const"} value = ${call}, in a variable of its own`,
+        ...(disposable ? [] : [`${release} after the last use, in a finally block`]),
+      ];
+    case undefined:
+      return [
+        ...(disposable ? ["using value = ..., where it does not outlive its block"] : []),
+        `${release} in a finally block, or where the owner is closed`,
+        `${release} on the old value before it is overwritten, and when a cache drops it`,
+      ];
+  }
+}
+
+/** How to release: by the method of the object, or the function of the module. */
+function releaseCall({ releases, how }: Candidate, name = "value", call = ""): string {
+  if (how === "manage") return `release(${name === "value" ? "owner" : name})`;
+  const [method = "release"] = releases.filter((one) => !one.startsWith("["));
+  const from = /^(?:new )?(.*\.)?[^.]*$/.exec(call.replace(/\(.*$/, ""))?.[1] ?? "";
+  if (how === "export") return `${from}${method}(${name === "value" ? "pointer" : name})`;
+  // WebIDL: the public way is a function of the module, which forgets the wrapper too.
+  return method === "__destroy__" ? `${from}destroy(${name})` : `${name}.${method}()`;
 }

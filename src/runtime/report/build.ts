@@ -4,6 +4,7 @@ import type { Level } from "../tracker/tracker.ts";
 import { advise } from "./advice.ts";
 import { ignoredBy, type Baseline, type IgnoreRule } from "./filters.ts";
 import { LEAKS, type Candidate, type Finding, type Report, type Surroundings, type Totals } from "./model.ts";
+import { readableCall } from "./calls.ts";
 import { signatureOf } from "./signature.ts";
 import { Sites, type Site } from "./sites.ts";
 
@@ -129,10 +130,10 @@ function toFinding(group: Group, bucket: "application" | "library", sites: Sites
     stack: site.stack,
     at: root.at === undefined ? null : sites.of(root.at, "").site,
     package: root.package ?? site.package,
-    via: root.via ?? null,
+    via: (root.via === undefined ? undefined : readableCall(root.via, site.site?.text)) ?? null,
     detail: root.detail ?? null,
     others,
-    ...advise(whole, site.site),
+    ...advise(whole, site.written),
     new: isNew,
   };
 }

@@ -5,7 +5,7 @@ import { heapSections, heapSummary } from "./html-heap.ts";
 import { heapScript, heapStyle } from "./html-heap-assets.ts";
 import { escapeXml } from "./junit.ts";
 import type { Finding, Location, Report } from "./model.ts";
-import { place, plural, size } from "./text.ts";
+import { duration, place, plural, size, withOthers } from "./text.ts";
 import { renderTimeline } from "./timeline-svg.ts";
 
 /** One page without any other file: summary, table of findings, live objects over time, flame graph, the JSON. */
@@ -100,11 +100,11 @@ ${bytes ? `<td class="number">${finding.bytes > 0 ? size(finding.bytes) : ""}</t
 }
 
 function detail(finding: Finding): string {
-  const others = Object.entries(finding.others).map(([name, count]) => `${count} ${name}`);
+  const others = withOthers(finding.others, Infinity);
   const parts = [
     `<p>${escapeXml(finding.message)}</p>`,
     finding.via === null ? "" : `<p>Made through <code>${escapeXml(finding.via)}</code></p>`,
-    others.length > 0 ? `<p>With ${escapeXml(others.join(", "))}</p>` : "",
+    others === "" ? "" : `<p>With ${escapeXml(others)}</p>`,
     finding.site?.text === undefined ? "" : `<pre>${source(finding.site)}</pre>`,
     finding.at ? `<p>Again at <code>${escapeXml(place(finding.at))}</code></p>` : "",
     finding.at?.text === undefined ? "" : `<pre>${source(finding.at)}</pre>`,
@@ -127,10 +127,4 @@ function ignored(report: Report): string {
       `<tr><td><code>${escapeXml(className)}</code></td><td class="number">${count}</td><td><code>${escapeXml(site)}</code></td><td>${escapeXml(reason)}</td></tr>`,
   );
   return `<table><thead><tr><th>class</th><th class="number">objects</th><th>made at</th><th>reason</th></tr></thead><tbody>${rows.join("")}</tbody></table>`;
-}
-
-function duration(milliseconds: number): string {
-  if (milliseconds < 1000) return `${milliseconds} ms`;
-  const seconds = milliseconds / 1000;
-  return seconds < 60 ? `${seconds.toFixed(1)} s` : `${Math.floor(seconds / 60)} min ${Math.round(seconds % 60)} s`;
 }

@@ -75,5 +75,5 @@ function uriOf(file: string): string {
 
 function helpOf(kind: FindingKind): string {
   const nothing = { className: "", how: "manage", releases: [], count: 1, bytes: 0, stack: "" } as const;
-  return advise({ ...nothing, kind, age: { oldest: 0, newest: 0 } }, null).help;
+  return advise({ ...nothing, kind, age: { oldest: 0, newest: 0 } }).help;
 }

@@ -1,5 +1,6 @@
 import { isApplicationFile, isToolFile, packageOf, parseStack, type Frame } from "../tracker/frames.ts";
 import type { Location, Surroundings } from "./model.ts";
+import { readWritten, type Written } from "./written.ts";
 
 /** What a stack says about who made an object. */
 export interface Site {
@@ -9,6 +10,8 @@ export interface Site {
   /** The package between the application and the object, or the one that made it on its own account. */
   readonly package: string | null;
   readonly bucket: "application" | "library";
+  /** What its line does with the object, when that can be read. */
+  readonly written: Written | undefined;
 }
 
 /** Reads stacks for one report: every stack and every frame is mapped once. */
@@ -47,14 +50,20 @@ export class Sites {
       stack: frames.map((frame) => this.#location(frame)),
       package: packages.at(-1) ?? null,
       bucket: called.length > 0 || packages.length === 0 ? "application" : "library",
+      written: own && this.#written(own),
     };
+  }
+
+  #written({ file, line, column, async: waits }: Frame): Written | undefined {
+    const text = line > 0 && !waits ? this.#surroundings.text(file, line) : undefined;
+    return text === undefined ? undefined : readWritten(text, column, this.#surroundings.text(file, line + 1));
   }
 
   #location(frame: Frame): Location {
     const text = frame.line > 0 ? this.#surroundings.text(frame.file, frame.line)?.trim() : undefined;
     const { name, line, column } = frame;
     const shown = {
-      name: frame.async ? `async ${name}` : name,
+      name: frame.async ? `async ${name}`.trim() : name,
       file: this.#surroundings.show(frame.file),
       line,
       column,

@@ -1,4 +1,7 @@
-import type { Finding, Location, Report } from "./model.ts";
+import { objectsOf } from "./advice.ts";
+import { isMinified } from "./calls.ts";
+import type { Finding, FindingKind, Location, Report } from "./model.ts";
+import { isPackageFile } from "../tracker/frames.ts";
 
 export interface TextOptions {
   readonly colour?: boolean;
@@ -66,25 +69,43 @@ function renderFinding(finding: Finding, paint: ReturnType<typeof painter>): str
   const lines = [`${head}${unsure}  ${finding.message}${owned}`];
   const made = finding.via ?? finding.package;
   const through = made === null ? "" : paint.dim(` through ${made}`);
-  lines.push(`  made ${site ? `at ${paint.cyan(place(site))}${through}` : "somewhere: no stack was taken of it"}`);
+  const done = finding.how === "hold" ? "held" : "made";
+  lines.push(`  ${done} ${site ? `at ${paint.cyan(place(site))}${through}` : "somewhere: no stack was taken of it"}`);
   if (site?.text !== undefined) lines.push(`    ${paint.dim(`${site.line} |`)} ${site.text}`);
   if (finding.at) {
     lines.push(`  ${paint.dim("again at")} ${paint.cyan(place(finding.at))}`);
     if (finding.at.text !== undefined) lines.push(`    ${paint.dim(`${finding.at.line} |`)} ${finding.at.text}`);
   }
-  const others = Object.entries(finding.others).map(([name, count]) => `${count} ${name}`);
-  if (others.length > 0) lines.push(paint.dim(`  with ${others.join(", ")}`));
+  const others = withOthers(finding.others);
+  if (others !== "") lines.push(paint.dim(`  with ${others}`));
   for (const [index, fix] of finding.fix.entries()) lines.push(`  ${index === 0 ? "fix:" : "  or"} ${fix}`);
   lines.push(paint.dim(`  ${finding.help}`));
   return lines;
 }
 
+/** What the same call made beside: the classes with most objects, and how many classes more. */
+export function withOthers(others: Finding["others"], most = 3): string {
+  const classes = Object.entries(others).sort(([, a], [, b]) => b - a);
+  const shown = classes.slice(0, most).map(([name, count]) => `${count.toLocaleString("en")} ${name}`);
+  const more = classes.length - shown.length;
+  if (more > 0) return `${shown.join(", ")} and objects of ${more === 1 ? "1 other class" : `${more} other classes`}`;
+  return shown.join(", ");
+}
+
+/** What became of what a package left behind, in the middle of a sentence. */
+const FATES: Readonly<Partial<Record<FindingKind, string>>> = {
+  "never-freed": "never released",
+  "freed-by-gc": "released by the garbage collector alone",
+};
+
 function renderLibrary(findings: readonly Finding[], paint: ReturnType<typeof painter>): string[] {
   const lines = [paint.dim("left behind by packages on their own account (not counted):")];
   for (const finding of findings.slice(0, 5)) {
     const by = finding.site ? `, called at ${place(finding.site)}` : "";
+    const name = isMinified(finding.className) ? "(minified)" : finding.className;
+    const objects = objectsOf(name, finding.count, finding.how);
     lines.push(
-      paint.dim(`  ${finding.package ?? "a package"}: ${finding.count} ${finding.className} ${finding.kind}${by}`),
+      paint.dim(`  ${finding.package ?? "a package"}: ${objects} ${FATES[finding.kind] ?? finding.kind}${by}`),
     );
   }
   if (findings.length > 5) lines.push(paint.dim(`  and ${findings.length - 5} more`));
@@ -95,7 +116,9 @@ function renderLibrary(findings: readonly Finding[], paint: ReturnType<typeof pa
 export function place({ file, line, column, name }: Location): string {
   const position = line > 0 ? `:${line}${column > 0 ? `:${column}` : ""}` : "";
   if (file === "") return name === "" ? "native code" : name;
-  return `${file}${position}${name === "" ? "" : ` (${name})`}`;
+  // A minifier's letters tell nobody anything.
+  const shown = isMinified(name) && isPackageFile(file) ? "" : name;
+  return `${file}${position}${shown === "" ? "" : ` (${shown})`}`;
 }
 
 /** Bytes as people read them. */
@@ -108,6 +131,13 @@ export function size(bytes: number): string {
     unit++;
   }
   return `${unit === 0 ? value : value.toFixed(1)} ${units[unit] ?? ""}`;
+}
+
+/** Time as people read it. */
+export function duration(milliseconds: number): string {
+  if (milliseconds < 1000) return `${milliseconds} ms`;
+  const seconds = milliseconds / 1000;
+  return seconds < 60 ? `${seconds.toFixed(1)} s` : `${Math.floor(seconds / 60)} min ${Math.round(seconds % 60)} s`;
 }
 
 /** `1 object`, `2 objects`. */

@@ -111,5 +111,16 @@ describe("wasm-leaks run", () => {
     const { code, stdout } = cli(command, "--help");
     expect(code).toBe(0);
     expect(stdout).toContain("--format <name>");
+    expect(stdout).toContain("Exit code:");
+  });
+
+  it("says in its help where the report goes without -o, and it goes there", () => {
+    expect(cli("run", "--help").stdout.replace(/\s+/g, " ")).toContain(
+      "instead of stderr (text) or stdout (other formats)",
+    );
+    expect(cli("report", "--help").stdout.replace(/\s+/g, " ")).toContain("a file instead of stdout");
+    const { stdout, stderr } = cli("run", "--format", "github", "node", "clean.mjs");
+    expect([stdout, stderr]).toEqual(["", ""]);
+    expect(cli("run", "--format", "github", "node", "leaky.mjs").stdout).toContain("::error file=leaky.mjs");
   });
 });

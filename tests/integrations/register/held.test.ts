@@ -41,7 +41,7 @@ describe("JS objects that a module holds", () => {
     expect(ended.code, ended.stderr).toBe(23);
     const note = ended.report?.notes.find((text) => text.includes("Embind's val")) ?? "";
     expect(note).toMatch(
-      /^Embind's val holds 2 JS objects: 0 from its start, 2 for \d+\.\d s, first seen after app\.mjs:9$/,
+      /^Embind's val holds 2 JS objects: 0 from its start, 2 for \d+(?:\.\d)? m?s, first seen after app\.mjs:9$/,
     );
   });
 
@@ -53,6 +53,20 @@ describe("JS objects that a module holds", () => {
       module.dropLast();
       item.delete();`);
     expect([ended.code, ended.report?.notes]).toEqual([0, []]);
+  });
+
+  it("by Embind's val: the line is the program's, which instantiates another module by hand", async () => {
+    const ended = await runProgram(`${LOAD}
+      await WebAssembly.instantiate(${await bindgenModule()});
+      ${PAUSE}
+      module.keep({});
+      globalThis.item = new module.Item(16);
+      ${PAUSE}`);
+    expect(ended.code, ended.stderr).toBe(23);
+    expect(ended.report?.notes.join()).toMatch(
+      /holds 1 JS object: 0 from its start, 1 for \S+ m?s, first seen after app\.mjs:8$/,
+    );
+    expect(ended.report?.findings[0]?.site).toMatchObject({ file: "app.mjs", line: 8 });
   });
 
   it("by wasm-bindgen's table: how many of which class, and which were there from the start", async () => {
@@ -75,7 +89,7 @@ describe("JS objects that a module holds", () => {
     expect(ended.code, ended.stderr).toBe(23);
     const note = ended.report?.notes.find((text) => text.includes("wasm-bindgen")) ?? "";
     expect(note).toMatch(
-      /^wasm-bindgen holds 3 JS objects \(2 Map, 1 function\): 1 from its start, 2 for \d+\.\d s, first seen after app\.mjs:11$/,
+      /^wasm-bindgen holds 3 JS objects \(2 Map, 1 function\): 1 from its start, 2 for \d+(?:\.\d)? m?s, first seen after app\.mjs:11$/,
     );
   });
 });

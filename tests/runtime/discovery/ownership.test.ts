@@ -72,6 +72,18 @@ describe("where a handle was made", () => {
     expect(creationOf(stack, new Set(), "Thing").site?.line).toBe(7);
   });
 
+  it("is the file that instantiates a module by hand, when the glue of another lies beside it", () => {
+    const stack = [
+      at("Item$new", "file:///p/glue.cjs", 1),
+      at("new Item", "file:///p/glue.cjs", 4),
+      at("main", APP, 7),
+    ];
+    expect(creationOf(stack.join("\n"), new Set([APP, "file:///p/glue.cjs"])).site).toMatchObject({
+      file: APP,
+      line: 7,
+    });
+  });
+
   it("falls back to the bundle when glue and application are one file", () => {
     const stack = [at("malloc", APP, 1), at("main", APP, 7)].join("\n");
     expect(creationOf(stack, new Set([APP])).site?.file).toBe(APP);
@@ -158,5 +170,38 @@ describe("ownership rules", () => {
   it("gives one package's raw pointers to the application only when the catalog says so", () => {
     const type: HandleType = { ...PAINT, how: "export", name: "malloc", releases: ["free"], package: undefined };
     expect(verdicts([group({ type, birth: Birth.acquired })])).toEqual(["library copy x1"]);
+  });
+});
+
+describe("how the application releases what it got", () => {
+  const releases = (over: Partial<RecordGroup>, more: Partial<Circumstances> = {}): readonly string[] =>
+    judge([group(over)], { ...about, ...more })[0]?.releases ?? [];
+  const DISPOSABLE = ["free", "[Symbol.dispose]"];
+  const WORLD: HandleType = { ...PAINT, name: "rawworld", how: "registry", releases: DISPOSABLE };
+  const birth = Birth.registered;
+
+  it("has no Symbol.dispose when the object is in another of the package's", () => {
+    const stack = [at("__wrap", GLUE, 9), at("new World", "/p/node_modules/canvas/index.js", 1), at("draw", APP, 3)];
+    expect(releases({ type: WORLD, birth, stack: stack.join("\n") })).toEqual(["free"]);
+    const direct = [at("__wrap", GLUE, 9), at("World.fork", GLUE, 1), at("draw", APP, 3)].join("\n");
+    expect(releases({ type: WORLD, birth, stack: direct })).toEqual(DISPOSABLE);
+  });
+
+  it("is the package's function, where the catalog knows what takes an address back", () => {
+    const facts = {
+      isSingleton: () => false,
+      owns: () => true,
+      lends: () => false,
+      handsOut: () => true,
+      releasesOf: (name: string) => (name === "hash_init" ? ["hash_final"] : []),
+      resultOf: () => undefined,
+    };
+    const type: HandleType = { ...PAINT, name: "malloc", how: "export", releases: ["_free"] };
+    const stack = [at("hash_init", GLUE, 9), at("draw", APP, 3)].join("\n");
+    const over = { type, birth: Birth.acquired, stack };
+    expect(releases(over, { facts: () => facts })).toEqual(["hash_final"]);
+    expect(releases({ ...over, stack: stack.replace("hash_init", "other_init") }, { facts: () => facts })).toEqual([
+      "_free",
+    ]);
   });
 });

@@ -93,13 +93,30 @@ describe("text", () => {
     const shown = text("text");
     expect(shown).toContain("43 objects leaked at 3 places, 640.0 KiB");
     expect(shown).toContain("never-freed  40 Image objects were never released. (640.0 KiB)");
-    expect(shown).toContain("release(owner) when the cache drops it");
+    expect(shown).toContain("release(owner) when cache drops it: on eviction");
     expect(shown).toContain("through new World");
     expect(shown).toContain("value.free() in a finally block");
     expect(shown).toContain("with 2 IslandManager");
-    expect(shown).toContain("@automerge/automerge: 5 SyncState freed-by-gc");
+    expect(shown).toContain("@automerge/automerge: 5 SyncState objects released by the garbage collector alone");
     expect(shown).not.toContain("\u001b[");
     expect(renderText(report, { colour: true })).toContain("\u001b[31m");
+  });
+
+  it("names the classes with most objects of one call, and counts the others", () => {
+    const [world, part] = discovered as [Candidate, Candidate];
+    const parts = [3, 1, 2, 5, 4].map((count, at) => ({ ...part, className: `Part${at}`, count }));
+    const shown = renderText(sampleReport({}, [world, ...parts]));
+    expect(shown).toContain("  with 5 Part3, 4 Part4, 3 Part0 and objects of 2 other classes\n");
+    expect(render(sampleReport({}, [world, ...parts]), "html")).toContain(
+      "5 Part3, 4 Part4, 3 Part0, 2 Part2, 1 Part1",
+    );
+  });
+
+  it("leaves out what a minifier made of the functions of a package", () => {
+    const stack = "    at Ab (/app/node_modules/p/min.js:1:9)\n    at async load (/app/node_modules/p/index.js:3:1)";
+    const shown = renderText(sampleReport({}, [{ ...(discovered[2] as Candidate), className: "q", stack }]));
+    expect(shown).toContain("p: 5 (minified) objects released by the garbage collector alone, called at");
+    expect(shown).not.toContain("(Ab)");
   });
 
   it("shows at most ten, then how many more", () => {

@@ -9,9 +9,12 @@ export function reportCommand(): Command {
     .description("Shows a report that was written with --format json in another format.")
     .argument("<file>", "the JSON report")
     .addOption(formatOption())
-    .addOption(outputOption())
+    .addOption(outputOption("stdout"))
     .addOption(mostOption())
-    .addHelpText("after", "\nExample: wasm-leaks report leaks.json --format html --output leaks.html")
+    .addHelpText(
+      "after",
+      "\nExample: wasm-leaks report leaks.json --format html --output leaks.html\n\nExit code: 0, whatever the report says; 2 when the file cannot be used.",
+    )
     .action((file: string, options: OutputOptions) => {
       try {
         show(readReport(file), options, process.stdout);

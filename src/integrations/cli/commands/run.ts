@@ -30,6 +30,17 @@ interface RunOptions extends OutputOptions {
 const REGISTER = new URL("../../register.js", import.meta.url).href;
 const HEAP = new URL("../../register/heap.js", import.meta.url).href;
 
+const AFTER = `
+Examples:
+  wasm-leaks run -- node app.js
+  wasm-leaks run --format json --output leaks.json -- npm test
+  wasm-leaks run --baseline known.json --update-baseline -- node app.js
+
+Exit code:
+  the program's own, 128 and its number for a signal
+  23  instead of 0, when something was not released (--exit-code sets it, 0 never changes the code)
+  2   when an option or a file cannot be used, or the program left no report`;
+
 /** `wasm-leaks run -- node app.js`: runs a program with every hook in place, and reports when it ends. */
 export function runCommand(): Command {
   return new Command("run")
@@ -39,7 +50,7 @@ export function runCommand(): Command {
     .argument("<command...>", "the program, such as: node app.js")
     .passThroughOptions()
     .addOption(formatOption())
-    .addOption(outputOption())
+    .addOption(outputOption("stderr (text) or stdout (other formats)"))
     .addOption(mostOption())
     .addOption(new Option("--exit-code <n>", "exit code for leaks, instead of 0").default(23).argParser(wholeNumber))
     .addOption(
@@ -56,10 +67,7 @@ export function runCommand(): Command {
     .option("--heap-functions", "with --heap: hook every function, for exact paths and stack overflow")
     .option("--heap-output <file>", "with --heap: profile of the heaps; .json for speedscope, .pb.gz for pprof")
     .option("--report <file>", "write the report as a page too: tables, timelines and flame graphs in one .html file")
-    .addHelpText(
-      "after",
-      "\nExit code: the program's own; for leaks 23 instead of 0 (--exit-code); 2 for wrong options.",
-    )
+    .addHelpText("after", AFTER)
     .action(async (command: string[], options: RunOptions) => {
       try {
         process.exitCode = await run(command, options);
