@@ -9,6 +9,7 @@ import { PointerFamilies } from "./families.ts";
 import { namePattern, type NameMatch } from "./names.ts";
 import { callsOf } from "./calls.ts";
 import { returnedBy } from "./returns.ts";
+import { Steps } from "./steps.ts";
 import {
   acquired,
   branded,
@@ -19,20 +20,14 @@ import {
   type WasmValue,
 } from "./wasm-values.ts";
 
-const stepLimit = 2000;
-
 /** Follows values through one file: from `WebAssembly.instantiate` to the pointers that its exports return. */
 export class Values {
   readonly places: Places;
   readonly families: PointerFamilies;
   readonly #file: SourceFile;
-  readonly #known = new Map<TSESTree.Node, WasmValue | undefined>();
+  readonly #known = new Map<TSESTree.Node, WasmValue>();
   readonly #variables = new Map<Variable, WasmValue | undefined>();
-  /** Steps under way and their depth. */
-  readonly #busy = new Map<unknown, number>();
-  /** The smallest depth at which a cycle was cut. */
-  #cut = Infinity;
-  #steps = 0;
+  readonly #steps: Steps;
   readonly #pointerNames: readonly NameMatch[];
   #modules: Set<string> | undefined;
 
@@ -40,41 +35,18 @@ export class Values {
     this.#file = file;
     this.places = new Places(file);
     this.families = new PointerFamilies(file.settings);
+    this.#steps = new Steps(givenUp(file));
     this.#pointerNames = file.settings.pointers.map(namePattern);
   }
 
   /** What an expression evaluates to; `undefined` when nothing is known. */
   of(expression: TSESTree.Node): WasmValue | undefined {
     const node = unwrap(expression);
-    if (this.#known.has(node)) return this.#known.get(node);
-    const value = this.#guarded(node, () => this.#evaluate(node));
-    if (value !== undefined || this.#cut > this.#busy.size) this.#known.set(node, value);
+    const known = this.#known.get(node);
+    if (known !== undefined) return known;
+    const value = this.#steps.run(node, () => this.#evaluate(node));
+    if (value !== undefined) this.#known.set(node, value);
     return value;
-  }
-
-  /**
-   * Runs one step of an evaluation unless it is under way already, which is how cycles end. What such a cut-short step
-   * found nothing in is not final, so it is not remembered; a limit on steps keeps tangled, minified code cheap.
-   */
-  #guarded<T>(key: unknown, step: () => T | undefined): T | undefined {
-    const depth = this.#busy.get(key);
-    if (depth !== undefined) {
-      this.#cut = Math.min(this.#cut, depth);
-      return undefined;
-    }
-    if (this.#busy.size === 0) this.#steps = 0;
-    if (++this.#steps > stepLimit) {
-      this.#cut = -1;
-      return undefined;
-    }
-    if (this.#busy.size === 0) this.#cut = Infinity;
-    const own = this.#busy.size;
-    this.#busy.set(key, own);
-    const found = step();
-    this.#busy.delete(key);
-    // A cut at this very step is healed by its own result; one further out stays open.
-    if (this.#cut === own) this.#cut = Infinity;
-    return found;
   }
 
   /** The origin of an expression that is a raw pointer. */
@@ -87,7 +59,7 @@ export class Values {
   ofVariable(variable: Variable): WasmValue | undefined {
     if (this.#variables.has(variable)) return this.#variables.get(variable);
     const value = this.#evaluateVariable(variable);
-    if (value !== undefined || this.#cut > this.#busy.size) this.#variables.set(variable, value);
+    if (value !== undefined || this.#steps.findsNothing(variable)) this.#variables.set(variable, value);
     return value;
   }
 
@@ -267,12 +239,20 @@ export class Values {
   #returned(expression: TSESTree.Node): WasmValue | undefined {
     const fn = this.functionOf(expression);
     if (fn === undefined) return undefined;
-    return this.#guarded(fn, () => {
+    return this.#steps.run(this.#returnOf(fn), () => {
       let found: WasmValue | undefined;
       for (const value of returnedBy(this.#file, fn)) found ??= this.of(value);
       return found;
     });
   }
+
+  /** Stands for what a function returns, which is not what the function expression is. */
+  #returnOf(fn: FunctionNode): object {
+    let key = this.#returns.get(fn);
+    if (key === undefined) this.#returns.set(fn, (key = {}));
+    return key;
+  }
+  readonly #returns = new Map<FunctionNode, object>();
 
   #construct(node: TSESTree.NewExpression): WasmValue | undefined {
     const callee = unwrap(node.callee);
@@ -292,7 +272,7 @@ export class Values {
   }
 
   #any(guard: unknown, sources: readonly Source[]): WasmValue | undefined {
-    return this.#guarded(guard, () => {
+    return this.#steps.run(guard, () => {
       let found: WasmValue | undefined;
       for (const source of sources) found ??= this.#source(source);
       return found;
@@ -375,6 +355,24 @@ export class Values {
   #isPointerName(name: string): boolean {
     return this.#pointerNames.some((match) => match(name) !== undefined);
   }
+}
+
+/** Says with the setting `trace` which values are not followed to their end. */
+function givenUp({ settings, filename }: SourceFile): ((question: unknown) => void) | undefined {
+  if (settings.trace === undefined) return undefined;
+  return (question) => {
+    const at = isNode(question) ? question : isVariable(question) ? question.identifiers[0] : undefined;
+    const where = at === undefined ? filename : `${filename}:${at.loc.start.line}`;
+    console.error(`${where} what this holds is not known: it takes too many steps to follow`);
+  };
+}
+
+function isNode(key: unknown): key is TSESTree.Node {
+  return typeof key === "object" && key !== null && "loc" in key;
+}
+
+function isVariable(key: unknown): key is Variable {
+  return typeof key === "object" && key !== null && "identifiers" in key;
 }
 
 function functionSource(source: Source | undefined): FunctionNode | undefined {
