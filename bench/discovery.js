@@ -75,15 +75,17 @@ function million() {
     });
     return JSON.parse(stdout);
   };
-  const bare = measure(file);
-  const ours = measure("--import", REGISTER, file);
-  const { longest } = measure(fileURLToPath(new URL("./runtime/growth.js", import.meta.url)));
-  const bytes = ours.bytes - bare.bytes;
-  if (bytes > MOST_BYTES || longest > MOST_PAUSE) over++;
+  // In turn, so that a noisy machine is noisy for both; the middle one of five.
+  const rounds = Array.from({ length: 5 }, () => [measure(file), measure("--import", REGISTER, file)]);
+  const middle = (values) => values.toSorted((a, b) => a - b)[values.length >> 1];
+  const [bare, ours] = [0, 1].map((way) => middle(rounds.map((round) => round[way].longest)));
+  const bytes = middle(rounds.map(([without, tracked]) => tracked.bytes - without.bytes));
+  const { longest, sums } = measure(fileURLToPath(new URL("./runtime/growth.js", import.meta.url)));
+  if (bytes > MOST_BYTES || Math.max(longest, sums, ours - bare) > MOST_PAUSE) over++;
   console.log(
-    `\na million live objects, no stacks: ${bytes.toFixed(0)} bytes each of ${String(MOST_BYTES)}; ` +
-      `longest pause of the tracker's tables ${longest.toFixed(1)} ms of ${String(MOST_PAUSE)}; ` +
-      `longest batch of a thousand with the engine's collections ${bare.longest.toFixed(0)} ms without, ${ours.longest.toFixed(0)} ms with`,
+    `\na million live objects, no stacks: ${bytes.toFixed(0)} bytes each of ${String(MOST_BYTES)}; longest pause of the ` +
+      `tracker's tables ${longest.toFixed(1)} ms of ${String(MOST_PAUSE)}, adding them all up for a report ${sums.toFixed(1)} ms; ` +
+      `longest batch of a thousand with the engine's collections ${bare.toFixed(0)} ms without, ${ours.toFixed(0)} ms with`,
   );
 }
 if (over > 0) process.exitCode = 1;

@@ -42,7 +42,6 @@ export function thinned(created: number): number {
 }
 
 const BIRTHS = 8;
-const KEPT_POINTERS = 8;
 
 /** What the hooks tell, written into the tracker's records. */
 export class Recorder {
@@ -184,13 +183,12 @@ export class Recorder {
       }
       return group;
     };
-    for (const slot of records.open()) {
-      if (records.epoch(slot) < since) continue;
-      const group = groupOf(records.classId(slot), records.stack(slot), records.state(slot));
+    for (const sum of records.sums(since)) {
+      const group = groupOf(sum.classId, sum.stack, sum.state);
       if (group === undefined) continue;
-      group.count++;
-      widen(group, records.time(slot), records.time(slot));
-      if (group.pointers.length < KEPT_POINTERS) group.pointers.push(records.pointer(slot));
+      group.count += sum.count;
+      widen(group, sum.oldest, sum.newest);
+      group.pointers.push(...sum.slots.map((slot) => records.pointer(slot)));
     }
     for (const misuse of this.tracker.misuses()) {
       if ((misuse.kind !== "freed-by-gc" && misuse.kind !== "failed") || misuse.epoch < since) continue;

@@ -1,4 +1,5 @@
 import type { TrackedRuntime } from "../tracked.ts";
+import type { OpenSum } from "../tracker/records.ts";
 import type { Tracker } from "../tracker/tracker.ts";
 import type { ReportSource } from "./build.ts";
 import type { Candidate, FindingKind, Reachable } from "./model.ts";
@@ -9,6 +10,12 @@ interface Sum {
   bytes: number;
   oldest: number;
   newest: number;
+}
+
+interface OpenRow {
+  readonly kind: FindingKind;
+  readonly group: number;
+  readonly sum: OpenSum;
 }
 
 /** What the tracker saw through `manage` and `hold`, as candidates for the report. */
@@ -29,10 +36,9 @@ export class TrackerSource implements ReportSource {
 
   *candidates(since: number): Generator<Candidate> {
     const now = this.#tracker.time();
-    for (const [key, sum] of this.#openRows(since)) {
-      const [kind, classId, stack, group] = key.split(" ") as [FindingKind, string, string, string];
-      const candidate = this.#candidate(kind, Number(classId), Number(stack), sum, now);
-      yield group === "0" ? candidate : { ...candidate, group: `${kind} tracker ${group}` };
+    for (const { kind, group, sum } of this.#openRows(since)) {
+      const candidate = this.#candidate(kind, sum.classId, sum.stack, sum, now);
+      yield group === 0 ? candidate : { ...candidate, group: `${kind} tracker ${group}` };
     }
     for (const misuse of this.#tracker.misuses()) {
       if (misuse.epoch < since) continue;
@@ -71,26 +77,19 @@ export class TrackerSource implements ReportSource {
     return this.#tracker.records.pointers();
   }
 
-  #openRows(since: number): Map<string, Sum> {
+  /** What is open, by fate: a group of `manage` is one finding, and what only its deleter keeps another. */
+  *#openRows(since: number): Generator<OpenRow> {
     const { records } = this.#tracker;
-    const sums = new Map<string, Sum>();
-    for (const slot of records.open()) {
-      const info = this.#tracker.classOf(records.classId(slot));
-      if (records.epoch(slot) < since || info.singleton === true || info.releases.length === 0) continue;
-      const retained = this.#runtime.retained.has(records.handle(slot));
-      const kind: FindingKind = info.how === "hold" ? "held-forever" : retained ? "retained" : "never-freed";
-      const key = `${kind} ${records.classId(slot)} ${records.stack(slot)} ${records.group(slot)}`;
-      const time = records.time(slot);
-      const sum = sums.get(key);
-      if (!sum) sums.set(key, { count: 1, bytes: records.bytes(slot), oldest: time, newest: time });
-      else {
-        sum.count++;
-        sum.bytes += records.bytes(slot);
-        sum.oldest = Math.min(sum.oldest, time);
-        sum.newest = Math.max(sum.newest, time);
-      }
+    const { retained } = this.#runtime;
+    const label = (slot: number): number =>
+      records.group(slot) * 2 + (retained.size > 0 && retained.has(records.handle(slot)) ? 1 : 0);
+    for (const sum of records.sums(since, label)) {
+      const info = this.#tracker.classOf(sum.classId);
+      if (info.singleton === true || info.releases.length === 0) continue;
+      const isRetained = sum.label % 2 === 1;
+      const kind: FindingKind = info.how === "hold" ? "held-forever" : isRetained ? "retained" : "never-freed";
+      yield { kind, group: Math.floor(sum.label / 2), sum };
     }
-    return sums;
   }
 
   #candidate(kind: FindingKind, classId: number, stack: number, sum: Sum, now: number): Candidate {
