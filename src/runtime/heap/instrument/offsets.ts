@@ -10,24 +10,27 @@ export interface Piece {
  * which is what DWARF, source maps and disassemblers speak of.
  */
 export class OffsetMap {
-  readonly #pieces: readonly Piece[];
+  #pieces: readonly Piece[] | (() => readonly Piece[]);
   readonly #moved: ReadonlyMap<number, number>;
 
-  constructor(pieces: readonly Piece[], moved: ReadonlyMap<number, number>) {
-    this.#pieces = pieces.toSorted((a, b) => a.to - b.to);
+  /** @param pieces in ascending order of `to`; a function is called when a position is asked for, which may be never. */
+  constructor(pieces: () => readonly Piece[], moved: ReadonlyMap<number, number>) {
+    this.#pieces = pieces;
     this.#moved = moved;
   }
 
   /** The original byte offset; `undefined` inside code that only the rewritten module has. */
   original(offset: number): number | undefined {
+    const pieces = typeof this.#pieces === "function" ? this.#pieces() : this.#pieces;
+    this.#pieces = pieces;
     let low = 0;
-    let high = this.#pieces.length;
+    let high = pieces.length;
     while (low < high) {
       const middle = (low + high) >>> 1;
-      if ((this.#pieces[middle] as Piece).to <= offset) low = middle + 1;
+      if ((pieces[middle] as Piece).to <= offset) low = middle + 1;
       else high = middle;
     }
-    const piece = this.#pieces[low - 1];
+    const piece = pieces[low - 1];
     return piece !== undefined && offset < piece.to + piece.length ? piece.from + offset - piece.to : undefined;
   }
 

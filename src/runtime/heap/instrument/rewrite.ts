@@ -282,6 +282,6 @@ export function rewrite(module: WasmModule, sites: readonly AllocatorSite[], opt
   }
   emitMissing(SECTION_ORDER.length);
   output.append(nameSection(module, sites, code.moved));
-  const offsets = new OffsetMap(piecesOf(output, module), code.moved);
+  const offsets = new OffsetMap(() => piecesOf(output, module), code.moved);
   return { bytes: output.join(), sites, entries, offsets, stackPointer, deferredStart };
 }

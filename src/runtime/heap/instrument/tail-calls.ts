@@ -1,11 +1,22 @@
-import { eachInstruction, ExternKind, readElements, SectionId, type WasmModule } from "../module/index.ts";
+import {
+  eachInstruction,
+  ExternKind,
+  readElements,
+  SectionId,
+  type Signature,
+  type WasmModule,
+} from "../module/index.ts";
 
 const RETURN_CALL = 0x12;
 const RETURN_CALL_INDIRECT = 0x13;
 const RETURN_CALL_REF = 0x15;
-const REFERENCE_TYPES = [0x63, 0x64];
-/** `ref.func` and the casts: what makes a reference of a known type inside a function. */
-const REFERENCE_SOURCES = [0xd2, 0xfb];
+/** References to a given type, and the forms that declare subtypes and groups: where one occurs, nothing is ruled out. */
+const REFERENCE_TYPES = [0x63, 0x64, 0x4e, 0x4f, 0x50];
+/** `ref.func`, and the prefix of the casts: what makes a reference of a known type inside a function. */
+const REF_FUNC = 0xd2;
+const CAST_PREFIX = 0xfb;
+const FIRST_CAST = 0x16;
+const LAST_CAST = 0x19;
 
 /** A number of at most five bytes at `at`; -1 when there is none. */
 function leb(bytes: Uint8Array, at: number): number {
@@ -51,24 +62,41 @@ function note(module: WasmModule, to: Targets, opcode: number, at: number): void
   list[index] = 1;
 }
 
-/** A number for each type, equal for types with equal results: a tail call must give what its caller gives. */
-function resultKinds({ types }: WasmModule): Uint16Array {
+/** A number for each type, equal for types of which `keyOf` says the same. */
+function kindsOf({ types }: WasmModule, keyOf: (type: Signature) => string): Uint16Array {
   const kinds = new Map<string, number>();
   return Uint16Array.from(types, (type) => {
-    const key = type === undefined ? "" : type.results.join();
+    const key = type === undefined ? "" : keyOf(type);
     const kind = kinds.get(key) ?? kinds.size;
     kinds.set(key, kind);
     return kind;
   });
 }
 
+/** Calls `visit` with each place in `bytes` where `byte` occurs. */
+function eachByte(bytes: Uint8Array, byte: number, visit: (at: number) => void): void {
+  for (let at = bytes.indexOf(byte); at !== -1; at = bytes.indexOf(byte, at + 1)) visit(at);
+}
+
+/** References to functions that a body may make. */
+interface References {
+  /** A cast may give any of them. */
+  readonly casts: boolean;
+  /** Signatures of the functions that `ref.func` may name. */
+  readonly made: ReadonlySet<number>;
+}
+
 /** Whether references to functions of a known type may come from outside a function, by its parameters for instance. */
-function hasTypedReferences({ bytes, sections }: WasmModule): boolean {
-  const ids: readonly number[] = [SectionId.type, SectionId.import, SectionId.table, SectionId.global];
-  return sections.some(({ id, payload, end }) => {
-    const content = bytes.subarray(payload, end);
-    return ids.includes(id) && REFERENCE_TYPES.some((byte) => content.includes(byte));
-  });
+function hasTypedReferences({ bytes, sections, globals, imports }: WasmModule): boolean {
+  const isTyped = (type: number): boolean => REFERENCE_TYPES.includes(type);
+  return (
+    globals.some(({ type }) => isTyped(type)) ||
+    imports.some(({ kind }) => kind === ExternKind.table) ||
+    sections.some(
+      ({ id, payload, end }) =>
+        (id === SectionId.type || id === SectionId.table) && bytes.subarray(payload, end).some(isTyped),
+    )
+  );
 }
 
 /**
@@ -85,18 +113,38 @@ export function tailCalled(module: WasmModule, candidates: Iterable<number>): (i
     wanted.types[functions[index] ?? 0] = 1;
   }
   const found: Targets = { functions: new Uint8Array(functions.length), types: new Uint8Array(module.types.length) };
-  const kinds = resultKinds(module);
+  // A tail call must give what its caller gives; a reference is called with exactly the type it has.
+  const kinds = kindsOf(module, (type) => type.results.join());
+  const signatures = kindsOf(module, (type) => `${type.params.join()}:${type.results.join()}`);
   const typed = hasTypedReferences(module);
   const decoded = new Uint8Array(bodies.length / 2);
 
+  let last: References & { readonly body: number } = { body: -1, casts: false, made: new Set() };
+  const references = (body: number): References => {
+    if (last.body !== body) {
+      const content = bytes.subarray(bodies[2 * body], bodies[2 * body + 1]);
+      const made = new Set<number>();
+      eachByte(content, REF_FUNC, (place) => {
+        const type = functions[leb(content, place + 1)];
+        if (type !== undefined) made.add(signatures[type] as number);
+      });
+      let casts = false;
+      eachByte(content, CAST_PREFIX, (place) => {
+        const operation = leb(content, place + 1);
+        casts ||= operation >= FIRST_CAST && operation <= LAST_CAST;
+      });
+      last = { body, casts, made };
+    }
+    return last;
+  };
   /** Whether a tail call in `body` could be at `at`, as far as it can be told without decoding. */
   const plausible = (opcode: number, at: number, target: number, body: number): boolean => {
     const type = opcode === RETURN_CALL ? functions[target] : target;
     if (kinds[type ?? -1] !== kinds[functions[importedFunctions + body] ?? -1]) return false;
     if (opcode === RETURN_CALL_INDIRECT) return leb(bytes, skipLeb(bytes, at + 1)) < module.tableCount;
     if (opcode === RETURN_CALL || typed) return true;
-    const content = bytes.subarray(bodies[2 * body], bodies[2 * body + 1]);
-    return REFERENCE_SOURCES.some((byte) => content.includes(byte));
+    const { casts, made } = references(body);
+    return casts || made.has(signatures[target] as number);
   };
   const decode = (body: number): void => {
     decoded[body] = 1;

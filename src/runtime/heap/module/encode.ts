@@ -3,26 +3,34 @@ import { encodeUtf8 } from "../../text-codec.ts";
 /** Unsigned LEB128. */
 export function u32(value: number): number[] {
   const bytes: number[] = [];
-  for (let rest = value >>> 0; ; rest >>>= 7) {
-    if (rest < 0x80) return [...bytes, rest];
-    bytes.push((rest & 0x7f) | 0x80);
-  }
+  let rest = value >>> 0;
+  for (; rest >= 0x80; rest >>>= 7) bytes.push((rest & 0x7f) | 0x80);
+  bytes.push(rest);
+  return bytes;
 }
 
 /** Signed LEB128 of a 32-bit number. */
 export function s32(value: number): number[] {
   const bytes: number[] = [];
-  for (let rest = value | 0; ; rest >>= 7) {
-    const byte = rest & 0x7f;
-    if ((rest >> 6 === 0 && !(byte & 0x40)) || (rest >> 6 === -1 && byte & 0x40)) return [...bytes, byte];
-    bytes.push(byte | 0x80);
-  }
+  let rest = value | 0;
+  // The last byte carries the sign in its bit 6.
+  for (; rest < -0x40 || rest >= 0x40; rest >>= 7) bytes.push((rest & 0x7f) | 0x80);
+  bytes.push(rest & 0x7f);
+  return bytes;
 }
 
 /** A name: its length in bytes and its UTF-8. */
 export function text(value: string): number[] {
-  const bytes = encodeUtf8(value);
-  return [...u32(bytes.length), ...bytes];
+  const bytes = u32(value.length);
+  for (let i = 0; i < value.length; i++) {
+    const code = value.charCodeAt(i);
+    if (code >= 0x80) {
+      const encoded = encodeUtf8(value);
+      return [...u32(encoded.length), ...encoded];
+    }
+    bytes.push(code);
+  }
+  return bytes;
 }
 
 /** Parts of a module in order; joined once at the end, so that megabytes of code are copied only once. */

@@ -92,16 +92,11 @@ class Stepper {
     }
   }
 
-  /** False when the instruction is not known. */
+  /** Steps over the operands of an instruction that has more than one; false when it is not known. */
   operands(opcode: number): boolean {
     switch (FORMS[opcode]) {
-      case None:
-        return true;
       case TwoLebs:
         this.skipLeb();
-        this.skipLeb();
-        return true;
-      case Leb:
         this.skipLeb();
         return true;
       case Memory:
@@ -167,10 +162,20 @@ export function eachInstruction(
 ): boolean {
   const stepper = new Stepper(bytes, start);
   stepper.locals();
-  while (stepper.at < end) {
-    const opcode = stepper.byte();
-    visit(opcode, stepper.at);
+  let { at } = stepper;
+  while (at < end) {
+    const opcode = bytes[at++] as number;
+    visit(opcode, at);
+    const kind = FORMS[opcode];
+    // Nearly all instructions are of these two kinds; a call for each would take longer than all the rest.
+    if (kind === None) continue;
+    if (kind === Leb) {
+      while ((bytes[at++] ?? 0) >= 0x80);
+      continue;
+    }
+    stepper.at = at;
     if (!stepper.operands(opcode)) return false;
+    ({ at } = stepper);
   }
-  return stepper.at === end;
+  return at === end;
 }
