@@ -123,7 +123,7 @@ async function programs(name: string, program: () => Promise<() => void>): Promi
 }
 
 function blocks(): void {
-  for (const step of [16, 32, 48, 64, 128, 384]) {
+  for (const step of [16, 32, 64, 128, 384, 4096]) {
     const ledger = new Ledger();
     const count = 500_000;
     const acquire = timed(() => {

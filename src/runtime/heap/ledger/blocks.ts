@@ -8,11 +8,12 @@ const CHUNK_BITS = 12;
 const CHUNK_SLOTS = 1 << CHUNK_BITS;
 const CHUNK_MASK = CHUNK_SLOTS - 1;
 
-/** One entry of the shadow stands for 128 bytes of linear memory, one page for 64 KiB. */
-const GRANULE_BITS = 7;
+/** Blocks that begin within the same 64 bytes share a bucket, so that what is around an address can be found. */
+const GRANULE_BITS = 6;
+/** Granules of one 64 KiB page keep their distances from each other, for allocators hand out neighbours; pages are spread. */
 const PAGE_BITS = 16 - GRANULE_BITS;
-const PAGE_ENTRIES = 1 << PAGE_BITS;
-const PAGE_MASK = PAGE_ENTRIES - 1;
+const PAGE_MASK = (1 << PAGE_BITS) - 1;
+const SPREAD = 0x9e37_79b1;
 
 /** One live block as the ledger knows it. */
 export interface LedgerBlock {
@@ -26,19 +27,20 @@ export interface LedgerBlock {
 }
 
 /**
- * Live blocks in typed arrays: 20 bytes a record, and a paged shadow of linear memory with one entry per 128
- * bytes: 24 bytes for a block of 128, at most a thirty-second of the heap beside the records.
+ * Live blocks in typed arrays: 20 bytes a record, and a table of one to two buckets a record, by address. That makes 24 to 28
+ * bytes a block, whatever its size.
  *
  * A `Map` keyed by address would do the same and be up to a hundred times slower: V8 leaves deleted keys in its bucket
  * chains, and allocators hand out the same addresses again and again.
  */
 export class BlockTable {
   readonly #chunks: Uint32Array[] = [];
-  readonly #pages: (Uint32Array | undefined)[] = [];
+  /** The first slot of each bucket plus 1; `2 ** (32 - shift)` of them, at least those of one page. */
+  #buckets = new Uint32Array(1 << PAGE_BITS);
+  #shift = 32 - PAGE_BITS;
   #free = 0;
   #used = 0;
   #count = 0;
-  #pageCount = 0;
 
   /** Number of live blocks. */
   get count(): number {
@@ -47,7 +49,7 @@ export class BlockTable {
 
   /** Bytes this table itself takes. */
   get bytes(): number {
-    return this.#chunks.length * CHUNK_SLOTS * WORDS * 4 + this.#pageCount * PAGE_ENTRIES * 4;
+    return this.#chunks.length * CHUNK_SLOTS * WORDS * 4 + this.#buckets.byteLength;
   }
 
   #at(slot: number): Uint32Array {
@@ -78,12 +80,13 @@ export class BlockTable {
     this.#at(slot)[(slot & CHUNK_MASK) * WORDS + SIZE] = size;
   }
 
+  #bucket(granule: number): number {
+    return (granule & PAGE_MASK) ^ (Math.imul(granule >>> PAGE_BITS, SPREAD) >>> this.#shift);
+  }
+
   /** The slot of the block that starts exactly at `address`; -1 when there is none. */
   find(address: number): number {
-    const page = this.#pages[address >>> 16];
-    if (page === undefined) return -1;
-    let slot = (page[(address >>> GRANULE_BITS) & PAGE_MASK] as number) - 1;
-    // Blocks that begin within the same 128 bytes share an entry.
+    let slot = (this.#buckets[this.#bucket(address >>> GRANULE_BITS)] as number) - 1;
     while (slot >= 0 && this.#word(slot, ADDRESS) !== address) slot = this.#word(slot, NEXT) - 1;
     return slot;
   }
@@ -96,33 +99,38 @@ export class BlockTable {
       slot = this.#used++;
       if (slot >>> CHUNK_BITS >= this.#chunks.length) this.#chunks.push(new Uint32Array(CHUNK_SLOTS * WORDS));
     }
-    let page = this.#pages[address >>> 16];
-    if (page === undefined) {
-      page = new Uint32Array(PAGE_ENTRIES);
-      this.#pages[address >>> 16] = page;
-      this.#pageCount++;
-    }
-    const entry = (address >>> GRANULE_BITS) & PAGE_MASK;
+    if (this.#count >= this.#buckets.length) this.#widen();
+    const bucket = this.#bucket(address >>> GRANULE_BITS);
     const chunk = this.#at(slot);
     const base = (slot & CHUNK_MASK) * WORDS;
     chunk[base + ADDRESS] = address;
     chunk[base + SIZE] = size;
     chunk[base + STACK] = stack;
     chunk[base + SEQUENCE] = sequence;
-    chunk[base + NEXT] = page[entry] as number;
-    page[entry] = slot + 1;
+    chunk[base + NEXT] = this.#buckets[bucket] as number;
+    this.#buckets[bucket] = slot + 1;
     this.#count++;
     return slot;
+  }
+
+  /** Twice as many buckets, with all blocks in their new places. */
+  #widen(): void {
+    this.#buckets = new Uint32Array(2 * this.#buckets.length);
+    this.#shift--;
+    for (const slot of this.slots()) {
+      const bucket = this.#bucket(this.address(slot) >>> GRANULE_BITS);
+      this.#at(slot)[(slot & CHUNK_MASK) * WORDS + NEXT] = this.#buckets[bucket] as number;
+      this.#buckets[bucket] = slot + 1;
+    }
   }
 
   /** Removes the block in `slot`. */
   remove(slot: number): void {
     const address = this.address(slot);
-    const page = this.#pages[address >>> 16] as Uint32Array;
-    const entry = (address >>> GRANULE_BITS) & PAGE_MASK;
+    const bucket = this.#bucket(address >>> GRANULE_BITS);
     const next = this.#word(slot, NEXT);
-    let before = (page[entry] as number) - 1;
-    if (before === slot) page[entry] = next;
+    let before = (this.#buckets[bucket] as number) - 1;
+    if (before === slot) this.#buckets[bucket] = next;
     else {
       while (this.#word(before, NEXT) - 1 !== slot) before = this.#word(before, NEXT) - 1;
       this.#at(before)[(before & CHUNK_MASK) * WORDS + NEXT] = next;
@@ -142,16 +150,12 @@ export class BlockTable {
   findAround(address: number, reach = 65_536): number {
     const lowest = Math.max(0, address - reach) >>> GRANULE_BITS;
     for (let granule = address >>> GRANULE_BITS; granule >= lowest; granule--) {
-      const page = this.#pages[granule >>> PAGE_BITS];
-      if (page === undefined) {
-        granule = (granule >>> PAGE_BITS) << PAGE_BITS;
-        continue;
-      }
-      let slot = (page[granule & PAGE_MASK] as number) - 1;
+      let slot = (this.#buckets[this.#bucket(granule)] as number) - 1;
       let nearest = -1;
       for (; slot >= 0; slot = this.#word(slot, NEXT) - 1) {
         const start = this.address(slot);
-        if (start >= address || address >= start + this.size(slot)) continue;
+        // Other granules share the bucket.
+        if (start >>> GRANULE_BITS !== granule || start >= address || address >= start + this.size(slot)) continue;
         if (nearest === -1 || start > this.address(nearest)) nearest = slot;
       }
       if (nearest !== -1) return nearest;
