@@ -58,6 +58,39 @@ describe("DWARF", () => {
     ]);
   });
 
+  it("is found in a file of its own, which `-gseparate-dwarf` names, and not missed where that file is gone or broken", () => {
+    const whole = readModule(nativeBytes("cpp/lines/built/dwarf5.wasm"));
+    const kept = whole.sections.filter(({ name }) => name?.startsWith(".debug_") !== true);
+    const content = ["external_debug_info", "side.debug.wasm"].flatMap((word) => [
+      word.length,
+      ...new TextEncoder().encode(word),
+    ]);
+    const bytes = [whole.bytes.subarray(0, 8), ...kept.map(({ start, end }) => whole.bytes.subarray(start, end))];
+    const stripped = readModule(
+      Uint8Array.from([...bytes.flatMap((part) => [...part]), 0, content.length, ...content]),
+    );
+    const places = (module: WasmModule, base: string): unknown[] => {
+      const { lookup } = new ModuleSources(module, base);
+      return Array.from({ length: (module.bodies.at(-1) ?? 0) - (module.bodies[0] ?? 0) }, (_, i) =>
+        lookup((module.bodies[0] ?? 0) + i),
+      );
+    };
+    const expected = places(whole, "");
+    expect(expected.filter((place) => place !== undefined).length).toBeGreaterThan(100);
+    const folder = mkdtempSync(join(tmpdir(), "wasm leaks dwarf "));
+    try {
+      const glue = join(folder, "glue.js");
+      const nothing = expected.map(() => undefined);
+      expect(places(stripped, glue)).toEqual(nothing);
+      writeFileSync(join(folder, "side.debug.wasm"), "no module");
+      expect(places(stripped, glue)).toEqual(nothing);
+      writeFileSync(join(folder, "side.debug.wasm"), whole.bytes);
+      expect(places(stripped, glue)).toEqual(expected);
+    } finally {
+      rmSync(folder, { recursive: true, force: true });
+    }
+  });
+
   it("never throws, whatever the sections hold", () => {
     const module = readModule(nativeBytes("cpp/lines/built/dwarf5.wasm"));
     const part = (name: string): Uint8Array => {
