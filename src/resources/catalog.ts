@@ -45,6 +45,8 @@ export interface PackageFacts {
   readonly families: readonly FamilyData[];
   readonly collectors: ReadonlySet<string>;
   readonly singletons: ReadonlySet<string>;
+  /** The method that the glue also sets as `[Symbol.dispose]` of every class, though the types leave it out. */
+  readonly untypedDispose: string | undefined;
   /** What people call the namespace: `CanvasKit`, `cv`. */
   readonly variables: readonly string[];
   classNames(): Iterable<string>;
@@ -200,6 +202,7 @@ function factsOf(data: PackageData): PackageFacts {
     families: data.families ?? [],
     collectors: new Set(data.collectors),
     singletons: new Set(data.singletons),
+    untypedDispose: data.untypedDispose,
     variables: data.variables ?? [],
     classNames: () => kindOf.keys(),
     class(name) {

@@ -121,6 +121,8 @@ export interface PackageData {
   readonly collectors?: readonly string[];
   /** Names of objects the package makes once and keeps: never owned by the caller. */
   readonly singletons?: readonly string[];
+  /** The method that the glue also sets as `[Symbol.dispose]` of every class, though the types leave it out. */
+  readonly untypedDispose?: string;
   /** Names of overloads end in a number that means nothing: `gp_Pnt_3`, `Edge_1`. */
   readonly overloads?: boolean;
   /** A kind for classes that are not listed, by a regular expression on the name. */

@@ -1,3 +1,5 @@
+import { join } from "node:path";
+import ts from "typescript";
 import { describe, expect, it } from "vitest";
 import * as tsParser from "@typescript-eslint/parser";
 import { Linter } from "eslint";
@@ -450,19 +452,17 @@ describe("prefer-using and the syntax of the target", () => {
   });
 
   it("is silent where no library of the TypeScript program declares Symbol.dispose", () => {
-    const services = (files: string[]): unknown => ({
-      ...tsParser,
-      parseForESLint: (text: string, options?: tsParser.ParserOptions) => {
-        const parsed = tsParser.parseForESLint(text, options);
-        const program = {
-          getSourceFiles: () => files.map((fileName) => ({ fileName })),
-          getTypeChecker: () => ({ getNonNullableType: (type: unknown) => type }),
-        };
-        return { ...parsed, services: { ...parsed.services, program } };
-      },
-    });
-    const lint = (files: string[]): number => verify(code, { parser: services(files) as Linter.Parser }).length;
-    expect(lint(["lib.es2022.d.ts"])).toBe(0);
-    expect(lint(["lib.es2022.d.ts", "lib.esnext.disposable.d.ts"])).toBe(1);
+    const filename = join(process.cwd(), "file.ts");
+    const lint = (lib: string): number => {
+      const options: ts.CompilerOptions = { lib: [`lib.${lib}.d.ts`], target: ts.ScriptTarget.ES2022, types: [] };
+      const host = ts.createCompilerHost(options);
+      const { getSourceFile } = host;
+      host.getSourceFile = (name, version) =>
+        name === filename ? ts.createSourceFile(name, code, version, true) : getSourceFile(name, version);
+      const programs = [ts.createProgram([filename], options, host)];
+      return verify(code, { parser: tsParser, parserOptions: { programs } }, filename).length;
+    };
+    expect(lint("es2022")).toBe(0);
+    expect(lint("esnext")).toBe(1);
   });
 });

@@ -1,17 +1,14 @@
 import type { TSESTree } from "@typescript-eslint/utils";
 import type { SourceFile } from "../source-file.ts";
-import { isFunction, type FunctionNode } from "../syntax.ts";
+import { enclosingFunction, isFunction, type FunctionNode } from "../syntax.ts";
 
 export type Root = FunctionNode | TSESTree.Program;
 
-/** The function, or the program, in whose run a node is passed. */
+/** The function, or the program, in whose run a node is passed; field initialisers and static blocks run with what is around them. */
 export function rootOf(node: TSESTree.Node): Root {
-  let at: TSESTree.Node = node;
-  while (at.parent) {
-    at = at.parent;
-    if (isFunction(at)) return at;
-  }
-  return at as TSESTree.Program;
+  let at = enclosingFunction(node);
+  while (!isFunction(at) && at.type !== "Program") at = enclosingFunction(at);
+  return at;
 }
 
 export function rootsOf(nodes: Iterable<TSESTree.Node>): Set<Root> {

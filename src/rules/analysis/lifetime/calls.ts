@@ -1,5 +1,6 @@
 import type { TSESTree } from "@typescript-eslint/utils";
 import { isFunction, memberName, unwrap, type FunctionNode } from "../syntax.ts";
+import { isHarmless, isReturned, neverReturns } from "./call-shapes.ts";
 import { callCollection } from "./collections.ts";
 import { evaluate } from "./expressions.ts";
 import { callClosure, isIteration, laterClosure, runInPlace } from "./closures.ts";
@@ -7,12 +8,14 @@ import { fillCollectors } from "./collectors.ts";
 import { count } from "./counted.ts";
 import { kindTest } from "./kinds.ts";
 import { acquire, escape, lend, makeBox, release, use } from "./ownership.ts";
+import { skipsOptional } from "./optional.ts";
 import { pin } from "./pins.ts";
+import { evaluateRelease } from "./release-calls.ts";
 import { PathEnd, type Run } from "./run.ts";
-import { LIVE, NONE, type State } from "./state.ts";
+import { LIVE, type State } from "./state.ts";
 import { applySummary, summarize } from "./summaries.ts";
-import { derive, falsy, resourceValue, truthy, unknown, withTruth, type Value } from "./value.ts";
-import type { CallNode, Release } from "./vocabulary.ts";
+import { derive, falsy, truthy, unknown, withTruth, type Value } from "./value.ts";
+import type { CallNode } from "./vocabulary.ts";
 
 /** A call or `new`: its parts in order, then what it does to them, then what it gives. */
 export function evaluateCall(run: Run, state: State, node: CallNode): Value {
@@ -65,8 +68,6 @@ function noteCallback(run: Run, state: State, node: CallNode, callee: TSESTree.N
   if (run.catchers.length > 0 || run.inlined.length > 0) return;
   const definition = run.file.source.variableOf(callee)?.defs[0];
   if (definition?.type !== "Parameter" || definition.node !== run.fn) return;
-  // The parameter of a function that is itself handed to a call is what that call offers, such as a collector.
-  if (definition.node.parent?.type === "CallExpression") return;
   const isGiven = args.some(({ ids }) =>
     ids.some((id) => (state.bits(id) & LIVE) !== 0 && run.file.resources.get(id)?.acquisition !== undefined),
   );
@@ -140,19 +141,6 @@ function calledFunction(run: Run, state: State, callee: TSESTree.Node): Function
   return held ?? run.file.functions.resolve(callee);
 }
 
-/** Whether `x?.m()` does nothing on this path; forks when `x` may be either. */
-function skipsOptional(run: Run, state: State, receiver: Value): boolean {
-  if (receiver.truth === -1) return true;
-  if (receiver.ids.length !== 1 || receiver.derived) return false;
-  const [id = -1] = receiver.ids;
-  const bits = state.bits(id);
-  if (bits === NONE) return true;
-  if ((bits & NONE) === 0) return false;
-  const skipped = run.choose(2) === 1;
-  state.setBits(id, skipped ? NONE : bits & ~NONE);
-  return skipped;
-}
-
 /** What becomes of a value that a callee is given. */
 function passArgument(run: Run, state: State, node: CallNode, index: number, value: Value, receiver: Value): void {
   if (value.closure !== undefined) {
@@ -216,34 +204,6 @@ function lendTo(run: Run, value: Value, receiver: Value): boolean {
   return true;
 }
 
-/** The call's result is what the function returns. */
-export function isReturned(node: TSESTree.Node): boolean {
-  let child = node;
-  for (let at = node.parent; at; child = at, at = at.parent) {
-    switch (at.type) {
-      case "ReturnStatement":
-        return true;
-      case "ArrowFunctionExpression":
-        return at.body === child;
-      case "ConditionalExpression":
-        if (at.test === child) return false;
-        break;
-      case "AwaitExpression":
-      case "LogicalExpression":
-      case "TSAsExpression":
-      case "TSNonNullExpression":
-      case "ChainExpression":
-      case "Property":
-      case "ObjectExpression":
-      case "ArrayExpression":
-        break;
-      default:
-        return false;
-    }
-  }
-  return false;
-}
-
 // `toPtr(malloc(n))` is the same address under another type.
 const converting =
   /^(?:(?:to|as)_?(?:[A-Z]\w*)?(?:Ptr|Pointer|Address|Number|BigInt|Unsigned|U32|U64|Offset)|Number|BigInt)$/;
@@ -283,116 +243,4 @@ function collectionContent(state: State, args: readonly Value[]): Value {
   let content = unknown;
   for (const boxId of first.boxes) content = state.box(boxId)?.elements ?? content;
   return content;
-}
-
-function evaluateRelease(run: Run, state: State, node: TSESTree.CallExpression, how: Release): Value {
-  const callee = unwrap(node.callee);
-  const target = how.target;
-  const value = evaluate(run, state, target);
-  if (callee.type === "MemberExpression" && callee.object !== target) evaluate(run, state, callee.object);
-  if (callee.type === "MemberExpression" && callee.optional && skipsOptional(run, state, value)) return falsy;
-  let result = unknown;
-  for (const argument of node.arguments) {
-    if (argument === target) continue;
-    const given = evaluate(run, state, argument);
-    if (argument === how.callback && given.closure !== undefined) {
-      result = callClosure(run, state, given.closure, [value], node);
-    } else if (given.closure !== undefined) escape(run, state, given);
-  }
-  // `null.delete()` throws: nothing after it happens on this path.
-  if (value.truth === -1 && how.style === "method" && how.exact) {
-    run.mayThrow(state, node);
-    throw new PathEnd(undefined);
-  }
-  if (value.truth === -1 || isRecord(run, value, how)) return result;
-  if (how.consumes === true) {
-    if (value.ids.length > 0) release(run, state, value, node, how);
-    const made = run.file.vocabulary.acquisition(node);
-    return made === undefined ? result : acquire(run, state, node, made);
-  }
-  if (value.ids.length === 0 && value.boxes.length === 0) releaseOuter(run, state, node, how);
-  else release(run, state, value, node, how);
-  return result;
-}
-
-/** Something whose acquisition is not seen is released: remembered by its name, for a second release or a later use. */
-function releaseOuter(run: Run, state: State, node: TSESTree.CallExpression, how: Release): void {
-  const place = run.file.places.of(how.target);
-  if (place === undefined || place === "this" || !how.exact) return;
-  const text = run.file.source.text(how.target);
-  if (isBorrowed(run, state, how)) {
-    run.file.findings.add(`borrowed:${node.range[0]}`, {
-      kind: "borrowed",
-      node,
-      text,
-      release: how.name,
-      certainty: "possible",
-    });
-  }
-  const holder = state.value(place.split(".", 1)[0] ?? place);
-  for (const id of holder?.ids ?? []) if (run.parameters.includes(id)) run.releasedParts.add(id);
-  const resource = run.file.resources.at(
-    run.fn,
-    `outer ${place} ${[...run.inlinedAt].join()}`,
-    "outer",
-    undefined,
-    text,
-  );
-  if (how.style === "function") run.file.sureOuter.add(resource.id);
-  state.setBits(resource.id, LIVE);
-  const value = resourceValue(resource.id, 0);
-  state.set(place, value);
-  release(run, state, value, node, how);
-}
-
-const record = /(?:^|[.#_]|[a-z](?=[A-Z]))(?:cursor|ref|reference|row|entry|record|message|request|cache)$/i;
-
-/** `cursor.delete()`, `ref.delete()`: databases and caches delete records so. */
-function isRecord(run: Run, { ids }: Value, { name, target }: Release): boolean {
-  const isMade = ids.some((id) => run.file.resources.get(id)?.acquisition !== undefined);
-  return name === "delete" && !isMade && record.test(run.file.source.text(target));
-}
-
-/** The name was given something that belongs to another object. */
-function isBorrowed(run: Run, state: State, { target, name }: Release): boolean {
-  const variable = target.type === "Identifier" ? run.file.source.variableOf(target) : undefined;
-  const definition = variable?.defs[0]?.node;
-  if (definition?.type !== "VariableDeclarator" || definition.init === null || variable?.defs.length !== 1)
-    return false;
-  const init = unwrap(definition.init);
-  if (init.type !== "CallExpression") return false;
-  if (run.file.vocabulary.isBorrowed(init)) return true;
-  // A getter of an object that this function made gives a part of it.
-  const callee = unwrap(init.callee);
-  if (name !== "destroy" || callee.type !== "MemberExpression" || !/^get[A-Z]/.test(memberName(callee) ?? ""))
-    return false;
-  const owner = run.file.places.of(callee.object);
-  return (
-    owner !== undefined &&
-    (state.value(owner)?.ids ?? []).some((id) => run.file.resources.get(id)?.acquisition !== undefined)
-  );
-}
-
-const endings = /^(?:abort|exit)$/;
-
-/** `process.exit()`, `Deno.exit()`, `abort()`: nothing after it runs. */
-function neverReturns(node: CallNode): boolean {
-  const callee = unwrap(node.callee);
-  if (callee.type === "Identifier") return callee.name === "abort" && node.arguments.length <= 1;
-  if (callee.type !== "MemberExpression" || callee.object.type !== "Identifier") return false;
-  const { name } = callee.object;
-  return (name === "process" || name === "Deno") && endings.test(memberName(callee) ?? "");
-}
-
-const harmlessObjects = new Set(["console", "Math", "Number", "performance", "Date", "Array"]);
-
-/** Calls that do not throw in practice: an exception edge there would only make noise. */
-function isHarmless(node: CallNode): boolean {
-  const callee = unwrap(node.callee);
-  if (callee.type === "Identifier")
-    return callee.name === "Number" || callee.name === "String" || callee.name === "Boolean";
-  if (callee.type !== "MemberExpression") return false;
-  const object = unwrap(callee.object);
-  if (object.type === "Identifier" && harmlessObjects.has(object.name)) return true;
-  return memberName(callee) === "push" || memberName(callee) === "performance";
 }

@@ -1,6 +1,6 @@
 import type { TSESLint, TSESTree } from "@typescript-eslint/utils";
 import { memberName, unwrap } from "../syntax.ts";
-import { isReturned } from "./calls.ts";
+import { isReturned } from "./call-shapes.ts";
 import { acquire, use } from "./ownership.ts";
 import type { Run } from "./run.ts";
 import { ESCAPED, LIVE, type State } from "./state.ts";

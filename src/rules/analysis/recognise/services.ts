@@ -15,6 +15,8 @@ export interface TsDeclaration {
 
 export interface TsSymbol {
   readonly name: string;
+  /** A string; that of a well-known symbol `x` begins with `__@x@`. */
+  readonly escapedName: unknown;
   readonly declarations?: readonly TsDeclaration[];
 }
 
@@ -24,6 +26,7 @@ export interface TsSignature {
 }
 
 export interface TsType {
+  readonly flags: number;
   readonly symbol?: TsSymbol;
   readonly types: readonly TsType[];
   isUnion(): boolean;
@@ -52,6 +55,9 @@ interface ParserServices {
   getTypeAtLocation(node: TSESTree.Node): TsType;
 }
 
+// ts.TypeFlags.Any and Unknown, the only two that mean the same in every version.
+const untyped = 1 | 2;
+
 const primitive = /^(?:string|number|boolean|bigint|symbol|void|undefined|null|never|true|false|-?\d[\d.]*n?|".*")$/s;
 
 /** Questions to the checker; an answer it fails to give is `undefined`, never an exception. */
@@ -72,6 +78,15 @@ export class Services {
       const type = this.#checker.getNonNullableType(this.#services.getTypeAtLocation(node));
       const awaited = this.#checker.getAwaitedType(type) ?? type;
       return this.#checker.getNonNullableType(awaited);
+    });
+  }
+
+  /** The types of which an expression, awaited by nobody, has one, without null; `undefined` when any of them says nothing. */
+  alternativesOf(node: TSESTree.Node): readonly TsType[] | undefined {
+    return this.#ask(() => {
+      const type = this.#checker.getNonNullableType(this.#services.getTypeAtLocation(node));
+      const parts = type.isUnion() ? type.types : [type];
+      return parts.some(({ flags }) => (flags & untyped) !== 0) ? undefined : parts;
     });
   }
 

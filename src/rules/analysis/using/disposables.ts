@@ -2,26 +2,25 @@ import type { TSESTree } from "@typescript-eslint/utils";
 import type { Known } from "../lifetime/words/packages.ts";
 import { Packages } from "../lifetime/words/packages.ts";
 import type { Recognition } from "../recognise/index.ts";
+import { servicesOf, type Services } from "../recognise/services.ts";
 import { isClass, isInside, keyName, memberName, unwrap, type ClassNode } from "../syntax.ts";
 import { typeIsDisposable } from "./types.ts";
 
 const symbol = "[Symbol.dispose]";
-
-/** Packages whose Embind glue sets `[Symbol.dispose]` to `delete` (Emscripten 3.1.7x and later), though their types do not say so. */
-const embindWithDispose: ReadonlySet<string> = new Set(["canvaskit-wasm", "manifold-3d"]);
 
 /** Which acquisitions give an object that `using` can hold, and that it ends in the same way as the release in the code. */
 export class Disposables {
   readonly packages: Packages;
   readonly #recognition: Recognition;
   readonly #listed: ReadonlySet<string>;
-
+  readonly #services: Services | undefined;
   readonly #isTypeScript: boolean;
 
   /** @param listed - names of classes that have `[Symbol.dispose]` although nothing in sight says so */
   constructor(recognition: Recognition, listed: readonly string[], filename: string) {
     this.#isTypeScript = /\.[cm]?tsx?$/.test(filename);
     this.#recognition = recognition;
+    this.#services = servicesOf(recognition.file.code);
     this.#listed = new Set(listed);
     this.packages = new Packages(recognition.file, recognition.values.places);
   }
@@ -31,7 +30,7 @@ export class Disposables {
     const node = unwrap(made);
     const own = this.#classOf(node);
     if (own !== undefined) return this.#ends(own, release);
-    const typed = typeIsDisposable(this.#recognition.file.code, made);
+    const typed = this.#services && typeIsDisposable(this.#services, made);
     if (typed !== undefined) return typed;
     if (node.type !== "CallExpression" && node.type !== "NewExpression") return false;
     const isRegistration = this.#recognition.registrations.some(({ call, kind }) => call === node && kind === "manage");
@@ -45,8 +44,8 @@ export class Disposables {
     const { releaseMethods, package: of } = known.of;
     if (releaseMethods.includes(symbol)) return releaseMethods.includes(release);
     // In TypeScript what the types leave out is an error.
-    if (this.#isTypeScript || !embindWithDispose.has(of.name)) return false;
-    return release === "delete" && releaseMethods.includes("delete");
+    if (this.#isTypeScript || of.untypedDispose === undefined) return false;
+    return release === of.untypedDispose && releaseMethods.includes(release);
   }
 
   #classOf(node: TSESTree.Node): ClassNode | undefined {

@@ -1,4 +1,6 @@
 import type { TSESLint } from "@typescript-eslint/utils";
+import { servicesOf } from "../recognise/services.ts";
+import { declaresDisposable } from "./types.ts";
 
 type Context = Readonly<TSESLint.RuleContext<string, readonly unknown[]>>;
 
@@ -8,18 +10,13 @@ interface Parser {
   parseForESLint?: (text: string, options: object) => unknown;
 }
 
-/** The part of a TypeScript program that tells whether `Symbol.dispose` is declared. */
-interface Program {
-  getSourceFiles(): readonly { fileName: string }[];
-}
-
 const probed = new WeakMap<object, Map<string, boolean>>();
 
 /** Whether the syntax a file is written in has `using`: its parser reads it, and TypeScript knows `Disposable`. */
 export function hasUsing(context: Context): boolean {
   const { parser, ecmaVersion = 2026, sourceType = "module" } = context.languageOptions;
-  const { program } = (context.sourceCode.parserServices ?? {}) as { program?: Program | null };
-  if (program && !declaresDisposable(program)) return false;
+  const services = servicesOf(context.sourceCode);
+  if (services !== undefined && !declaresDisposable(services)) return false;
   const own = parser as Parser | null | undefined;
   // oxlint reads all syntax there is, and lends no parser.
   if (!own || own.name === "oxlint") return true;
@@ -29,11 +26,6 @@ export function hasUsing(context: Context): boolean {
   let answer = known.get(key);
   if (answer === undefined) known.set(key, (answer = reads(own, { ecmaVersion, sourceType })));
   return answer;
-}
-
-/** `using` is compiled down for every target, but only where a library declares `Symbol.dispose`. */
-function declaresDisposable(program: Program): boolean {
-  return program.getSourceFiles().some(({ fileName }) => fileName.endsWith("disposable.d.ts"));
 }
 
 function reads(parser: Parser, options: { ecmaVersion: number | string; sourceType: string }): boolean {

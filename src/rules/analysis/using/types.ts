@@ -1,27 +1,21 @@
-import type { TSESLint, TSESTree } from "@typescript-eslint/utils";
+import type { TSESTree } from "@typescript-eslint/utils";
+import type { Services, TsProgram } from "../recognise/services.ts";
 
-interface Type {
-  flags: number;
-  types?: readonly Type[];
-  getProperties(): readonly { escapedName: unknown }[];
+const declaring = new WeakMap<TsProgram, boolean>();
+
+/** Whether the libraries of a program declare `Symbol.dispose`; `using` is compiled down for every target, but only then. */
+export function declaresDisposable({ program }: Services): boolean {
+  let found = declaring.get(program);
+  if (found === undefined) {
+    found = program.getSourceFiles().some(({ fileName }) => fileName.endsWith("disposable.d.ts"));
+    declaring.set(program, found);
+  }
+  return found;
 }
 
-interface Services {
-  program?: { getTypeChecker(): { getNonNullableType(type: Type): Type } } | null;
-  getTypeAtLocation?: (node: TSESTree.Node) => Type;
-}
-
-// ts.TypeFlags.Any and Unknown, the only two that mean the same in every version.
-const untyped = 1 | 2;
-
-/** Whether the type of an expression has `[Symbol.dispose]`; `undefined` without type information or for `any`. */
-export function typeIsDisposable(code: Readonly<TSESLint.SourceCode>, node: TSESTree.Node): boolean | undefined {
-  const services = code.parserServices as Services | undefined;
-  if (!services?.program || services.getTypeAtLocation === undefined) return undefined;
-  const type = services.program.getTypeChecker().getNonNullableType(services.getTypeAtLocation(node));
-  const parts = type.types ?? [type];
-  if (parts.some(({ flags }) => (flags & untyped) !== 0)) return undefined;
-  return parts.every((part) =>
-    part.getProperties().some(({ escapedName }) => String(escapedName).startsWith("__@dispose@")),
-  );
+/** Whether every type an expression may have has `[Symbol.dispose]`; `undefined` for `any` and `unknown`. */
+export function typeIsDisposable(services: Services, node: TSESTree.Node): boolean | undefined {
+  return services
+    .alternativesOf(node)
+    ?.every((type) => type.getProperties().some(({ escapedName }) => String(escapedName).startsWith("__@dispose@")));
 }

@@ -1,0 +1,99 @@
+import type { TSESTree } from "@typescript-eslint/utils";
+import { memberName, unwrap } from "../syntax.ts";
+import { callClosure } from "./closures.ts";
+import { evaluate } from "./expressions.ts";
+import { skipsOptional } from "./optional.ts";
+import { acquire, escape, release } from "./ownership.ts";
+import { PathEnd, type Run } from "./run.ts";
+import { LIVE, type State } from "./state.ts";
+import { falsy, resourceValue, unknown, type Value } from "./value.ts";
+import type { Release } from "./vocabulary.ts";
+
+/** A call that releases: its parts in order, then the release. */
+export function evaluateRelease(run: Run, state: State, node: TSESTree.CallExpression, how: Release): Value {
+  const callee = unwrap(node.callee);
+  const target = how.target;
+  const value = evaluate(run, state, target);
+  if (callee.type === "MemberExpression" && callee.object !== target) evaluate(run, state, callee.object);
+  if (callee.type === "MemberExpression" && callee.optional && skipsOptional(run, state, value)) return falsy;
+  let result = unknown;
+  for (const argument of node.arguments) {
+    if (argument === target) continue;
+    const given = evaluate(run, state, argument);
+    if (argument === how.callback && given.closure !== undefined) {
+      result = callClosure(run, state, given.closure, [value], node);
+    } else if (given.closure !== undefined) escape(run, state, given);
+  }
+  // `null.delete()` throws: nothing after it happens on this path.
+  if (value.truth === -1 && how.style === "method" && how.exact) {
+    run.mayThrow(state, node);
+    throw new PathEnd(undefined);
+  }
+  if (value.truth === -1 || isRecord(run, value, how)) return result;
+  if (how.consumes === true) {
+    if (value.ids.length > 0) release(run, state, value, node, how);
+    const made = run.file.vocabulary.acquisition(node);
+    return made === undefined ? result : acquire(run, state, node, made);
+  }
+  if (value.ids.length === 0 && value.boxes.length === 0) releaseOuter(run, state, node, how);
+  else release(run, state, value, node, how);
+  return result;
+}
+
+/** Something whose acquisition is not seen is released: remembered by its name, for a second release or a later use. */
+function releaseOuter(run: Run, state: State, node: TSESTree.CallExpression, how: Release): void {
+  const place = run.file.places.of(how.target);
+  if (place === undefined || place === "this" || !how.exact) return;
+  const text = run.file.source.text(how.target);
+  if (isBorrowed(run, state, how)) {
+    run.file.findings.add(`borrowed:${node.range[0]}`, {
+      kind: "borrowed",
+      node,
+      text,
+      release: how.name,
+      certainty: "possible",
+    });
+  }
+  const holder = state.value(place.split(".", 1)[0] ?? place);
+  for (const id of holder?.ids ?? []) if (run.parameters.includes(id)) run.releasedParts.add(id);
+  const resource = run.file.resources.at(
+    run.fn,
+    `outer ${place} ${[...run.inlinedAt].join()}`,
+    "outer",
+    undefined,
+    text,
+  );
+  if (how.style === "function") run.file.sureOuter.add(resource.id);
+  state.setBits(resource.id, LIVE);
+  const value = resourceValue(resource.id, 0);
+  state.set(place, value);
+  release(run, state, value, node, how);
+}
+
+const record = /(?:^|[.#_]|[a-z](?=[A-Z]))(?:cursor|ref|reference|row|entry|record|message|request|cache)$/i;
+
+/** `cursor.delete()`, `ref.delete()`: databases and caches delete records so. */
+function isRecord(run: Run, { ids }: Value, { name, target }: Release): boolean {
+  const isMade = ids.some((id) => run.file.resources.get(id)?.acquisition !== undefined);
+  return name === "delete" && !isMade && record.test(run.file.source.text(target));
+}
+
+/** The name was given something that belongs to another object. */
+function isBorrowed(run: Run, state: State, { target, name }: Release): boolean {
+  const variable = target.type === "Identifier" ? run.file.source.variableOf(target) : undefined;
+  const definition = variable?.defs[0]?.node;
+  if (definition?.type !== "VariableDeclarator" || definition.init === null || variable?.defs.length !== 1)
+    return false;
+  const init = unwrap(definition.init);
+  if (init.type !== "CallExpression") return false;
+  if (run.file.vocabulary.isBorrowed(init)) return true;
+  // A getter of an object that this function made gives a part of it.
+  const callee = unwrap(init.callee);
+  if (name !== "destroy" || callee.type !== "MemberExpression" || !/^get[A-Z]/.test(memberName(callee) ?? ""))
+    return false;
+  const owner = run.file.places.of(callee.object);
+  return (
+    owner !== undefined &&
+    (state.value(owner)?.ids ?? []).some((id) => run.file.resources.get(id)?.acquisition !== undefined)
+  );
+}
