@@ -112,6 +112,30 @@ runRule("require-release", {
   ],
   invalid: [
     {
+      name: "what the cases of a switch put into one variable, round after round",
+      code: `
+        export function load(kinds) {
+          const all = {};
+          for (const kind of Object.keys(kinds)) {
+            let image;
+            switch (kind) {
+              case "a":
+                image = Module._malloc(1);
+                        ~~~~~~~~~~~~~~~~~ [path]
+                break;
+              case "b":
+                image = Module._malloc(2);
+                break;
+              default:
+                throw new Error("unknown");
+            }
+            all[kind] = { image };
+          }
+          return all;
+        }
+      `,
+    },
+    {
       name: "a helper of another file whose result is freed elsewhere",
       code: `
         const setImage = require("./set-image");

@@ -1,4 +1,5 @@
 import type { TSESTree } from "@typescript-eslint/utils";
+import { isInside } from "../syntax.ts";
 import { joinChains } from "./chains.ts";
 import type { Finding, Leak } from "./findings.ts";
 import type { Resource } from "./resources.ts";
@@ -56,7 +57,10 @@ function withoutRepeats(
     const at = byExit.get(key);
     const first = at === undefined ? undefined : kept[at];
     const leaks = bySite.get(site)?.flatMap((resource) => resource.leaks) ?? [];
-    if (at !== undefined && first !== undefined && !leaks.some(({ together }) => together.has(first.site))) {
+    const isOther =
+      first === undefined ||
+      leaks.some(({ together }) => together.has(first.site) && !areAlternatives(first.site, site));
+    if (at !== undefined && first !== undefined && !isOther) {
       kept[at] = { ...first, also: [...first.also, site] };
       continue;
     }
@@ -65,6 +69,18 @@ function withoutRepeats(
     kept.push(finding);
   }
   return kept;
+}
+
+/** Branches of one `if` or `switch`: they leave together only where a loop went through both. */
+function areAlternatives(a: TSESTree.Node, b: TSESTree.Node): boolean {
+  let child = a;
+  for (let at = a.parent; at; child = at, at = at.parent) {
+    if (!isInside(b, at)) continue;
+    if (at.type === "SwitchStatement") return child !== at.discriminant && !isInside(b, at.discriminant);
+    if (at.type !== "IfStatement" && at.type !== "ConditionalExpression") return false;
+    return child !== at.test && !isInside(b, at.test);
+  }
+  return false;
 }
 
 /** Something native was made of it and nothing here ever frees it: it goes with what was made. */
