@@ -29,7 +29,7 @@ export const noUseAfterRelease = createRule<MessageIds, GradedOptions>({
           const { node, how, text, released } = finding;
           context.report({
             node,
-            messageId: how === "outer" ? "plain" : how,
+            messageId: how === "outer" || how === "reentered" ? "plain" : how,
             data: { text, line: released.loc.start.line },
           });
         }

@@ -27,8 +27,113 @@ runRule("no-double-release", {
       name: "a field that a method fills again in between",
       code: "class A { reset() { M._free(this.ptr); this.fill(); M._free(this.ptr); } fill() { this.ptr = M._malloc(4); } }",
     },
+    {
+      name: "a method that says first that it has released, or calls nothing of others before it does",
+      options: [{ report: "possible" }],
+      code: `
+        export class First {
+          constructor(onDispose) { this.onDispose = onDispose; }
+          dispose() {
+            if (this.onDispose === null) return;
+            const callback = this.onDispose;
+            this.onDispose = null;
+            pool.destroyImage(this.ptr);
+            callback();
+          }
+        }
+        export class Cleared {
+          constructor(done) { this.done = done; }
+          dispose() {
+            if (this.gone) return;
+            M._free(this.ptr);
+            this.ptr = 0;
+            this.done();
+            this.gone = true;
+          }
+        }
+        export class Own {
+          dispose() {
+            if (this.gone) return;
+            M._free(this.ptr);
+            this.report();
+            this.gone = true;
+          }
+          report() { console.log("gone"); }
+        }
+        export class Before {
+          constructor(done) { this.done = done; }
+          dispose() {
+            if (this.gone) return;
+            this.done();
+            M._free(this.ptr);
+            this.gone = true;
+          }
+        }
+        export class Unguarded {
+          constructor(done) { this.done = done; }
+          dispose() {
+            M._free(this.ptr);
+            this.done();
+            this.gone = true;
+          }
+        }
+        export class NoMemory {
+          constructor(done) { this.done = done; }
+          dispose() {
+            if (this.gone) return;
+            this.texture.dispose();
+            this.done();
+            this.gone = true;
+          }
+        }
+      `,
+    },
   ],
   invalid: [
+    {
+      name: "a callback that may come back before the method says that it has released",
+      options: [{ report: "possible" }],
+      code: `
+        export class Animation {
+          constructor(ptr, onDispose) { this.ptr = ptr; this.onDispose = onDispose; }
+          dispose() {
+            if (this.onDispose === null) return;
+            const pool = this.pool;
+            pool.destroyImage(this.ptr);
+            ~~~~~~~~~~~~~~~~~~~~~~~~~~~ [reentered]
+            this.onDispose();
+            this.onDispose = null;
+          }
+        }
+        export class Handle {
+          constructor(done) { this.done = done; this.inner = new M.Image(); }
+          free() {
+            if (this.gone) { return; }
+            this.inner.delete();
+            ~~~~~~~~~~~~~~~~~~~ [reentered]
+            this.done?.(this);
+            this.gone = true;
+          }
+        }
+      `,
+    },
+    {
+      name: "a callback that is a parameter property",
+      language: "ts",
+      options: [{ report: "possible" }],
+      code: `
+        export class Animation {
+          constructor(private readonly ptr: number, private onDispose: (() => void) | null) {}
+          dispose(): void {
+            if (!this.onDispose) return;
+            M._free(this.ptr);
+            ~~~~~~~~~~~~~~~~~ [reentered]
+            this.onDispose();
+            this.onDispose = null;
+          }
+        }
+      `,
+    },
     {
       name: "an address, an object, an outer place",
       code: `

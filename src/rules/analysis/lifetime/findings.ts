@@ -43,8 +43,11 @@ export type Finding =
       readonly acquisition: Acquisition | undefined;
       readonly certainty: Certainty;
       readonly text: string;
-      /** What makes the use late: a promise that runs on after the release, the end of a `using` block. */
-      readonly how: "plain" | "promise" | "using" | "outer";
+      /**
+       * What makes the use late: a promise that runs on after the release, the end of a `using` block; `reentered`: a
+       * callback that may come back to the release.
+       */
+      readonly how: "plain" | "promise" | "using" | "outer" | "reentered";
     }
   | {
       readonly kind: "mismatch";

@@ -10,6 +10,7 @@ import { mayOwn } from "./gate.ts";
 import { interestingFunctions } from "./interesting.ts";
 import { judgeLeaks } from "./judge.ts";
 import { Places } from "./places.ts";
+import { judgeReentrance } from "./reentrance.ts";
 import { Resources } from "./resources.ts";
 import type { ExceptionPaths, FileAnalysis } from "./run.ts";
 import { givenUp, tracer } from "./trace.ts";
@@ -93,5 +94,5 @@ function analyse(
     return undefined;
   }
   for (const fn of file.silent) file.gaveUp?.(fn);
-  return { file, own: [...file.findings.all(), ...judgeFields(file), ...judgeCounts(file)] };
+  return { file, own: [...file.findings.all(), ...judgeFields(file), ...judgeCounts(file), ...judgeReentrance(file)] };
 }
