@@ -23,8 +23,38 @@ runRule("no-use-after-release", {
       name: "one variable for all elements",
       code: "function f(list) { for (const h of list) { h.draw(); h.delete(); } }",
     },
+    {
+      name: "objects of JavaScript with a method of that name, and what only JavaScript is given",
+      code: `
+        export function a(take) { const block = take(8); block.free(); Slots.add(block); }
+      `,
+    },
+    {
+      name: "of the module: given a new value, not a constant, logged",
+      code: `
+        import * as wasm from "./pkg/geometry_wasm.js";
+        export function a(text) { let point = parse(text); point.free(); point = parse(text); wasm.Shape.at(point); }
+        export function b(point) { point.free(); wasm.Shape.at(point); }
+        export function c(text) { const point = parse(text); point.free(); log(point); }
+        export function d(text) { const point = parse(text); wasm.Shape.at(point); point.free(); }
+      `,
+    },
   ],
   invalid: [
+    {
+      name: "an object of the module that a function of another file made",
+      code: `
+        import { parse } from "./parse.js";
+        import * as wasm from "./pkg/geometry_wasm.js";
+        export function f(text) {
+          const point = parse(text);
+          const first = wasm.Shape.at(point);
+          point.free();
+          return first ?? wasm.Shape.near(point);
+                                          ~~~~~ [plain]
+        }
+      `,
+    },
     {
       name: "an address and an object",
       code: `

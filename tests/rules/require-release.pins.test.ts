@@ -50,6 +50,34 @@ runRule("require-release", {
       `,
     },
     {
+      name: "a list of pinned arguments, unpinned whatever the caller's function does",
+      options: [{ report: "possible" }],
+      code: `
+        export const bind = (call, convert) => (...values) => {
+          const pinned = [];
+          const given = values.map((value, i) => {
+            const p = convert[i](value);
+            if (p !== value) { wasm.exports.__pin(p); pinned.push(p); }
+            return p;
+          });
+          try { return call(...given); } finally { pinned.forEach((p) => wasm.exports.__unpin(p)); }
+        };
+        export const look = (call, convert) => (value) => {
+          const p = convert(value);
+          wasm.exports.__pin(p);
+          const result = call(value);
+          wasm.exports.__unpin(p);
+          return result;
+        };
+        export const promised = (value) => new Promise((resolve) => {
+          later(() => { const p = make(value); wasm.exports.__pin(p); resolve(p); wasm.exports.__unpin(p); });
+        });
+        export const collected = (list) => list.map((keep) => {
+          return () => { const p = make(list); wasm.exports.__pin(p); keep(p); wasm.exports.__unpin(p); };
+        });
+      `,
+    },
+    {
       name: "a new object that is pinned is one thing to unpin",
       code: "export function f() { const p = wasm.exports.__new(8, 4); wasm.exports.__pin(p); wasm.exports.sum(p); wasm.exports.__unpin(p); }",
     },
@@ -78,6 +106,24 @@ runRule("require-release", {
           ~~~~~~~~~~~~~~~~~~~~~ [never]
           return wasm.exports.sum(p);
         }
+      `,
+    },
+    {
+      name: "a function of the caller's around may throw while its arguments are pinned",
+      options: [{ report: "possible" }],
+      code: `
+        export const bind = (call, convert) => (...values) => {
+          const pinned = [];
+          const given = values.map((value, i) => {
+            const p = convert[i](value);
+            if (p !== value) { wasm.exports.__pin(p); pinned.push(p); }
+                               ~~~~~~~~~~~~~~~~~~~~~ [path]
+            return p;
+          });
+          const result = call(...given);
+          pinned.forEach((p) => wasm.exports.__unpin(p));
+          return result;
+        };
       `,
     },
     {

@@ -1,5 +1,5 @@
 import type { TSESTree } from "@typescript-eslint/utils";
-import { isFunction, memberName, unwrap, type FunctionNode } from "../syntax.ts";
+import { isFunction, isInside, memberName, unwrap, type FunctionNode } from "../syntax.ts";
 import { isHarmless, isReturned, neverReturns } from "./call-shapes.ts";
 import { callCollection } from "./collections.ts";
 import { evaluate } from "./expressions.ts";
@@ -67,9 +67,15 @@ function noteCallback(run: Run, state: State, node: CallNode, callee: TSESTree.N
   if (node.type === "NewExpression" || callee.type !== "Identifier") return;
   if (run.catchers.length > 0 || run.inlined.length > 0) return;
   const definition = run.file.source.variableOf(callee)?.defs[0];
-  if (definition?.type !== "Parameter" || definition.node !== run.fn) return;
-  const isGiven = args.some(({ ids }) =>
-    ids.some((id) => (state.bits(id) & LIVE) !== 0 && run.file.resources.get(id)?.acquisition !== undefined),
+  if (definition?.type !== "Parameter" || !isInside(run.fn, definition.node)) return;
+  // The parameter of a function that is itself handed to a call is what that call offers, such as a collector.
+  const { parent } = definition.node;
+  if (parent?.type === "CallExpression" || parent?.type === "NewExpression") return;
+  const isOwned = (id: number): boolean =>
+    (state.bits(id) & LIVE) !== 0 && run.file.resources.get(id)?.acquisition !== undefined;
+  // `call(...pointers)` is given what the list holds.
+  const isGiven = args.some(
+    ({ ids, boxes }) => ids.some(isOwned) || boxes.some((id) => state.box(id)?.elements.ids.some(isOwned) === true),
   );
   if (isGiven && run.callbackThrows.length < 16) run.callbackThrows.push(state.thrownAt(node));
 }

@@ -4,20 +4,25 @@ import { isReturned } from "./call-shapes.ts";
 import { acquire, use } from "./ownership.ts";
 import type { Run } from "./run.ts";
 import { ESCAPED, LIVE, type State } from "./state.ts";
-import type { Value } from "./value.ts";
+import { unknown, type Value } from "./value.ts";
 import type { CallNode } from "./vocabulary.ts";
 
-/** `__pin(pointer)` of AssemblyScript gives its argument back, so from here on the argument's own name is what has to be unpinned. */
+/**
+ * `__pin(pointer)` of AssemblyScript gives its argument back, and `ast_inc_ref(context, ast)` nothing at all: from here on
+ * the argument's own name is what has to be unpinned.
+ */
 export function pin(run: Run, state: State, node: CallNode, args: readonly Value[]): Value | undefined {
   const acquisition = run.file.vocabulary.acquisition(node);
-  const [argument] = node.arguments;
-  const [given] = args;
-  if (acquisition?.name !== "__pin" || argument === undefined || given === undefined) return undefined;
+  const at = acquisition?.counted === true ? -1 : 0;
+  const argument = node.arguments.at(at);
+  const given = args.at(at);
+  if (acquisition === undefined || (acquisition.name !== "__pin" && acquisition.counted !== true)) return undefined;
+  if (argument === undefined || given === undefined || argument.type === "SpreadElement") return undefined;
   use(run, state, given, argument);
   // `__new` already made it something to release.
   if (given.ids.some((id) => (state.bits(id) & LIVE) !== 0 && isMade(run, id))) return given;
   const place = run.file.places.of(argument);
-  if (place !== undefined && isOwnName(run, state, argument, given)) {
+  if (place !== undefined && isOwnName(run, state, argument, given, acquisition.releases)) {
     const pinned = acquire(run, state, node, acquisition);
     const [id] = given.ids;
     for (const [key, held] of [...state.entries()]) {
@@ -31,6 +36,7 @@ export function pin(run: Run, state: State, node: CallNode, args: readonly Value
     return pinned;
   }
   // What is pinned under a name that outlives the call is unpinned by that name.
+  if (acquisition.counted === true) return unknown;
   return isDropped(node) || isReturned(node) ? given : undefined;
 }
 
@@ -39,7 +45,13 @@ function isMade(run: Run, id: number): boolean {
 }
 
 /** A variable of this function that holds something of its own: no element, no field, nothing that was stored before. */
-function isOwnName(run: Run, state: State, argument: TSESTree.Node, given: Value): boolean {
+function isOwnName(
+  run: Run,
+  state: State,
+  argument: TSESTree.Node,
+  given: Value,
+  releases: readonly string[],
+): boolean {
   if (argument.type !== "Identifier" || given.boxes.length > 0 || given.derived || given.ids.length > 1) return false;
   const variable = run.file.source.variableOf(argument);
   const [definition] = variable?.defs ?? [];
@@ -47,14 +59,14 @@ function isOwnName(run: Run, state: State, argument: TSESTree.Node, given: Value
   if (!run.file.places.isInside(run.file.places.variable(variable), run.fn)) return false;
   if (given.ids.some((id) => (state.bits(id) & ESCAPED) !== 0) || isStoredBefore(variable, argument)) return false;
   // A helper that only pins what it is given does so for its caller.
-  if (definition.type === "Parameter") return unpins(run.file.source.text(definition.node), argument.name);
+  if (definition.type === "Parameter") return unpins(run.file.source.text(definition.node), argument.name, releases);
   if (definition.type !== "Variable" || definition.node.type !== "VariableDeclarator") return false;
   const { init } = definition.node;
   return definition.node.id.type === "Identifier" && init !== null && isFreshCall(init);
 }
 
-function unpins(text: string, name: string): boolean {
-  return new RegExp(`__unpin\\(\\s*${name.replace(/\$/g, "\\$")}\\b`).test(text);
+function unpins(text: string, name: string, releases: readonly string[]): boolean {
+  return new RegExp(`(?:${releases.join("|")})\\([^()]*(?<![\\w$.])${name.replace(/\$/g, "\\$")}(?![\\w$])`).test(text);
 }
 
 const looking = /^(?:get|find|at|pop|shift|peek|lookup|look|next|last|first)(?![a-z])/;
@@ -64,6 +76,8 @@ function isFreshCall(init: TSESTree.Node): boolean {
   const call = value.type === "AwaitExpression" ? unwrap(value.argument) : value;
   if (call.type !== "CallExpression") return false;
   const callee = unwrap(call.callee);
+  // `convert[i](value)`: one of a table of functions.
+  if (callee.type === "MemberExpression" && callee.computed && memberName(callee) === undefined) return true;
   const name =
     callee.type === "Identifier" ? callee.name : callee.type === "MemberExpression" ? memberName(callee) : undefined;
   return name !== undefined && !looking.test(name);

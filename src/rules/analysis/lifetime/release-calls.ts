@@ -4,6 +4,7 @@ import { callClosure } from "./closures.ts";
 import { evaluate } from "./expressions.ts";
 import { skipsOptional } from "./optional.ts";
 import { acquire, escape, release } from "./ownership.ts";
+import { isOwnFree } from "./own-free.ts";
 import { PathEnd, type Run } from "./run.ts";
 import { LIVE, type State } from "./state.ts";
 import { falsy, resourceValue, unknown, type Value } from "./value.ts";
@@ -63,7 +64,7 @@ function releaseOuter(run: Run, state: State, node: TSESTree.CallExpression, how
     undefined,
     text,
   );
-  if (how.style === "function") run.file.sureOuter.add(resource.id);
+  if (how.style === "function" || isOwnFree(run, how)) run.file.sureOuter.add(resource.id);
   state.setBits(resource.id, LIVE);
   const value = resourceValue(resource.id, 0);
   state.set(place, value);

@@ -45,6 +45,8 @@ export interface Acquisition {
   name?: string;
   /** Which element of the result is the resource, when the call gives an array. */
   part?: string;
+  /** Not the result but the last argument is held: `ast_inc_ref(context, ast)`. */
+  counted?: boolean;
   /** The result can be null or 0 on failure. */
   nullable?: boolean;
 }

@@ -6,6 +6,7 @@ import { memberName, unwrap } from "../../syntax.ts";
 import type { Acquisition, CallNode } from "../vocabulary.ts";
 import { isNamedExports } from "./native-callee.ts";
 import { nativeName, type NativeCall } from "./native-names.ts";
+import { referenceRelease } from "./references.ts";
 
 // Owned only where the file also shows the other half: these names are common for other things.
 const needTheirPair = new Set(["stackSave", "addFunction"]);
@@ -29,13 +30,20 @@ export class PointerWords {
     if (node.type !== "CallExpression") return undefined;
     const call = nativeName(this.#source, node);
     if (call === undefined) return undefined;
-    return this.#paired(call) ?? this.#allocated(node, call) ?? this.#byConvention(node, call);
+    return this.#counted(call) ?? this.#paired(call) ?? this.#allocated(node, call) ?? this.#byConvention(node, call);
   }
 
   /** How sure it is that a function of this name releases its first argument. */
   isRelease(call: NativeCall): "configured" | "name" | "exports" | undefined {
     if (Object.values(pairs).includes(call.name)) return "name";
     return this.#families.release(call.name);
+  }
+
+  #counted({ name, arguments: given }: NativeCall): Acquisition | undefined {
+    const release = referenceRelease(name);
+    if (release === undefined || given.length === 0 || !this.#source.mentions(release)) return undefined;
+    const made = pointer(name, [release], "counted", `\`${release}\` gives back what \`${name}\` holds`, "certain");
+    return { ...made, counted: true };
   }
 
   #paired({ name }: NativeCall): Acquisition | undefined {

@@ -5,6 +5,7 @@ import type { Release } from "../vocabulary.ts";
 import type { Handles } from "./handles.ts";
 import { nativeName } from "./native-names.ts";
 import { familyOf, type PointerWords } from "./pointers.ts";
+import { dropsReference } from "./references.ts";
 
 /** Methods without arguments that free the object at once. */
 const exactMethods = new Set(["delete", "free", "dispose", "destroy", "freeRecursive", "[Symbol.dispose]"]);
@@ -65,6 +66,9 @@ function ofFunction(source: SourceFile, pointers: PointerWords, node: TSESTree.C
   const target = first?.type === "SpreadElement" ? first.argument : first;
   if (target === undefined || isFunction(target)) return undefined;
   const { name } = call;
+  const last = call.arguments.at(-1);
+  if (dropsReference(name) && last !== undefined && last.type !== "SpreadElement")
+    return { target: last, style: "function", name, exact: false };
   if (first?.type === "SpreadElement") {
     const frees = pointers.isRelease(call) !== undefined || freeingWord.test(name);
     return frees ? { target, style: "function", name, exact: false, elements: true } : undefined;
