@@ -36,12 +36,30 @@ function walkLocated(words: Words, source: object): AllocatorWalk[] {
   const remembered = located.get(source);
   if (remembered) {
     const walks = remembered.map((location) => walkAt(words, location));
-    if (walks.every((walk) => walk !== undefined)) return walks;
+    if (walks.every((walk) => walk !== undefined)) return [...walks, ...walkStarted(words, walks, remembered)];
   }
   const locations = locateHeaps(words);
   // A memory nobody allocated from yet will have a heap later.
   if (locations.length > 0) located.set(source, locations);
   return locations.map((location) => walkAt(words, location)).filter((walk) => walk !== undefined);
+}
+
+/** Allocators that have started since the search: their state is in the statics, below every heap. */
+function walkStarted(
+  words: Words,
+  walks: readonly AllocatorWalk[],
+  remembered: HeapLocation[],
+): readonly AllocatorWalk[] {
+  const statics = Math.min(...walks.flatMap(({ segments }) => segments.map(({ start }) => start)));
+  const started: AllocatorWalk[] = [];
+  for (const location of Number.isFinite(statics) ? locateHeaps(words, statics) : []) {
+    if (remembered.some(({ kind, address }) => kind === location.kind && address === location.address)) continue;
+    const walk = walkAt(words, location);
+    if (walk === undefined) continue;
+    remembered.push(location);
+    started.push(walk);
+  }
+  return started;
 }
 
 function walkAt(words: Words, { kind, address, wordSize }: HeapLocation): AllocatorWalk | undefined {

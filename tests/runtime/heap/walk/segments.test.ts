@@ -1,5 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { walkHeap } from "../../../../src/runtime/heap/walk/index.ts";
+import { loadInstrumented, nativeBytes } from "../native.ts";
+import { expectExact } from "./independent.ts";
 import { run } from "../../../agreement/native/load.ts";
 
 describe("heaps of several segments", () => {
@@ -36,6 +38,25 @@ describe("heaps of several segments", () => {
     expect(walk.fragmentation).toBeGreaterThan(0);
     expect(walk.fragmentation).toBeLessThan(1);
     expect(walk.linearBytes).toBe(memory.buffer.byteLength);
+  });
+});
+
+describe("two allocators in one memory", () => {
+  it("are both walked, although one started after the first walk, and hooks count the same blocks", () => {
+    const { exports, instance } = loadInstrumented(nativeBytes("rust/two/built/two.wasm"), { stacks: "none" });
+    const call = (name: string, value: number): number => exports[name]?.(value) ?? 0;
+    const liveBlocks = (): number[] => expectExact(instance).allocators.map(({ live }) => live.length);
+    expect(walkHeap(instance.memory).allocators).toEqual([]);
+    // The C library takes what is behind the statics, so it has to come first.
+    const given = Array.from({ length: 30 }, () => call("c_new", 200));
+    expect(liveBlocks()).toEqual([30]);
+    for (let i = 0; i < 20; i++) call("rust_new", 50);
+    expect(liveBlocks()).toEqual([30, 20]);
+    for (const address of given.slice(10)) call("c_delete", address);
+    call("rust_new", 100_000);
+    call("c_new", 200_000);
+    expect(liveBlocks()).toEqual([11, 21]);
+    expect(instance.recorder.findings).toEqual([]);
   });
 });
 

@@ -37,10 +37,10 @@ const PAGE = 65_536;
 /** Readings of the state whose small bins start at `smallBins`. There may be two: footprint and its maximum can by chance
  * look like the base and size of a segment; a walk tells which is true. */
 export function readStates(words: Words, smallBins: number, wordSize: 4 | 8): DlmallocState[] {
-  const treeBins = findTreeBins(words, smallBins, wordSize);
-  const arrays = [{ start: smallBins, end: smallBins + smallBinBytes(wordSize) }];
-  if (treeBins !== undefined) arrays.push({ start: treeBins, end: treeBins + treeBinBytes(wordSize) });
-  const places = fieldPlaces(smallBins, arrays, wordSize);
+  const trees = findTreeBins(words, smallBins, wordSize);
+  const bins = { start: smallBins, end: smallBins + smallBinBytes(wordSize) };
+  const treesAt = (start: number): AddressRange => ({ start, end: start + treeBinBytes(wordSize) });
+  const places = fieldPlaces(smallBins, [bins, ...trees.map(treesAt)], wordSize);
   const values = new Map(places.map((place) => [place, words.pointer(place, wordSize)]));
   const fields = new Set([...values.values()].filter((value) => value > 0));
   if (wordSize === 8) {
@@ -56,6 +56,9 @@ export function readStates(words: Words, smallBins: number, wordSize: 4 | 8): Dl
       if (base <= 0 || base > top || base + words.pointer(place + wordSize, wordSize) !== end) continue;
       const segments = segmentList(words, place, wordSize);
       if (!segments) continue;
+      // Another allocator's state may lie beside this one.
+      const treeBins = trees.find((start) => areRootsIn(words, treesAt(start), segments, wordSize));
+      const arrays = treeBins === undefined ? [bins] : [bins, treesAt(treeBins)];
       const record = [place, place + wordSize];
       const others = [...values].filter(([other]) => !record.includes(other)).map(([, value]) => value);
       const own = places.filter((other) => isOwnField(values.get(other) as number, { top, segments }));
@@ -86,12 +89,25 @@ function isFootprint(value: number, segments: readonly DlmallocSegment[]): boole
 
 /** The tree bins lie behind the small bins in C; Rust's compiler may put them, and other fields, in front. While no chunk is
  * in a tree every run of zeros would do, and nothing needs to be known. */
-function findTreeBins(words: Words, smallBins: number, wordSize: 4 | 8): number | undefined {
+function findTreeBins(words: Words, smallBins: number, wordSize: 4 | 8): number[] {
   const after = smallBins + smallBinBytes(wordSize);
   const bytes = treeBinBytes(wordSize);
   const places: number[] = [];
   for (let gap = 0; gap <= FIELD_REACH; gap += wordSize) places.push(after + gap, smallBins - bytes - gap);
-  return places.find((place) => place >= 0 && hasTree(words, place, bytes) && areTreeBins(words, place, wordSize));
+  return places.filter((place) => place >= 0 && hasTree(words, place, bytes) && areTreeBins(words, place, wordSize));
+}
+
+function areRootsIn(
+  words: Words,
+  { start, end }: AddressRange,
+  segments: readonly AddressRange[],
+  wordSize: 4 | 8,
+): boolean {
+  for (let place = start; place < end; place += wordSize) {
+    const root = words.pointer(place, wordSize);
+    if (root !== 0 && !segments.some((segment) => root >= segment.start && root < segment.end)) return false;
+  }
+  return true;
 }
 
 function hasTree(words: Words, start: number, bytes: number): boolean {
