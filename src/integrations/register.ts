@@ -9,7 +9,7 @@ import { attachDiscovery } from "../runtime/discovery/attach.ts";
 import { watchExit } from "../runtime/exit/watch-exit.ts";
 import { claimExit, textOptions } from "../runtime/report/exit.ts";
 import type { Report } from "../runtime/report/model.ts";
-import { renderText } from "../runtime/report/text.ts";
+import { plural, renderText } from "../runtime/report/text.ts";
 import { writeWhole } from "../runtime/report/write.ts";
 import { session } from "../runtime/session.ts";
 import { leaveReport, watchForks } from "./register/forks.ts";
@@ -66,7 +66,7 @@ function register(): void {
     const threads = workers?.collect() ?? { reports: [], silent: 0 };
     const merged = mergeReports(known(), [...threads.reports, ...forks.collect()]);
     if (threads.silent === 0) return merged;
-    const note = `${String(threads.silent)} worker(s) were busy when the program ended and could not report. Let them end by themselves, or await their terminate().`;
+    const note = `${plural(threads.silent, "worker")} had no time to report before the end: what they made is missing here. Let them end by themselves.`;
     return { ...merged, notes: [...merged.notes, note] };
   }
 

@@ -90,25 +90,21 @@ function start(host: object): Session {
 
   const report: Session["report"] = (asked = {}) => {
     const all = [...sources];
+    const duration = tracker.time();
     const ignore = [...(options.ignore ?? []), ...(asked.ignore ?? [])];
-    return buildReport(
-      (function* () {
-        for (const source of all) yield* source.candidates(asked.since?.marks.get(source) ?? 0);
-      })(),
-      all.map((source) => source.totals()).reduce(addTotals),
-      merged(all),
-      {
-        reason: asked.reason ?? "report",
-        level: tracker.level,
-        duration: tracker.time(),
-        surroundings: surroundings(),
-        ignore,
-        baseline: asked.baseline ?? options.baseline,
-        allowGc: asked.allowGc ?? options.allowGc ?? false,
-        notes: [...notes, ...all.flatMap((source) => source.notes())],
-        heaps: all.flatMap((source) => source.heaps?.(pointers()) ?? []),
-      },
-    );
+    // Before the notes: what they ask of heaps takes time, which is no age of anything.
+    const candidates = all.flatMap((source) => [...source.candidates(asked.since?.marks.get(source) ?? 0)]);
+    return buildReport(candidates, all.map((source) => source.totals()).reduce(addTotals), merged(all), {
+      reason: asked.reason ?? "report",
+      level: tracker.level,
+      duration,
+      surroundings: surroundings(),
+      ignore,
+      baseline: asked.baseline ?? options.baseline,
+      allowGc: asked.allowGc ?? options.allowGc ?? false,
+      notes: [...notes, ...all.flatMap((source) => source.notes())],
+      heaps: all.flatMap((source) => source.heaps?.(pointers()) ?? []),
+    });
   };
 
   const made: Session = {

@@ -33,7 +33,15 @@ export class Mailbox {
 
   /** False when there is no room, or the lock was never given back. */
   put(threadId: number, report: Report): boolean {
-    const bytes = encodeUtf8(JSON.stringify(report));
+    return this.#append(threadId, encodeUtf8(JSON.stringify(report)));
+  }
+
+  /** Says that a thread's report is on its way. */
+  acknowledge(threadId: number): void {
+    this.#append(threadId, new Uint8Array());
+  }
+
+  #append(threadId: number, bytes: Uint8Array): boolean {
     const padded = Math.ceil(bytes.length / 4) * 4;
     if (!this.#lock()) return false;
     try {
@@ -57,15 +65,31 @@ export class Mailbox {
   /** The latest report of every thread. */
   reports(): Map<number, Report> {
     const reports = new Map<number, Report>();
+    for (const [threadId, at, length] of this.#entries()) {
+      if (length === 0) continue;
+      // A decoder refuses shared memory.
+      const bytes = new Uint8Array(this.buffer, at, length).slice();
+      reports.set(threadId, JSON.parse(decodeUtf8(bytes)) as Report);
+    }
+    return reports;
+  }
+
+  /** What a thread has said so far; its report comes after the acknowledgement. */
+  said(threadId: number): "nothing" | "acknowledged" | "report" {
+    let said: "nothing" | "acknowledged" | "report" = "nothing";
+    for (const [id, , length] of this.#entries()) {
+      if (id === threadId) said = length > 0 ? "report" : said === "nothing" ? "acknowledged" : said;
+    }
+    return said;
+  }
+
+  *#entries(): Generator<[threadId: number, at: number, length: number]> {
     const end = Atomics.load(this.#header(), END);
     for (let at = HEADER_BYTES; at < end;) {
       const [threadId = 0, length = 0] = new Int32Array(this.buffer, at, 2);
-      // A decoder refuses shared memory.
-      const bytes = new Uint8Array(this.buffer, at + HEADER_BYTES, length).slice();
-      reports.set(threadId, JSON.parse(decodeUtf8(bytes)) as Report);
+      yield [threadId, at + HEADER_BYTES, length];
       at += HEADER_BYTES + Math.ceil(length / 4) * 4;
     }
-    return reports;
   }
 
   #header(): Int32Array {

@@ -4,10 +4,9 @@ import threads from "node:worker_threads";
 import type { WorkerOptions } from "node:worker_threads";
 import type { Report } from "../../runtime/report/model.ts";
 import { Mailbox } from "./mailbox.ts";
+import { isWorthWaiting, type Asked } from "./patience.ts";
 import { loadsRegister, REGISTER } from "./preload.ts";
 
-/** How long a thread that is about to be ended may take for its report. */
-const PATIENCE_MS = 200;
 const POST = "wasm-leaks.post";
 
 /** Asks a thread to put its report into the mailbox. */
@@ -36,32 +35,43 @@ export function watchWorkers(): WorkerReports {
   const mailbox = new Mailbox();
   threads.setEnvironmentData(POST, { channel: name, mailbox: mailbox.buffer } satisfies Post as never);
   const channel = openChannel(name);
-  const running = new Set<number>();
+  const running = new Map<number, threads.Worker>();
+  let lost = 0;
   patchConstructor((worker) => {
     const { threadId } = worker;
-    running.add(threadId);
+    running.set(threadId, worker);
     worker.once("exit", () => running.delete(threadId));
   });
-  patchTerminate(async ({ threadId }) => {
-    const end = ask(threadId);
-    while (isSilent(threadId) && performance.now() < end) await new Promise((resolve) => setTimeout(resolve, 2));
+  patchTerminate(async (worker) => {
+    const { threadId } = worker;
+    if (!isSilent(threadId)) return;
+    const waiting = ask(threadId, worker);
+    while (running.has(threadId) && waiting()) await new Promise((resolve) => setTimeout(resolve, 2));
+    if (isSilent(threadId)) lost++;
   });
 
-  const isSilent = (threadId: number): boolean => running.has(threadId) && !mailbox.reports().has(threadId);
+  const isSilent = (threadId: number): boolean => running.has(threadId) && mailbox.said(threadId) !== "report";
 
-  function ask(threadId: number): number {
+  /** Returns what tells whether to wait on. */
+  function ask(threadId: number, { performance: clock }: threads.Worker): () => boolean {
+    const before = clock.eventLoopUtilization();
+    const start = performance.now();
+    const asked: Asked = {
+      said: () => mailbox.said(threadId),
+      spent: () => clock.eventLoopUtilization(before),
+    };
     channel.postMessage({ ask: threadId } satisfies Question);
-    return performance.now() + PATIENCE_MS;
+    return () => isWorthWaiting(asked, performance.now() - start);
   }
 
   return {
     collect() {
       const pause = new Int32Array(new SharedArrayBuffer(4));
-      const waiting = (): number[] => [...running].filter(isSilent);
-      let end = 0;
-      for (const threadId of waiting()) end = ask(threadId);
-      while (performance.now() < end && waiting().length > 0) Atomics.wait(pause, 0, 0, 2);
-      return { reports: [...mailbox.reports().values()], silent: waiting().length };
+      const silent = [...running].filter(([threadId]) => isSilent(threadId));
+      const asked = silent.map(([threadId, worker]) => ask(threadId, worker));
+      while (asked.some((waits) => waits())) Atomics.wait(pause, 0, 0, 2);
+      const still = silent.filter(([threadId]) => isSilent(threadId)).length;
+      return { reports: [...mailbox.reports().values()], silent: lost + still };
     },
   };
 }
@@ -74,7 +84,9 @@ export function reporter(current: () => Report): ((report: Report) => void) | un
   const mailbox = new Mailbox(post.mailbox);
   const channel = openChannel(post.channel);
   channel.onmessage = (event: unknown) => {
-    if ((event as { data: Question }).data.ask === threads.threadId) mailbox.put(threads.threadId, current());
+    if ((event as { data: Question }).data.ask !== threads.threadId) return;
+    mailbox.acknowledge(threads.threadId);
+    mailbox.put(threads.threadId, current());
   };
   return (report) => {
     mailbox.put(threads.threadId, report);

@@ -105,8 +105,9 @@ export function startDiscovery(options: DiscoveryOptions = {}): RunningDiscovery
     context,
     tracker,
     notices: said,
-    findings: (since) =>
-      judge(records.groups(since), {
+    findings(since) {
+      const now = tracker.time();
+      return judge(records.groups(since), {
         releasedStacks: records.releasedStacks(),
         lendingStacks: [...records.lending].map((id) => tracker.stacks.text(id)),
         facts: factsOf,
@@ -114,8 +115,9 @@ export function startDiscovery(options: DiscoveryOptions = {}): RunningDiscovery
         glueFiles: context.glueFiles,
         wasmPackages: context.wasmPackages,
         ...options.about,
-        now: tracker.time(),
-      }),
+        now,
+      });
+    },
     held: () => held.objects(),
     stop() {
       context.active = false;

@@ -60,6 +60,8 @@ small, .hint { color: var(--soft); font-size: 13px; }
 .node > button:hover { filter: brightness(0.92); }
 
 main { padding-bottom: 48px; }
+@media (max-width: 760px) { header, main { padding-left: 14px; padding-right: 14px; } section { overflow-x: auto; }
+  section > table, .timeline, .flame { min-width: 720px; } }
 @media print { .detail[hidden] { display: table-row; } }
 `;
 

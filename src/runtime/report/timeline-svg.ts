@@ -8,7 +8,9 @@ const BOTTOM = 24;
 const TOP = 12;
 
 /** Live objects, and live bytes where they are known, over time. */
-export function renderTimeline(moments: readonly Moment[]): string {
+export function renderTimeline(known: readonly Moment[]): string {
+  // Before the first object there was none.
+  const moments = [{ time: 0, live: 0, bytes: 0 }, ...known];
   const end = Math.max(1, moments.at(-1)?.time ?? 1);
   const objects = axis(moments, ({ live }) => live);
   const bytes = axis(moments, ({ bytes: owned }) => owned);
@@ -26,20 +28,20 @@ export function renderTimeline(moments: readonly Moment[]): string {
   };
   const base = HEIGHT - BOTTOM;
   const area = `${LEFT},${base} ${line(objects)} ${WIDTH - LEFT},${base}`;
-  const known = moments.some((moment) => moment.bytes > 0);
+  const hasBytes = moments.some((moment) => moment.bytes > 0);
   return `<svg class="timeline" viewBox="0 0 ${WIDTH} ${HEIGHT}" role="img" aria-label="live objects over time, at most ${objects.top}">
 <line class="axis" x1="${LEFT}" y1="${base}" x2="${WIDTH - LEFT}" y2="${base}"/>
 <line class="grid" x1="${LEFT}" y1="${TOP}" x2="${WIDTH - LEFT}" y2="${TOP}"/>
 <polygon class="area" points="${area}"/>
 <polyline class="objects" points="${line(objects)}"/>
-${known ? `<polyline class="bytes" points="${line(bytes)}"/>` : ""}
+${hasBytes ? `<polyline class="bytes" points="${line(bytes)}"/>` : ""}
 <text x="${LEFT - 8}" y="${TOP + 4}" text-anchor="end">${objects.top.toLocaleString("en")}</text>
 <text x="${LEFT - 8}" y="${base}" text-anchor="end">0</text>
 <text x="${LEFT}" y="${HEIGHT - 6}">0 s</text>
 <text x="${WIDTH - LEFT}" y="${HEIGHT - 6}" text-anchor="end">${(end / 1000).toFixed(1)} s</text>
-${known ? `<text class="bytes" x="${WIDTH - LEFT + 8}" y="${TOP + 4}">${size(bytes.top)}</text>` : ""}
+${hasBytes ? `<text class="bytes" x="${WIDTH - LEFT + 8}" y="${TOP + 4}">${size(bytes.top)}</text>` : ""}
 </svg>
-<p class="hint"><span class="key objects"></span> live objects${known ? ' <span class="key bytes"></span> live bytes' : ""}</p>`;
+<p class="hint"><span class="key objects"></span> live objects${hasBytes ? ' <span class="key bytes"></span> live bytes' : ""}</p>`;
 }
 
 interface Axis {

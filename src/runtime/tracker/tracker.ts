@@ -68,9 +68,15 @@ export interface TrackerOptions {
   readonly sampleEvery?: number | ((created: number) => number);
   /** Milliseconds, growing. */
   readonly now?: () => number;
-  /** Events between two looks at the clock, 1 unless told: a loop of handles asks far more often than it matters. */
+  /**
+   * Events between two looks at the clock after the first thousand, 1 unless told: a loop of handles asks far more often than
+   * it matters.
+   */
   readonly tick?: number;
 }
+
+/** Events whose time is taken one by one: most programs have no more. */
+const TIMED = 1000;
 
 interface ClassRow {
   readonly info: TrackedClass;
@@ -98,6 +104,7 @@ export class Tracker {
   readonly #tick: number;
   #level: Level;
   #untilTick = 0;
+  #timed = 0;
   #time = 0;
   readonly #classes: ClassRow[] = [];
   readonly #misuses = new Map<string, Misuse>();
@@ -293,7 +300,8 @@ export class Tracker {
   /** Counts an event; true when it is one that reads the clock. */
   #isDue(): boolean {
     if (--this.#untilTick > 0) return false;
-    this.#untilTick = this.#tick;
+    if (this.#timed < TIMED) this.#timed++;
+    else this.#untilTick = this.#tick;
     this.#time = this.time();
     return true;
   }

@@ -3,7 +3,7 @@ import { DEV, leaked, runProgram, THING } from "./run-program.ts";
 
 describe.concurrent("faults", () => {
   it("the whole report arrives over a pipe the application has used", async () => {
-    const lines = 6000;
+    const lines = 7000;
     const ended = await runProgram(
       `${THING}process.stderr.write("x".repeat(200_000) + "\\n");\n${"kept.push(new Thing());\n".repeat(lines)}process.exit(0);`,
       { env: { WASM_LEAKS_MOST: "100000", WASM_LEAKS_STACKS: "full" } },

@@ -60,7 +60,16 @@ describe.concurrent("workers have a tracker, and the main thread reports for the
     const ended = await runProgram(
       `${start(`${JSON.stringify(code)}, { eval: true }`)}worker.once("message", () => process.exit(0));`,
     );
-    expect(ended.report?.notes.join()).toContain("1 worker(s) were busy when the program ended");
+    expect(ended.report?.notes.join()).toContain("1 worker had no time to report before the end");
+  });
+
+  it("says when one was too busy to report before it was terminated", async () => {
+    const code = `${LEAKY}require("node:worker_threads").parentPort.postMessage("up"); for (;;);`;
+    const ended = await runProgram(
+      `${start(`${JSON.stringify(code)}, { eval: true }`)}worker.once("message", () => worker.terminate());`,
+    );
+    expect(ended.report?.notes.join()).toContain("1 worker had no time to report before the end");
+    expect(ended.stdout).toContain("worker ended with 1");
   });
 
   it("adds what main thread and workers leaked at the same line", async () => {

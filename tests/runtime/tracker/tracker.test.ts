@@ -182,6 +182,24 @@ describe("records", () => {
 });
 
 describe("timeline", () => {
+  it("has the end of a burst at its time, and the first thousand events one by one", () => {
+    const { tracker: t, type, tick } = tracker({ tick: 64 });
+    tick(100);
+    for (let i = 0; i < 20; i++) {
+      t.created(type, 8, 0);
+      if (i % 5 === 4) tick(1);
+    }
+    tick(500);
+    expect(t.timeline()).toEqual([
+      { time: 100, live: 1, bytes: 0 },
+      { time: 103, live: 20, bytes: 0 },
+      { time: 604, live: 20, bytes: 0 },
+    ]);
+    expect(t.records.time(t.records.slot(t.created(type, 8, 0)))).toBe(604);
+    t.created(type, 8, 0);
+    expect(t.timeline().map(({ time }) => time)).toEqual([100, 103, 604]);
+  });
+
   it("thins out instead of growing, and ends with the present", () => {
     const { tracker: t, type, tick } = tracker();
     for (let i = 0; i < 5000; i++) {
