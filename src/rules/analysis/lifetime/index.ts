@@ -1,6 +1,6 @@
 import type { TSESLint, TSESTree } from "@typescript-eslint/utils";
 import { sourceFile } from "../source-file.ts";
-import { isInside } from "../syntax.ts";
+import { enclosingFunction, isInside } from "../syntax.ts";
 import { judgeCounts } from "./balance.ts";
 import { judgeFields } from "./fields.ts";
 import { Findings, type Finding } from "./findings.ts";
@@ -58,7 +58,8 @@ export function lifetimeFindings(
 function isJudged({ silent }: FileAnalysis, finding: Finding): boolean {
   if (silent.size === 0) return true;
   const at = "site" in finding ? finding.site : finding.node;
-  return ![...silent].some((fn) => isInside(at, fn));
+  // The functions of a file have runs of their own, whatever becomes of its top level.
+  return ![...silent].some((fn) => (fn.type === "Program" ? enclosingFunction(at) === fn : isInside(at, fn)));
 }
 
 function analyse(

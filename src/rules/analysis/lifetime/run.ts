@@ -111,6 +111,8 @@ export class Run {
 
   /** Pays for one statement on these paths; `false` once the function or the file has taken too much. */
   goesOn(states: readonly State[]): boolean {
+    // What is given up costs the other functions of the file nothing more.
+    if (this.#fuel < 0) return false;
     let cost = 0;
     for (const state of states) cost += 16 + state.size;
     this.#fuel -= cost;
