@@ -65,6 +65,8 @@ export class SettingsError extends TypeError {
 
 const keys = ["families", "pointers", "modules", "packages", "manage", "memory", "catalog", "trace"];
 const parsed = new WeakMap<object, Settings>();
+/** The same for every file without settings, so that what is made of settings is made once. */
+const none = {};
 
 /**
  * Reads and checks the plugin's part of a configuration's `settings`.
@@ -72,7 +74,7 @@ const parsed = new WeakMap<object, Settings>();
  * @throws {@link SettingsError} when a value has the wrong type or a key is unknown.
  */
 export function readSettings(settings: Readonly<Record<string, unknown>>): Settings {
-  const raw = settings["wasm-leaks"] ?? {};
+  const raw = settings["wasm-leaks"] ?? none;
   if (!isRecord(raw)) throw new SettingsError("", "an object", raw);
   const known = parsed.get(raw);
   if (known !== undefined) return known;

@@ -58,23 +58,22 @@ export class SourceFile {
   #walk(): Map<string, TSESTree.Node[]> {
     const found = new Map<string, TSESTree.Node[]>();
     const keys = this.code.visitorKeys;
-    const visit = (node: TSESTree.Node): void => {
+    // A stack of its own: code may be nested deeper than calls may be.
+    const open: TSESTree.Node[] = [this.code.ast];
+    for (let node = open.pop(); node !== undefined; node = open.pop()) {
       const list = found.get(node.type);
       if (list === undefined) found.set(node.type, [node]);
       else list.push(node);
       const record = node as unknown as Record<string, unknown>;
-      for (const key of keys[node.type] ?? Object.keys(node)) {
-        if (key === "parent") continue;
-        const child = record[key];
-        if (Array.isArray(child)) for (const entry of child) visitIfNode(entry);
-        else visitIfNode(child);
+      const names = keys[node.type] ?? Object.keys(node);
+      // The last child first, so that the first comes off the stack first.
+      for (let i = names.length - 1; i >= 0; i--) {
+        const child = names[i] === "parent" ? undefined : record[names[i] ?? ""];
+        if (Array.isArray(child)) {
+          for (let j = child.length - 1; j >= 0; j--) if (isNode(child[j])) open.push(child[j]);
+        } else if (isNode(child)) open.push(child);
       }
-    };
-    const visitIfNode = (value: unknown): void => {
-      if (typeof value === "object" && value !== null && "type" in value && "range" in value)
-        visit(value as TSESTree.Node);
-    };
-    visit(this.code.ast);
+    }
     return found;
   }
 
@@ -95,6 +94,10 @@ export class SourceFile {
     }
     return links;
   }
+}
+
+function isNode(value: unknown): value is TSESTree.Node {
+  return typeof value === "object" && value !== null && "type" in value && "range" in value;
 }
 
 function isReferencePosition(identifier: TSESTree.Identifier): boolean {

@@ -25,7 +25,7 @@ export function brandOfDeclaration(file: SourceFile, name: TSESTree.Node): strin
   if ("typeAnnotation" in name && name.typeAnnotation?.type === "TSTypeAnnotation") {
     return brandOfType(name.typeAnnotation.typeAnnotation);
   }
-  if (!file.mentions("/**")) return undefined;
+  if (!hasTags(file)) return undefined;
   let owner: TSESTree.Node = name;
   while (owner.parent && (owner.parent.type === "AssignmentPattern" || owner.parent.type === "TSParameterProperty")) {
     owner = owner.parent;
@@ -54,8 +54,17 @@ function taggedBrand(doc: string, tag: string, after: string): string | undefine
   return found === undefined ? undefined : inComment.exec(found)?.[1];
 }
 
+const tagged = new WeakMap<SourceFile, boolean>();
+
+/** Whether any comment of the file may name a brand: looking for the comment of a node takes long. */
+function hasTags(file: SourceFile): boolean {
+  let answer = tagged.get(file);
+  if (answer === undefined) tagged.set(file, (answer = file.mentions("/**") && inComment.test(file.code.text)));
+  return answer;
+}
+
 function docOf(file: SourceFile, node: TSESTree.Node): string | undefined {
-  if (!file.mentions("@")) return undefined;
+  if (!hasTags(file)) return undefined;
   let documented = node;
   while (isCarrier(documented.parent)) documented = documented.parent;
   const comment = file.code.getCommentsBefore(documented).at(-1);

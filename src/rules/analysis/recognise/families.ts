@@ -36,10 +36,7 @@ export class PointerFamilies {
 
   /** The family whose acquire has this name. */
   acquire(name: string): AcquireName | undefined {
-    if (this.#acquires.has(name)) return this.#acquires.get(name);
-    const found = this.#findAcquire(name);
-    this.#acquires.set(name, found);
-    return found;
+    return remembered(this.#acquires, name, () => this.#findAcquire(name));
   }
 
   #findAcquire(name: string): AcquireName | undefined {
@@ -53,10 +50,7 @@ export class PointerFamilies {
 
   /** Whether a function of this name releases what it is given; `exports` when only a known exports object makes it sure. */
   release(name: string): Exclude<AcquireName["evidence"], "pair"> | undefined {
-    if (this.#releases.has(name)) return this.#releases.get(name);
-    const found = this.#findRelease(name);
-    this.#releases.set(name, found);
-    return found;
+    return remembered(this.#releases, name, () => this.#findRelease(name));
   }
 
   #findRelease(name: string): Exclude<AcquireName["evidence"], "pair"> | undefined {
@@ -68,4 +62,24 @@ export class PointerFamilies {
     }
     return weak;
   }
+}
+
+const made = new WeakMap<Settings, PointerFamilies>();
+
+/** The pointer families of a configuration, the same for all files that are linted with it. */
+export function familiesOf(settings: Settings): PointerFamilies {
+  let families = made.get(settings);
+  if (families === undefined) made.set(settings, (families = new PointerFamilies(settings)));
+  return families;
+}
+
+/** Names come again in other files; an editor that runs for days does not keep all it ever saw. */
+const maxNames = 10_000;
+
+function remembered<T>(known: Map<string, T>, name: string, find: () => T): T {
+  if (known.has(name)) return known.get(name) as T;
+  if (known.size >= maxNames) known.clear();
+  const found = find();
+  known.set(name, found);
+  return found;
 }

@@ -24,6 +24,9 @@ const runtimes = new Set(["wasm-leaks/runtime", "wasm-leaks/dev"]);
 /** Every registration of a file: `manage` in its three forms and `FinalizationRegistry.register`. */
 export function registrationsOf(file: SourceFile, values: Values): Registration[] {
   const found: Registration[] = [];
+  // Every form has one of these words in it.
+  const words = ["manage", "register", ...file.settings.manage.map(({ name }) => name)];
+  if (!words.some((word) => file.mentions(word))) return found;
   for (const call of file.nodes("CallExpression")) {
     const registration = managed(file, call) ?? registered(file, values, call);
     if (registration !== undefined) found.push(registration);

@@ -5,7 +5,7 @@ import { Places, sourcesOf, type Source } from "../sources.ts";
 import { isFunction, keyName, memberName, stringValue, unwrap, type FunctionNode } from "../syntax.ts";
 import { brandOfDeclaration, brandOfResult } from "./brands.ts";
 import { declaredValue } from "./declared.ts";
-import { PointerFamilies } from "./families.ts";
+import { familiesOf, type PointerFamilies } from "./families.ts";
 import { namePattern, type NameMatch } from "./names.ts";
 import { callsOf } from "./calls.ts";
 import { returnedBy } from "./returns.ts";
@@ -19,6 +19,19 @@ import {
   type PointerOrigin,
   type WasmValue,
 } from "./wasm-values.ts";
+
+/** The expressions that stand for a value of another place. */
+const followed: ReadonlySet<string> = new Set([
+  "Identifier",
+  "MemberExpression",
+  "CallExpression",
+  "NewExpression",
+  "ConditionalExpression",
+  "LogicalExpression",
+  "AssignmentExpression",
+  "SequenceExpression",
+  "BinaryExpression",
+]);
 
 /** Follows values through one file: from `WebAssembly.instantiate` to the pointers that its exports return. */
 export class Values {
@@ -34,7 +47,7 @@ export class Values {
   constructor(file: SourceFile) {
     this.#file = file;
     this.places = new Places(file);
-    this.families = new PointerFamilies(file.settings);
+    this.families = familiesOf(file.settings);
     this.#steps = new Steps(givenUp(file));
     this.#pointerNames = file.settings.pointers.map(namePattern);
   }
@@ -42,6 +55,7 @@ export class Values {
   /** What an expression evaluates to; `undefined` when nothing is known. */
   of(expression: TSESTree.Node): WasmValue | undefined {
     const node = unwrap(expression);
+    if (!followed.has(node.type)) return undefined;
     const known = this.#known.get(node);
     if (known !== undefined) return known;
     const value = this.#steps.run(node, () => this.#evaluate(node));

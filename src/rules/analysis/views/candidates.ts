@@ -11,16 +11,17 @@ export function candidates(
   functions: readonly FunctionNode[],
 ): ReadonlySet<Root> {
   const { file } = words.recognition;
-  const spoiling = rootsOf([...suspensions(file), ...words.growth.all.map(({ node }) => node)]);
-  const viewing = new Set<Root>();
+  const viewing = rootsOf(madeViews(words));
+  const spoiled: Root[] = [];
   for (const fn of functions) {
     const facts = initial(fn);
     if (facts.length > 0) viewing.add(fn);
-    if (facts.some(([, { by }]) => by !== undefined)) spoiling.add(fn);
+    if (facts.some(([, { by }]) => by !== undefined)) spoiled.push(fn);
   }
-  if (spoiling.size === 0) return spoiling;
-  for (const node of madeViews(words)) viewing.add(rootOf(node));
   if (viewing.size === 0) return viewing;
+  const spoiling = rootsOf([...suspensions(file), ...words.growth.all.map(({ node }) => node)]);
+  for (const root of spoiled) spoiling.add(root);
+  if (spoiling.size === 0) return spoiling;
   const callers = callersIn(words);
   addCallers(spoiling, callers);
   addCallers(viewing, callers);

@@ -11,6 +11,12 @@ import { isCheck, type ViewWords } from "./words.ts";
 export function usesAfterGrowth(words: ViewWords): StaleView[] {
   const { recognition, growth } = words;
   const captured = capturedViews(words);
+  const starts = new Map<FunctionNode, [Slot, Fact][]>();
+  const startOf = (fn: FunctionNode): [Slot, Fact][] => {
+    let start = starts.get(fn);
+    if (start === undefined) starts.set(fn, (start = atStart(words, captured, fn)));
+    return start;
+  };
   const rules: Spoilage = {
     isTracked: words.isView,
     spoils: (node) => {
@@ -23,10 +29,10 @@ export function usesAfterGrowth(words: ViewWords): StaleView[] {
     runs: words.runs,
     getter: words.getter,
     refreshes: words.refreshes,
-    initial: (root) => (root.type === "Program" ? [] : atStart(words, captured, root)),
+    initial: (root) => (root.type === "Program" ? [] : startOf(root)),
   };
   const functions = functionsOf(recognition);
-  const roots = candidates(words, (fn) => atStart(words, captured, fn), functions);
+  const roots = candidates(words, startOf, functions);
   const run = new SpoilageRun(recognition.file, rules);
   const found: StaleView[] = [];
   for (const root of [recognition.file.code.ast, ...functions]) {

@@ -116,12 +116,12 @@ export class ViewWords {
       const fn = values.calledFunction(call);
       if (fn !== undefined) found.add(fn);
     }
-    for (let round = 0; round < 3; round++) {
-      for (const call of file.nodes("CallExpression")) {
-        const fn = values.calledFunction(call);
-        if (fn !== undefined && found.has(fn)) found.add(enclosingFunction(call));
-      }
-    }
+    if (found.size === 0) return found;
+    const calls = file.nodes("CallExpression").flatMap((call) => {
+      const fn = values.calledFunction(call);
+      return fn === undefined ? [] : [{ fn, caller: enclosingFunction(call) }];
+    });
+    for (let round = 0; round < 3; round++) for (const { fn, caller } of calls) if (found.has(fn)) found.add(caller);
     return found;
   }
 }

@@ -1,5 +1,5 @@
 import type { TSESTree } from "@typescript-eslint/utils";
-import { PointerFamilies } from "../../recognise/families.ts";
+import { familiesOf, type PointerFamilies } from "../../recognise/families.ts";
 import { recognitionOf } from "../../recognise/index.ts";
 import type { SourceFile } from "../../source-file.ts";
 import { memberName, unwrap } from "../../syntax.ts";
@@ -23,7 +23,7 @@ export class PointerWords {
 
   constructor(source: SourceFile) {
     this.#source = source;
-    this.#families = new PointerFamilies(source.settings);
+    this.#families = familiesOf(source.settings);
   }
 
   acquisition(node: CallNode): Acquisition | undefined {
