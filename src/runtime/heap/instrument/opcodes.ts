@@ -12,10 +12,13 @@ export const Op = {
   globalGet: 0x23,
   globalSet: 0x24,
   i32Const: 0x41,
+  i64Const: 0x42,
   i32Eqz: 0x45,
   i32LtU: 0x49,
   i32Add: 0x6a,
   i32Mul: 0x6c,
+  i32Or: 0x72,
+  i64ShrU: 0x88,
   i32WrapI64: 0xa7,
   empty: 0x40,
 } as const;

@@ -33,7 +33,10 @@ function argumentsOf(type: Signature): number[] {
   return type.params.flatMap((_, index) => get(index));
 }
 
-/** A parameter as a 32-bit number: addresses of memory64 are cut, which is exact for heaps below 4 GiB. */
+/** What of an address of memory64 does not fit into 32 bits: events of blocks above 4 GiB pass by unseen. */
+const highBits = (value: number[]): number[] => [...value, Op.i64Const, 32, Op.i64ShrU, Op.i32WrapI64];
+
+/** A parameter as a 32-bit number. */
 function parameter(type: Signature, index: number | undefined): number[] {
   if (index === undefined) return number(0);
   return type.params[index] === ValueType.i64 ? [...get(index), Op.i32WrapI64] : get(index);
@@ -80,7 +83,9 @@ export function siteWrapper(
   moved: number,
 ): Uint8Array {
   const run = [...argumentsOf(type), ...call(moved)];
-  const passThrough = [...getGlobal(to.depth), Op.if, Op.empty, ...run, Op.return, Op.end];
+  const isWide = site.pointer !== undefined && type.params[site.pointer] === ValueType.i64;
+  const above = isWide ? [...highBits(get(site.pointer)), Op.i32Or] : [];
+  const passThrough = [...getGlobal(to.depth), ...above, Op.if, Op.empty, ...run, Op.return, Op.end];
   const enter = [...number(1), ...setGlobal(to.depth)];
   const leave = [...number(0), ...setGlobal(to.depth)];
   const resultType = type.results[0];
@@ -97,7 +102,9 @@ export function siteWrapper(
     return body(locals, [...passThrough, ...enter, ...asked, ...freeing, ...leave, ...give]);
   }
   const result = resultType === ValueType.i64 ? [...give, Op.i32WrapI64] : give;
-  const told = [...callHook(to, number_, pointer, size, result), Op.drop];
+  const hooked = [...callHook(to, number_, pointer, size, result), Op.drop];
+  const told =
+    resultType === ValueType.i64 ? [...highBits(give), Op.i32Eqz, Op.if, Op.empty, ...hooked, Op.end] : hooked;
   return body(locals, [...passThrough, ...enter, ...run, ...keep, ...told, ...leave, ...give]);
 }
 
