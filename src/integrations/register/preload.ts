@@ -7,6 +7,11 @@ export const REGISTER: string = new URL(
 /** What `wasm-leaks run --heap` loads before it: it loads no module of the program. */
 const HEAP = new URL("heap.js", import.meta.url).href;
 
+/** Files to load before anything else, in this order, where `--import` comes too late. */
+export function preloads(): string[] {
+  return process.env["WASM_LEAKS_HEAP"] === undefined ? [REGISTER] : [HEAP, REGISTER];
+}
+
 /** True when the arguments, or the options of Node's environment, already load it. */
 export function loadsRegister(execArgv: readonly string[], nodeOptions: string | undefined): boolean {
   return [...execArgv, nodeOptions ?? ""].some(

@@ -5,7 +5,7 @@ import type { WorkerOptions } from "node:worker_threads";
 import type { Report } from "../../runtime/report/model.ts";
 import { Mailbox } from "./mailbox.ts";
 import { isWorthWaiting, type Asked } from "./patience.ts";
-import { loadsRegister, REGISTER } from "./preload.ts";
+import { loadsRegister, preloads, REGISTER } from "./preload.ts";
 
 const POST = "wasm-leaks.post";
 
@@ -122,11 +122,11 @@ function patchConstructor(started: (worker: threads.Worker) => void): void {
   syncBuiltinESMExports();
 }
 
-/** Loads the tracker first, on the first line, so that lines keep their numbers; a directive stays in front. */
+/** Loads the tracker, and the hooks of heaps, first, on the first line, so that lines keep their numbers; a directive stays in front. */
 function withPreload(code: string): string {
   const directive = /^\s*(["'])use strict\1/.test(code) ? '"use strict";' : "";
-  const path = JSON.stringify(fileURLToPath(REGISTER));
-  return `${directive}{const w=process.emitWarning;process.emitWarning=()=>{};try{require(${path})}catch{}finally{process.emitWarning=w}}${code}`;
+  const load = preloads().map((url) => `require(${JSON.stringify(fileURLToPath(url))});`);
+  return `${directive}{const w=process.emitWarning;process.emitWarning=()=>{};try{${load.join("")}}catch{}finally{process.emitWarning=w}}${code}`;
 }
 
 function patchTerminate(before: (worker: threads.Worker) => Promise<void>): void {

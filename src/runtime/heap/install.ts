@@ -53,6 +53,13 @@ export type Instrumented =
   | { readonly source: InstrumentedModule; readonly bytes: Uint8Array<ArrayBuffer> }
   | { readonly source: undefined; readonly reason: string; readonly allocator: Allocator | undefined };
 
+/** What was made of a module that the program holds. */
+interface Known {
+  readonly source: InstrumentedModule;
+  /** The module to make instances of. The program holds another one when the start function had to be taken out. */
+  readonly module: EngineModule;
+}
+
 let numbers = 0;
 
 function rewriteWith(
@@ -141,6 +148,10 @@ function isWasmResponse(value: unknown): value is StreamingResponse {
   );
 }
 
+function show(instance: EngineInstance, exports: Readonly<Record<string, unknown>>): void {
+  Object.defineProperty(instance, "exports", { value: exports, configurable: true, enumerable: true });
+}
+
 /**
  * Instruments every module that is compiled from now on, by patching `WebAssembly.instantiate`, `instantiateStreaming`,
  * `compile`, `compileStreaming`, `Module` and `Instance`. A module that cannot be instrumented, or that the engine refuses
@@ -151,7 +162,7 @@ function isWasmResponse(value: unknown): value is StreamingResponse {
 export function install(options: InstrumentOptions = {}, api: WebAssemblyApi = webAssembly): Installation {
   const original = { ...Object.getOwnPropertyDescriptors(api) };
   const { Module, Instance, compile, instantiate, compileStreaming, instantiateStreaming } = api;
-  const known = new WeakMap<EngineModule, InstrumentedModule>();
+  const known = new WeakMap<EngineModule, Known>();
   const instances: InstrumentedInstance[] = [];
   const notices: string[] = [];
   const recorder: RecorderOptions = {
@@ -186,9 +197,13 @@ export function install(options: InstrumentOptions = {}, api: WebAssemblyApi = w
   };
 
   const attach = (module: EngineModule, instance: EngineInstance): EngineInstance => {
-    const source = known.get(module);
-    if (source === undefined) return instance;
+    const source = known.get(module)?.source;
     const raw = instance.exports;
+    if (source === undefined) {
+      // Another thread instrumented the module and posted it: it runs here unrecorded.
+      if (Added.hooks in raw) show(instance, visibleExports(raw));
+      return instance;
+    }
     let attached: InstrumentedInstance | undefined;
     try {
       attached = new InstrumentedInstance({ Module, Instance }, source, instance, recorder);
@@ -199,8 +214,7 @@ export function install(options: InstrumentOptions = {}, api: WebAssemblyApi = w
     } catch (error) {
       notice(`${source.name} runs without heap recording: ${error instanceof Error ? error.message : String(error)}`);
     }
-    const exports = attached?.exports ?? visibleExports(raw);
-    Object.defineProperty(instance, "exports", { value: exports, configurable: true, enumerable: true });
+    show(instance, attached?.exports ?? visibleExports(raw));
     if (source.rewritten.deferredStart) (raw[Added.start] as () => void)();
     return instance;
   };
@@ -216,8 +230,12 @@ export function install(options: InstrumentOptions = {}, api: WebAssemblyApi = w
     if (prepared.source === undefined) return await compile.call(api, copy, ...(rest as [unknown?]));
     try {
       const module = await compile.call(api, prepared.bytes, ...(rest as [unknown?]));
-      known.set(module, prepared.source);
-      return module;
+      // Posted to a thread without hooks, a module without its start function would never be initialised.
+      const given = prepared.source.rewritten.deferredStart
+        ? await compile.call(api, copy, ...(rest as [unknown?]))
+        : module;
+      known.set(given, { source: prepared.source, module });
+      return given;
     } catch (error) {
       const module = await compile.call(api, copy, ...(rest as [unknown?]));
       refused(prepared.source, error);
@@ -238,7 +256,7 @@ export function install(options: InstrumentOptions = {}, api: WebAssemblyApi = w
     origin?: string,
   ): Promise<InstantiatedSource> => {
     const module = await compileBytes(bytes, rest, origin);
-    const instance = (await instantiate.call(api, module, imports)) as EngineInstance;
+    const instance = (await instantiate.call(api, known.get(module)?.module ?? module, imports)) as EngineInstance;
     return { module, instance: attach(module, instance) };
   };
 
@@ -249,7 +267,8 @@ export function install(options: InstrumentOptions = {}, api: WebAssemblyApi = w
 
   api.instantiate = (async (source: ModuleBytes | EngineModule, imports?: EngineImports, ...rest: unknown[]) => {
     if (isBytes(source)) return await instantiateBytes(source, imports, rest);
-    const result = await instantiate.call(api, source, imports, ...(rest as [unknown?]));
+    const actual = known.get(source as EngineModule)?.module ?? source;
+    const result = await instantiate.call(api, actual, imports, ...(rest as [unknown?]));
     return source instanceof Module ? attach(source, result as EngineInstance) : result;
   }) as WebAssemblyApi["instantiate"];
 
@@ -285,8 +304,9 @@ export function install(options: InstrumentOptions = {}, api: WebAssemblyApi = w
         refused(prepared.source, error);
         return module;
       }
-      known.set(module, prepared.source);
-      return module;
+      const given = prepared.source.rewritten.deferredStart ? make(bytes) : module;
+      known.set(given, { source: prepared.source, module });
+      return given;
     },
     get(target, property, receiver) {
       if (property !== "exports") return Reflect.get(target, property, receiver) as unknown;
@@ -296,8 +316,10 @@ export function install(options: InstrumentOptions = {}, api: WebAssemblyApi = w
 
   api.Instance = new Proxy(Instance, {
     construct(target, parameters: [EngineModule, EngineImports?], newTarget) {
-      const instance = Reflect.construct(target, parameters, newTarget === api.Instance ? target : newTarget);
-      return attach(parameters[0], instance as EngineInstance);
+      const [module, ...rest] = parameters;
+      const actual = [known.get(module)?.module ?? module, ...rest];
+      const instance = Reflect.construct(target, actual, newTarget === api.Instance ? target : newTarget);
+      return attach(module, instance as EngineInstance);
     },
   });
 

@@ -29,6 +29,41 @@ beforeAll(() => {
       "const pointer = wasm.malloc(40);\nwasm.free(pointer);\nnew Uint8Array(wasm.memory.buffer)[pointer + 16] = 7;\n" +
       "console.log(Object.keys(wasm).join());",
   );
+  const path = JSON.stringify(module);
+  writeFileSync(
+    join(folder, "lose.cjs"),
+    [
+      "module.exports = async (name, count) => {",
+      `  const { instance } = await WebAssembly.instantiate(require("node:fs").readFileSync(${path}), {});`,
+      "  instance.exports._initialize();",
+      "  for (let i = 0; i < count; i++) instance.exports.lost_list();",
+      '  console.log(name + " " + count);',
+      "};",
+    ].join("\n"),
+  );
+  writeFileSync(join(folder, "thread.mjs"), 'import lose from "./lose.cjs";\nawait lose("file", 3);');
+  writeFileSync(
+    join(folder, "threads.mjs"),
+    [
+      'import { Worker } from "node:worker_threads";',
+      'import lose from "./lose.cjs";',
+      'await lose("main", 2);',
+      'new Worker(new URL("thread.mjs", import.meta.url));',
+      `new Worker('require("./lose.cjs")("string", 5)', { eval: true });`,
+      "const wait = 'setInterval(() => {}, 1000); require(\"node:worker_threads\").parentPort.postMessage(0)';",
+      `const busy = new Worker('require("./lose.cjs")("terminated", 7).then(() => {' + wait + "})", { eval: true });`,
+      'busy.once("message", () => busy.terminate());',
+    ].join("\n"),
+  );
+  writeFileSync(
+    join(folder, "posted.mjs"),
+    `import { readFileSync } from "node:fs";\nimport { Worker } from "node:worker_threads";\n` +
+      `const module = await WebAssembly.compile(readFileSync(${path}));\n` +
+      "const code = `const { workerData } = require('node:worker_threads');\n" +
+      "const { exports } = new WebAssembly.Instance(workerData, {}); exports._initialize();\n" +
+      "const at = exports.malloc(8); exports.free(at); console.log(Object.keys(exports).join(), typeof at)`;\n" +
+      "new Worker(code, { eval: true, workerData: module });",
+  );
   writeFileSync(join(folder, "plain.mjs"), "console.log('no module');");
   writeFileSync(
     join(folder, "parent.mjs"),
@@ -83,6 +118,24 @@ describe("wasm-leaks run --heap", () => {
     expect(profile.sample.reduce((sum, { value }) => sum + Number(value[3]), 0)).toBe(live);
     const shown = spawnSync(process.execPath, [CLI, "report", "all.json"], { cwd: folder, encoding: "utf8" });
     expect(shown.stdout.match(/heap of module 1/g)).toHaveLength(2);
+  });
+
+  it("records every worker thread, from a file, from a string, and one that is terminated", () => {
+    const { code, stdout } = run("--heap", "-f", "json", "-o", "threads.json", "node", "threads.mjs");
+    expect(stdout.trim().split("\n").sort()).toEqual(["file 3", "main 2", "string 5", "terminated 7"]);
+    expect(code).toBe(0);
+    const report = JSON.parse(readFileSync(join(folder, "threads.json"), "utf8")) as Report;
+    const lost = report.heaps?.map((heap) => heap.lost?.reduce((sum, { losses }) => sum + losses, 0));
+    expect(lost?.sort()).toEqual([2, 3, 5, 7]);
+    expect(report.heaps?.map(({ totals }) => totals.live).sort((a, b) => a - b)).toEqual([20, 30, 50, 70]);
+  });
+
+  it("lets a thread run a module that was posted to it, unrecorded", () => {
+    const { code, stdout, stderr } = run("--heap", "node", "posted.mjs");
+    expect(code).toBe(0);
+    expect(stdout).toMatch(/^memory,.*malloc.* number\n$/);
+    expect(stdout).not.toContain("wasm-leaks");
+    expect(stderr).toContain("no module with a known allocator ran");
   });
 
   it("says when there was nothing to record, and is silent without the option", () => {
