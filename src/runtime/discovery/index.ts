@@ -52,8 +52,6 @@ export interface RunningDiscovery {
 }
 
 let running: RunningDiscovery | undefined;
-/** A later start finds the instances that an earlier one saw. */
-let looked = false;
 
 /**
  * Puts the hooks up; call it before any glue is loaded. A second call returns the running discovery.
@@ -84,8 +82,7 @@ export function startDiscovery(options: DiscoveryOptions = {}): RunningDiscovery
       options.onNotice?.(text);
     },
   };
-  if (!looked && options.first !== true && hasEarlierInstance() === true) noticeLate(context);
-  looked = true;
+  if (options.first !== true && hasEarlierInstance() === true) noticeLate(context);
   const exports = new ExportWatch(context);
   const modules = new ModuleWatch(context, exports);
   const blocks = new HeapBlocks(context);

@@ -1,5 +1,6 @@
 import type { AnyFunction, Discovery } from "./context.ts";
 import type { EngineInstance, EngineModule } from "../heap/webassembly.ts";
+import { noteInstance } from "./earlier.ts";
 import { webAssembly } from "./engine.ts";
 import { isToolFile, packageOf, parseStack } from "../tracker/frames.ts";
 import { takeStack } from "../tracker/stacks.ts";
@@ -23,6 +24,7 @@ export function watchInstantiation(
   function seen(instance: EngineInstance, maker: Maker): EngineInstance {
     if (!context.active) return instance;
     const dressed = dress(instance, maker.package);
+    noteInstance(instance, dressed);
     for (const tell of context.onInstance) tell(instance);
     return dressed;
   }

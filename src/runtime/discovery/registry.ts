@@ -101,7 +101,7 @@ export function watchRegistries(context: Discovery): void {
   function register(this: object, target: unknown, held: unknown, token?: unknown): unknown {
     const watch = context.active ? Mark.of(this, context) : undefined;
     if (watch === undefined || !isObject(target) || held === target) {
-      if (context.active && typeof held === "number" && watch === undefined) lateRegistration(target);
+      if (context.active && pointerIn(held) !== 0 && watch === undefined) lateRegistration(target);
       return nativeRegister.call(this, target, held, token) as unknown;
     }
     const type = typeOf(watch, target);
@@ -127,7 +127,7 @@ export function watchRegistries(context: Discovery): void {
     const prototype = isObject(target) ? (Object.getPrototypeOf(target) as object | null) : null;
     if (prototype === null || releaseMethods(prototype).length === 0) return;
     for (const tell of context.onUnseenRegistration) tell(target as object);
-    noticeLate(context);
+    noticeLate(context, "a package of a WebAssembly module was loaded");
   }
 
   function unregister(this: object, token: unknown): boolean {

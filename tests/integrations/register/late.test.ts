@@ -93,4 +93,28 @@ describe.concurrent("a module that was instantiated before the tracker", () => {
     );
     expect([ended.code, ended.stderr]).toEqual([0, ""]);
   });
+
+  it("is said of one that was instantiated between a stop and another start", async () => {
+    const ended = await runProgram(
+      `import initSqlJs from ${url("sql.js")};
+       import { start, stop } from ${JSON.stringify(DEV)};
+       stop();
+       globalThis.SQL = await initSqlJs();
+       start();`,
+      { register: false },
+    );
+    expect(ended.stderr).toContain(`wasm-leaks: ${LATE}`);
+  });
+
+  it("is said of a package whose finalizers are older, although its module is not: it makes them when it is imported", async () => {
+    const ended = await runProgram(
+      `import { Parser } from ${url("web-tree-sitter")};
+       await import(${JSON.stringify(REGISTER)});
+       await Parser.init();
+       globalThis.kept = new Parser();`,
+      { register: false },
+    );
+    expect(ended.stderr).toContain("wasm-leaks: a package of a WebAssembly module was loaded before the tracker");
+    expect(ended.report?.notes.join()).toContain("Load the tracker first");
+  });
 });
