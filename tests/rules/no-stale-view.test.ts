@@ -340,6 +340,17 @@ function helped(n) {
 }`,
     },
     {
+      name: "freed by an export of a module that is given, under a name in quotes",
+      code: `const table = (wasm) => (inst, n) => {
+  const p = wasm.exports["allocFloatArray"](n);
+  wasm.exports["readTable"](inst, p);
+  const v = new Float64Array(wasm.wasi.memory.buffer, p, n);
+  wasm.exports["freeFloatArrayMem"](p);
+  return v;
+         ~ [freed]
+};`,
+    },
+    {
       name: "after a catch, in a finally",
       code: `${load}function f() {
   let view = new Uint8Array(memory.buffer);
@@ -473,6 +484,15 @@ export function values() {
   Module._lib_set_free(set);
   return r;
 }`,
+    },
+    {
+      name: "given to a function of the user's own whose name frees, of an object that is no module",
+      code: `const table = (store) => (inst, n) => {
+  const p = store.allocFloatArray(n);
+  const v = new Float64Array(store.buffer, p, n);
+  store.freeFloatArray(p);
+  return v;
+};`,
     },
     {
       name: "copied before it is freed",

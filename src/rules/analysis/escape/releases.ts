@@ -1,4 +1,5 @@
 import type { TSESTree } from "@typescript-eslint/utils";
+import { isNamedExports } from "../lifetime/words/native-callee.ts";
 import type { Values } from "../recognise/values.ts";
 import type { SourceFile } from "../source-file.ts";
 import { sourcesOf } from "../sources.ts";
@@ -40,7 +41,8 @@ export class Releases {
       callee.type === "Identifier" ? callee.name : callee.type === "MemberExpression" ? memberName(callee) : undefined;
     const name = value?.kind === "function" ? value.name : written;
     const evidence = name === undefined ? undefined : this.#values.families.release(name);
-    return evidence !== undefined && (evidence !== "exports" || value?.kind === "function");
+    if (evidence !== "exports") return evidence !== undefined;
+    return value?.kind === "function" || (callee.type === "MemberExpression" && isNamedExports(callee.object));
   }
 
   #all(): Set<string> {
