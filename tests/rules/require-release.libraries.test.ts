@@ -1,0 +1,104 @@
+import { runRule } from "./support/run-rule.ts";
+
+runRule("require-release", {
+  valid: [
+    {
+      name: "OpenCV: deleted, returned, or plain values",
+      options: [{ report: "possible" }],
+      code: `
+        import cv from "@techstark/opencv-js";
+        export function a(data) { const mat = cv.matFromArray(2, 2, cv.CV_8U, data); try { return mat.data32F[0]; } finally { mat.delete(); } }
+        export function b(mat, rect) { return mat.roi(rect); }
+        export function c(mat) { const size = mat.size(); const rect = new cv.Rect(0, 0, size.width, 2); return rect.width; }
+      `,
+    },
+    {
+      name: "RDKit: deleted, a molecule that may be null, text",
+      options: [{ report: "possible" }],
+      code: `
+        import initRDKitModule from "@rdkit/rdkit";
+        const rdkit = await initRDKitModule();
+        export function a(smiles) { const mol = rdkit.get_mol(smiles); const svg = mol.get_svg(); mol.delete(); return svg; }
+        export function b(smiles) { const mol = rdkit.get_mol(smiles); if (!mol) return ""; const text = mol.get_molblock(); mol.delete(); return text; }
+        export function c() { return rdkit.version(); }
+      `,
+    },
+    {
+      name: "mupdf: destroyed; late releases are no certain report",
+      code: `
+        import * as mupdf from "mupdf";
+        export function a(bytes) { const document = mupdf.Document.openDocument(bytes, "application/pdf"); try { return document.countPages(); } finally { document.destroy(); } }
+        export function b(document) { const page = document.loadPage(0); return page.getBounds(); }
+      `,
+    },
+    {
+      name: "Faust: audio nodes are no memory of the module, and its compiler deletes what it makes",
+      options: [{ report: "possible" }],
+      code: `
+        import { FaustCompiler, FaustMonoDspGenerator, LibFaust, instantiateFaustModule } from "@grame/faustwasm";
+        export async function play(context, code) {
+          const compiler = new FaustCompiler(new LibFaust(await instantiateFaustModule()));
+          const generator = new FaustMonoDspGenerator();
+          await generator.compile(compiler, "voice", code, "");
+          const node = await generator.createNode(context);
+          node.connect(context.destination);
+        }
+        export function compile(library, code) {
+          const made = library.createDSPFactory("voice", code, "", true);
+          const bytes = Array.from({ length: made.data.size() }, (_, i) => made.data.get(i));
+          made.data.delete();
+          library.deleteDSPFactory(made.cfactory);
+          return bytes;
+        }
+      `,
+    },
+  ],
+  invalid: [
+    {
+      name: "OpenCV: matrices by value, a part of a matrix, an element of a vector",
+      code: `
+        import cv from "@techstark/opencv-js";
+        export function mean(data) {
+          const mat = cv.matFromArray(2, 2, cv.CV_8U, data);
+                      ~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~ [path]
+          if (mat.empty()) return 0;
+          const value = cv.mean(mat)[0];
+          mat.delete();
+          return value;
+        }
+        export function corner(image, rect) {
+          const mat = cv.imread(image);
+          const part = mat.roi(rect);
+                       ~~~~~~~~~~~~~ [never]
+          const value = cv.countNonZero(part);
+          mat.delete();
+          return value;
+        }
+      `,
+    },
+    {
+      name: "RDKit: a molecule and its drawing",
+      code: `
+        import initRDKitModule from "@rdkit/rdkit";
+        const rdkit = await initRDKitModule();
+        export function draw(smiles) {
+          const mol = rdkit.get_mol(smiles);
+                      ~~~~~~~~~~~~~~~~~~~~~ [never]
+          return mol.get_svg();
+        }
+      `,
+    },
+    {
+      name: "mupdf: its objects are mended late",
+      options: [{ report: "possible" }],
+      code: `
+        import * as mupdf from "mupdf";
+        export function pages(bytes) {
+          const document = mupdf.Document.openDocument(bytes, "application/pdf");
+                           ~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~ [late]
+          return document.countPages();
+        }
+      `,
+    },
+  ],
+});
