@@ -89,10 +89,11 @@ export class HeapRecorder {
 
   /**
    * The size that was asked for at an address, when a live block is recorded there and its size cannot have changed unseen:
-   * either such changes are hooked, or the names of the module's functions show that it has no function for them.
+   * either such changes are hooked, or the names of the module's functions or their code show that it has none for them.
    */
   requested(address: number): number | undefined {
-    if (!this.#exactSizes && (this.#shared || !this.#headers || this.allocator.found !== "name")) return undefined;
+    const fixed = this.allocator.found === "name" || this.allocator.fixedSizes === true;
+    if (!this.#exactSizes && (this.#shared || !this.#headers || !fixed)) return undefined;
     const slot = this.ledger.blocks.find(address);
     return slot === -1 ? undefined : this.ledger.blocks.size(slot);
   }

@@ -22,17 +22,12 @@ type Program = Pick<Running, "module" | "call"> & {
 };
 
 /**
- * With hooks the sizes that were asked for are known, so that what lies behind them in a block is no pointer. A module without
- * names may have a `realloc` that is not recognised: there released memory is filled instead, as `instrument` does on request.
+ * With hooks the sizes that were asked for are known, so that what lies behind them in a block is no pointer.
  * The wee_alloc that link-time optimisation spread over its callers has no hooks and needs neither.
  */
 function start(path: string): Program {
-  const stripped = path.includes("stripped");
   if (path.includes("lto-wee")) return run(path);
-  const { exports, instance } = loadInstrumented(nativeBytes(path), {
-    stacks: "none",
-    checks: { fillReleased: stripped && path.startsWith("cpp") },
-  });
+  const { exports, instance } = loadInstrumented(nativeBytes(path), { stacks: "none" });
   const call = (name: string, ...values: number[]): number => exports[name]?.(...values) ?? 0;
   const requested = (address: number): number | undefined => instance.recorder.requested(address);
   return { memory: instance.memory, module: instance.module, call, requested };

@@ -35,6 +35,7 @@ const isAddress = (type: number | undefined): boolean => type === ValueType.i32 
 class SiteCollector {
   readonly sites = new Map<number, AllocatorSite>();
   readonly notes: string[] = [];
+  fixedSizes = false;
   readonly module: WasmModule;
 
   constructor(module: WasmModule) {
@@ -127,7 +128,7 @@ function addNames(collector: SiteCollector): HeapKind | undefined {
 const MOST_COPIES = 2;
 
 function addFingerprint(collector: SiteCollector): boolean {
-  const { malloc, free, realloc, memalign } = fingerprint(collector.module);
+  const { malloc, free, realloc, memalign, fixedSizes } = fingerprint(collector.module);
   const found = (list: readonly number[]): boolean => list.length > 0 && list.length <= MOST_COPIES;
   if (!found(malloc)) return false;
   if (!found(free)) return collector.has("release");
@@ -136,6 +137,7 @@ function addFingerprint(collector: SiteCollector): boolean {
   };
   add(malloc, "malloc", { role: "acquire", size: -1 });
   add(free, "free", { role: "release", pointer: -1 });
+  collector.fixedSizes = fixedSizes;
   // One of each per copy; more are callers that have them inlined.
   if (realloc.length <= malloc.length)
     for (const { index, pointer } of realloc) add([index], "realloc", { role: "resize", pointer, size: -1 });
@@ -225,7 +227,8 @@ export function findAllocator(module: WasmModule, options: FindOptions = {}): Al
     if (options.glue !== undefined && !inner) addGlue(collector, options.glue);
     if (addAssemblyScript(collector)) kind = "assemblyscript";
   }
-  return describe([...collector.sites.values()], kind ?? "unknown", collector.notes);
+  const allocator = describe([...collector.sites.values()], kind ?? "unknown", collector.notes);
+  return collector.fixedSizes && kind === "dlmalloc" ? { ...allocator, fixedSizes: true } : allocator;
 }
 
 /** Puts sites into order and says how far they reach. */

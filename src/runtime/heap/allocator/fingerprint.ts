@@ -1,6 +1,6 @@
 import type { WasmModule } from "../module/index.ts";
 import { outlinedStyle } from "./outlined.ts";
-import { areInts, bodiesOf, callPatterns, Code, containsAny, literal, type Body, type Patterns } from "./patterns.ts";
+import { areInts, bodiesOf, callPatterns, Code, containsAny, findAny, literal, type Body, type Patterns } from "./patterns.ts";
 
 /** What the bytes of the bodies give away. A module can hold two copies of dlmalloc: Rust's own and one of its crates. */
 export interface Fingerprint {
@@ -9,6 +9,8 @@ export interface Fingerprint {
   /** Functions that resize, with the parameter that holds the address: Rust's has `self` before it. */
   readonly realloc: readonly { readonly index: number; readonly pointer: number }[];
   readonly memalign: readonly number[];
+  /** No other function reads the size out of a header, so that nothing can change the size of a block where it is. */
+  readonly fixedSizes: boolean;
 }
 
 /** How one way of compiling dlmalloc is told; callers of `malloc` and `free` are looked at once these are known. */
@@ -81,6 +83,16 @@ function expandedStyle(bytes: Uint8Array): Style {
   };
 }
 
+/** `(x + 7) & -8`, which code of any kind does. */
+const ALIGN_UP = literal(7, Code.i32Add);
+
+/** Whether a body masks the flags out of a header, or anything else in the same way but to align it. */
+function readsSize(bytes: Uint8Array, { start, end }: Body): boolean {
+  for (let at = findAny(bytes, start, end, CHUNK_SIZE); at !== -1; at = findAny(bytes, at + 1, end, CHUNK_SIZE))
+    if (!containsAny(bytes, at - ALIGN_UP.length, at, [ALIGN_UP])) return true;
+  return false;
+}
+
 interface Draft {
   malloc: number[];
   free: number[];
@@ -138,5 +150,10 @@ export function fingerprint(module: WasmModule): Fingerprint {
   addStyle(module.bytes, bodies, expandedStyle(module.bytes), found);
   const outlined = outlinedStyle(module.bytes, bodies);
   if (outlined !== undefined) addStyle(module.bytes, bodies, outlined, found);
-  return found;
+  const own = new Set([...found.malloc, ...found.free, ...found.memalign]);
+  const fixedSizes =
+    found.malloc.length > 0 &&
+    found.realloc.length === 0 &&
+    !bodies.some((body) => !own.has(body.index) && readsSize(module.bytes, body));
+  return { ...found, fixedSizes };
 }

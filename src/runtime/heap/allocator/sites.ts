@@ -36,6 +36,8 @@ export interface Allocator {
    * so allocations the module makes for itself are not seen.
    */
   readonly coverage: "inner" | "boundary" | "none";
+  /** The module has no function that changes the size of a block where it is, recognised or not. */
+  readonly fixedSizes?: boolean;
   /** Reasons in words, for `inspect` and for the notice when nothing was found. */
   readonly notes: readonly string[];
 }

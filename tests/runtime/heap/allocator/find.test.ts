@@ -52,6 +52,15 @@ describe("findAllocator", () => {
     expect(findAllocator(readModule(nativeBytes("rust/leaks/built/release-wee.wasm"))).kind).toBe("wee_alloc");
   });
 
+  it("knows that nothing resizes a block in place, by the code alone, and does not say so of a resize that was inlined", () => {
+    const fixed = (bytes: Uint8Array): boolean | undefined => findAllocator(readModule(bytes)).fixedSizes;
+    expect(fixed(nativeBytes("cpp/leaks/built/stripped.wasm"))).toBe(true);
+    expect(fixed(nativeBytes("embind/leaks/built/dlmalloc.wasm"))).toBe(true);
+    // SQLite's own function has all of `realloc` in it; so has `finish_grow` in the other.
+    expect(fixed(readFileSync(require.resolve("sql.js/dist/sql-wasm.wasm")))).toBeUndefined();
+    expect(fixed(nativeBytes("rust/leaks/built/optimised.wasm"))).toBeUndefined();
+  });
+
   it("calls wasm-bindgen's exports a boundary", () => {
     const module = readModule(
       wat(`(module (memory 1)
