@@ -39,8 +39,85 @@ runRule("no-use-after-release", {
         export function d(text) { const point = parse(text); wasm.Shape.at(point); point.free(); }
       `,
     },
+    {
+      name: "kept in a field, and released only when it fails, or by the object, or the field is emptied",
+      options: [{ report: "possible" }],
+      code: `
+        export class OnFailure {
+          #p;
+          constructor(n) {
+            const p = M._malloc(n);
+            let done = false;
+            try { M._fill(p); this.#p = p; done = true; } finally { if (!done) M._free(p); }
+          }
+          free() { M._free(this.#p); }
+        }
+        export class Rethrown {
+          #p;
+          constructor(n) {
+            const p = M._malloc(n);
+            this.#p = p;
+            try { M._fill(p); } catch (error) { M._free(p); throw error; }
+          }
+          free() { M._free(this.#p); }
+        }
+        export class Emptied {
+          #p = 0;
+          run(n) {
+            const p = M._malloc(n);
+            this.#p = p;
+            try { M._fill(p); } finally { M._free(p); this.#p = 0; }
+          }
+        }
+        export class Copied {
+          constructor(n) {
+            const p = M._malloc(n);
+            try { this.first = M.HEAPU8[p]; this.copy = M.HEAPU8.slice(p, p + n); } finally { M._free(p); }
+          }
+        }
+      `,
+    },
   ],
   invalid: [
+    {
+      name: "kept in a field by a constructor that releases it on the way out",
+      code: `
+        export class Picture {
+          #p;
+          constructor(n) {
+            const p = M._malloc(n);
+            try {
+              M._fill(p);
+              this.#p = p;
+              ~~~~~~~~~~~ [kept]
+            } finally {
+              M._free(p);
+            }
+          }
+          draw() { M._draw(this.#p); }
+        }
+      `,
+    },
+    {
+      name: "kept in an object of a field; by a method, when what is possible is asked for",
+      options: [{ report: "possible" }],
+      code: `
+        export class Picture {
+          constructor(n) {
+            const p = M._malloc(n);
+            try { this.state = { p, n }; } finally { M._free(p); }
+                  ~~~~~~~~~~~~~~~~~~~~~ [kept]
+          }
+          fill(n) {
+            const q = M._malloc(n);
+            this.q = q;
+            ~~~~~~~~~~ [kept]
+            M._fill(q);
+            M._free(q);
+          }
+        }
+      `,
+    },
     {
       name: "an object of the module that a function of another file made",
       code: `

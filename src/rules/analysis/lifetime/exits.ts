@@ -1,5 +1,6 @@
 import type { TSESTree } from "@typescript-eslint/utils";
 import type { ExitKind } from "./findings.ts";
+import { checkKeptFields } from "./kept-released.ts";
 import { decisionSince, isKept, isToldByTaker } from "./lost.ts";
 import { checkReturned } from "./returns.ts";
 import type { Flow, Run } from "./run.ts";
@@ -14,6 +15,7 @@ export function judgeExits(run: Run, flow: Flow, ends: readonly State[]): void {
   if (run.fn.type === "Program" || run.fn.type === "StaticBlock" || runsOnce(run.fn)) return;
   const normal = [...flow.returns.map((exit) => exit.state), ...ends];
   for (const state of normal) checkOuter(run, state);
+  checkKeptFields(run, normal);
   for (const { state, node } of flow.returns) judge(run, state, node, "return");
   for (const { state, node, byCallback } of flow.throws) {
     if (byCallback !== true) judge(run, state, node, state.implicit === undefined ? "throw" : "implicit");

@@ -29,7 +29,7 @@ export function judgeFields(file: FileAnalysis): Finding[] {
     const { acquisition } = resource;
     const known = seen.get(owner) ?? new Set();
     seen.set(owner, known);
-    if (acquisition === undefined || isStatic || known.has(field)) continue;
+    if (acquisition === undefined || isStatic || known.has(field) || resource.keptReleased) continue;
     known.add(field);
     // A subclass's parent may look after a public field.
     if (owner.superClass !== null && !isPrivate(owner, field)) continue;

@@ -44,10 +44,10 @@ export type Finding =
       readonly certainty: Certainty;
       readonly text: string;
       /**
-       * What makes the use late: a promise that runs on after the release, the end of a `using` block; `reentered`: a
-       * callback that may come back to the release.
+       * What makes the use late: a promise that runs on after the release, the end of a `using` block; `kept`: a
+       * field that still holds it; `reentered`: a callback that may come back to the release.
        */
-      readonly how: "plain" | "promise" | "using" | "outer" | "reentered";
+      readonly how: "plain" | "promise" | "using" | "kept" | "outer" | "reentered";
     }
   | {
       readonly kind: "mismatch";

@@ -21,6 +21,8 @@ export interface Resource {
   /** A native function whose result lives on was given it, and by its name keeps it: `image_create(pixels)`. */
   built: boolean;
   holder: string | undefined;
+  /** A field holds it although its function has released it: nobody has to release it again. */
+  keptReleased: boolean;
   readonly leaks: Leak[];
   /** Where it was last seen released, for the message of a second release or a late use. */
   releasedAt: TSESTree.Node | undefined;
@@ -83,6 +85,7 @@ export class Resources {
       lentTo: new Set(),
       built: false,
       holder: undefined,
+      keptReleased: false,
       leaks: [],
       releasedAt: undefined,
       label,
