@@ -13,8 +13,52 @@ runRule("no-mismatched-release", {
       name: "the allocator of a library",
       code: "function f(n) { const p = M._sqlite3_malloc(n); M._sqlite3_free(p); }",
     },
+    {
+      name: "a C library's own pair; what the file has no release for",
+      code: `
+        export function a() { const p = api._Shape_Create(); api._Shape_Dispose(p); }
+        export function b() { const p = api._Shape_Create(); api._Shape_Destroy(p); }
+        export function c() { const p = api._Mesh_Create(); api._free(p); }
+        export function d() { const p = api._malloc(8); api._Shape_Init(p); api._free(p); }
+      `,
+    },
+    {
+      name: "AssemblyScript: __unpin, and __free in a runtime that has it",
+      code: `
+        export function a() { const p = wasm.exports.__new(8, 4); wasm.exports.__unpin(p); }
+        export function b() { const p = wasm.exports.__new(8, 4); wasm.exports.__free(p); }
+        export function c() { const p = wasm.exports.__pin(wasm.exports.__new(8, 4)); wasm.exports.__unpin(p); }
+      `,
+    },
   ],
   invalid: [
+    {
+      name: "an object of a C library given to free, although the file has its own release",
+      code: `
+        export function a() {
+          const p = api._Shape_Create();
+          api._free(p);
+          ~~~~~~~~~~~~ [mismatch]
+        }
+        export function b(p) { api._Shape_Dispose(p); }
+      `,
+    },
+    {
+      name: "AssemblyScript: objects of its garbage collector are no blocks of malloc's",
+      code: `
+        export function a() {
+          const p = wasm.exports.__new(8, 4);
+          wasm.exports.free(p);
+          ~~~~~~~~~~~~~~~~~~~~ [mismatch]
+        }
+        export const done = (p) => wasm.exports.__unpin(p);
+        export function b() {
+          const p = wasm.exports.__pin(wasm.exports.make());
+          wasm.exports.__free(p);
+          ~~~~~~~~~~~~~~~~~~~~~~ [mismatch]
+        }
+      `,
+    },
     {
       name: "memory of an object, without its destructor",
       code: `
