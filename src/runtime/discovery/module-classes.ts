@@ -13,6 +13,7 @@ import type { Origin } from "../tracker/tracker.ts";
 export class ClassWatch {
   /** Functions and prototypes that need no second look. */
   readonly done: WeakSet<object> = new WeakSet();
+  readonly #standIns = new WeakMap<object, AnyFunction>();
   readonly #context: Discovery;
   readonly #origin: Origin;
 
@@ -51,9 +52,18 @@ export class ClassWatch {
     context.types.rename(type, name, nameSource);
     type.package ??= from;
     this.#watchPrototype(prototype, from);
-    if (Object.getOwnPropertyDescriptor(prototype, "constructor")?.value === class_)
-      context.patches.value(prototype, "constructor", proxy);
+    // Glue compares: `object.__class__ === Module.DecoderBuffer` in WebIDL, `constructor` elsewhere.
+    for (const key of Object.getOwnPropertyNames(prototype)) {
+      const descriptor = Object.getOwnPropertyDescriptor(prototype, key);
+      if (descriptor?.value === class_) context.patches.value(prototype, key, proxy);
+    }
+    this.#standIns.set(class_, proxy);
     return proxy;
+  }
+
+  /** The stand-in that a class has already: all its names must lead to the same. */
+  known(class_: object): AnyFunction | undefined {
+    return this.#standIns.get(class_);
   }
 
   #opened(handle: object, birth: Birth, below: AnyFunction, from: string | undefined): void {

@@ -99,7 +99,10 @@ export class ModuleWatch {
       // Builds with assertions abort in the getters of names that moved: look at plain values only.
       const descriptor = Object.getOwnPropertyDescriptor(module, name);
       const value = descriptor?.value as unknown;
-      if (descriptor?.writable !== true || typeof value !== "function" || this.#classes.done.has(value)) continue;
+      if (descriptor?.writable !== true || typeof value !== "function") continue;
+      const known = this.#classes.known(value);
+      if (known !== undefined) this.#context.patches.value(module, name, known);
+      if (this.#classes.done.has(value)) continue;
       this.#classes.done.add(value);
       const prototype = Object.getOwnPropertyDescriptor(value, "prototype")?.value as unknown;
       if (isObject(prototype) && releaseMethods(prototype).length > 0) {

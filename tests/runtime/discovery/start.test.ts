@@ -77,3 +77,33 @@ describe("start and stop", () => {
     }).toThrow(TypeError);
   });
 });
+
+/** A class as the WebIDL binder writes it, on a module that has it under two names. */
+function webIdlModule(): Record<string, unknown> {
+  const module: Record<string, unknown> = {};
+  // Glue looks for a hook that nobody set.
+  void module["onRuntimeInitialized"];
+  const Box = function (this: { ptr: number }) {
+    this.ptr = 4096;
+  } as unknown as { new (): { __class__: unknown; __destroy__(): number }; prototype: object };
+  Object.assign(Box.prototype, { __class__: Box, __destroy__: () => 1 });
+  return Object.assign(module, { Box, b2Box: Box });
+}
+
+describe("classes of a module", () => {
+  it("are the same to the glue that compares them: by `__class__`, by `constructor`, and under every name", async () => {
+    running = startDiscovery();
+    const module = webIdlModule();
+    const native = module["Box"];
+    await new Promise((resolve) => setImmediate(resolve));
+    const { Box, b2Box } = module as Record<string, new () => { __class__: unknown }>;
+    expect(Box).not.toBe(native);
+    expect(b2Box).toBe(Box);
+    const box = new (Box as new () => { __class__: unknown })();
+    expect(box.__class__).toBe(Box);
+    expect(box.constructor).toBe(Box);
+    expect(running.findings().map(({ class: name, count }) => [name, count])).toEqual([["Box", 1]]);
+    expect(running.stop()).toEqual([]);
+    expect([module["Box"], module["b2Box"], box.__class__, box.constructor]).toEqual([native, native, native, native]);
+  });
+});
