@@ -1,7 +1,8 @@
 /**
  * What recording costs: milliseconds per MB to rewrite a module, run time of real programs with hooks against the same
  * without in the same run, bytes per live block. Times are processor time of all threads, which other work on the machine
- * disturbs least; rewriting is averaged after a warm-up.
+ * disturbs least; rewriting is repeated after a warm-up, and the least of it is the work itself, for collections of garbage
+ * and other work on the machine come on top.
  *
  * npx esbuild bench/heap.ts --bundle --platform=node --format=esm --outfile=bench/.heap.mjs && node bench/.heap.mjs [rounds]
  */
@@ -26,13 +27,11 @@ function timed(work: () => unknown): number {
   return (user + system) / 1000;
 }
 
-function repeated(work: () => unknown): number {
-  for (let i = 0; i < 3; i++) work();
-  const times = 4 * rounds;
-  const all = timed(() => {
-    for (let i = 0; i < times; i++) work();
-  });
-  return all / times;
+/** The median and the least of many runs, after a warm-up. */
+function repeated(work: () => unknown): { median: number; least: number } {
+  for (let i = 0; i < 10; i++) work();
+  const all = Array.from({ length: 20 * rounds }, () => timed(work));
+  return { median: median(all), least: Math.min(...all) };
 }
 
 function rewriting(path: string): void {
@@ -42,8 +41,8 @@ function rewriting(path: string): void {
   const validate = repeated(() => webAssembly.validate(bytes));
   const perMegabyte = (time: number): string => ((time * 1e6) / bytes.length).toFixed(1);
   console.log(
-    `  ${path}: ${perMegabyte(warm)} ms/MB, ${warm.toFixed(1)} ms (first ${first.toFixed(1)} ms); ` +
-      `the engine validates in ${perMegabyte(validate)} ms/MB`,
+    `  ${path}: ${perMegabyte(warm.least)} ms/MB, ${warm.least.toFixed(1)} ms, median ${warm.median.toFixed(1)} ms ` +
+      `(first ${first.toFixed(1)} ms); the engine validates in ${perMegabyte(validate.least)} ms/MB`,
   );
 }
 

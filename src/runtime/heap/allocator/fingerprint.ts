@@ -1,6 +1,16 @@
 import type { WasmModule } from "../module/index.ts";
 import { outlinedStyle } from "./outlined.ts";
-import { areInts, bodiesOf, callPatterns, Code, containsAny, findAny, literal, type Body, type Patterns } from "./patterns.ts";
+import {
+  areInts,
+  bodiesOf,
+  callPatterns,
+  Code,
+  containsAny,
+  findAny,
+  literal,
+  type Body,
+  type Patterns,
+} from "./patterns.ts";
 
 /** What the bytes of the bodies give away. A module can hold two copies of dlmalloc: Rust's own and one of its crates. */
 export interface Fingerprint {

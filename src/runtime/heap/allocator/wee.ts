@@ -1,4 +1,4 @@
-import { eachInstruction, type WasmModule } from "../module/index.ts";
+import { eachInstruction, opcodeFlags, type WasmModule } from "../module/index.ts";
 import { areInts, bodiesOf, Code, containsAny, findAny, literal, type Body, type Patterns } from "./patterns.ts";
 
 /** wee_alloc's two functions, or that it is part of its callers so that there is nothing to hook. */
@@ -39,6 +39,8 @@ function sizeParameter(bytes: Uint8Array, { start, end, type }: Body): number {
   return found && parameter < type.params.length ? parameter : -1;
 }
 
+const CALLS_AND_GROWTH = opcodeFlags([Code.call, Code.memoryGrow]);
+
 /** What a module's functions call and whether they grow memory, by decoding all of them. */
 function readCalls(module: WasmModule, bodies: readonly Body[]): { calls: Map<Body, Set<number>>; growing: Body[] } {
   const calls = new Map<Body, Set<number>>();
@@ -47,7 +49,7 @@ function readCalls(module: WasmModule, bodies: readonly Body[]): { calls: Map<Bo
   for (const body of bodies) {
     const called = new Set<number>();
     let grows = false;
-    eachInstruction(bytes, body.start, body.end, (opcode, at) => {
+    const visit = (opcode: number, at: number): void => {
       if (opcode === Code.memoryGrow) grows = true;
       if (opcode !== Code.call) return;
       let index = 0;
@@ -57,7 +59,8 @@ function readCalls(module: WasmModule, bodies: readonly Body[]): { calls: Map<Bo
         if (byte < 0x80) break;
       }
       called.add(index);
-    });
+    };
+    eachInstruction(bytes, body.start, body.end, visit, CALLS_AND_GROWTH);
     calls.set(body, called);
     if (grows) growing.push(body);
   }

@@ -20,7 +20,7 @@ export function nameSection(
   }
   const map: number[] = u32(names.size);
   for (const index of [...names.keys()].sort((a, b) => a - b))
-    for (const byte of [...u32(index), ...text(names.get(index) ?? "")]) map.push(byte);
+    map.push(...u32(index), ...text(names.get(index) ?? ""));
   const content = new ChunkList().push([...text("name"), 1, ...u32(map.length)]).push(map);
   return result.section(0, content);
 }

@@ -1,5 +1,6 @@
 import {
   eachInstruction,
+  opcodeFlags,
   ExternKind,
   readElements,
   SectionId,
@@ -10,6 +11,7 @@ import {
 const RETURN_CALL = 0x12;
 const RETURN_CALL_INDIRECT = 0x13;
 const RETURN_CALL_REF = 0x15;
+const TAIL_CALLS = opcodeFlags([RETURN_CALL, RETURN_CALL_INDIRECT, RETURN_CALL_REF]);
 /** References to a given type, and the forms that declare subtypes and groups: where one occurs, nothing is ruled out. */
 const REFERENCE_TYPES = [0x63, 0x64, 0x4e, 0x4f, 0x50];
 /** `ref.func`, and the prefix of the casts: what makes a reference of a known type inside a function. */
@@ -149,12 +151,19 @@ export function tailCalled(module: WasmModule, candidates: Iterable<number>): (i
   const decode = (body: number): void => {
     decoded[body] = 1;
     const [start = 0, end = 0] = bodies.subarray(2 * body, 2 * body + 2);
-    const known = eachInstruction(bytes, start, end, (opcode, at) => {
-      if (isTailCall(opcode)) note(module, found, opcode, at);
-    });
+    const known = eachInstruction(
+      bytes,
+      start,
+      end,
+      (opcode, at) => {
+        note(module, found, opcode, at);
+      },
+      TAIL_CALLS,
+    );
     // In a body that cannot be read, any byte may be a tail call.
     if (!known)
-      for (let at = start; at < end; at++) if (isTailCall(bytes[at])) note(module, found, bytes[at] ?? 0, at + 1);
+      for (let at = start; at < end; at++)
+        if (TAIL_CALLS[bytes[at] ?? 0] === 1) note(module, found, bytes[at] ?? 0, at + 1);
   };
 
   const end = bodies[bodies.length - 1] ?? 0;
@@ -175,9 +184,6 @@ export function tailCalled(module: WasmModule, candidates: Iterable<number>): (i
   const taken = addressTaken(module);
   return (index) => found.functions[index] === 1 || (taken[index] === 1 && found.types[functions[index] ?? -1] === 1);
 }
-
-const isTailCall = (opcode: number | undefined): boolean =>
-  opcode === RETURN_CALL || opcode === RETURN_CALL_INDIRECT || opcode === RETURN_CALL_REF;
 
 /** The body that holds the byte at `at`; the search begins at `from`, for bytes come in ascending order. */
 function bodyAt(bodies: ArrayLike<number>, at: number, from: number): number {

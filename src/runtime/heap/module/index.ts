@@ -1,5 +1,5 @@
 export { ChunkList, s32, text, u32 } from "./encode.ts";
-export { eachInstruction } from "./instructions.ts";
+export { eachInstruction, opcodeFlags } from "./instructions.ts";
 export { functionNames, NameKind, readNames, visitNames } from "./names.ts";
 export { ExternKind, isModule, readModule, SECTION_ORDER, SectionId, viewOf, type WasmModule } from "./read.ts";
 export { decodeText, ModuleFormatError } from "./reader.ts";

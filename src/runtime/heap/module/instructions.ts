@@ -149,8 +149,18 @@ class Stepper {
   }
 }
 
+/** Opcodes as flags, for {@link eachInstruction}. */
+export function opcodeFlags(opcodes: readonly number[]): Uint8Array {
+  const flags = new Uint8Array(256);
+  for (const opcode of opcodes) flags[opcode] = 1;
+  return flags;
+}
+
+const ALL = new Uint8Array(256).fill(1);
+
 /**
- * Visits every instruction of a function body with its opcode and the position behind it.
+ * Visits the instructions of a function body with their opcode and the position behind it: all of them, or those that are
+ * flagged in `wanted`.
  *
  * @returns false when an instruction is not known; those before it were visited.
  */
@@ -159,18 +169,19 @@ export function eachInstruction(
   start: number,
   end: number,
   visit: (opcode: number, operands: number) => void,
+  wanted: Uint8Array = ALL,
 ): boolean {
   const stepper = new Stepper(bytes, start);
   stepper.locals();
   let { at } = stepper;
   while (at < end) {
     const opcode = bytes[at++] as number;
-    visit(opcode, at);
+    if (wanted[opcode] === 1) visit(opcode, at);
     const kind = FORMS[opcode];
     // Nearly all instructions are of these two kinds; a call for each would take longer than all the rest.
     if (kind === None) continue;
     if (kind === Leb) {
-      while ((bytes[at++] ?? 0) >= 0x80);
+      while ((bytes[at++] as number) >= 0x80);
       continue;
     }
     stepper.at = at;
