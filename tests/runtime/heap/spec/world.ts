@@ -103,6 +103,16 @@ export class World {
     this.#registered[as] = this.#of(name);
   }
 
+  /** A module that cannot be compared: what the script does with it next must not go to the one before. */
+  skip(name: string | undefined): void {
+    this.#current = {};
+    if (name !== undefined) this.#named.set(name, this.#current);
+  }
+
+  has(name: string | undefined, field: string): boolean {
+    return field in this.#of(name);
+  }
+
   invoke(name: string | undefined, field: string, values: readonly unknown[]): string {
     return this.#outcome(() => (this.#of(name)[field] as (...values: readonly unknown[]) => unknown)(...values));
   }
