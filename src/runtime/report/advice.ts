@@ -1,3 +1,4 @@
+import { isMinified } from "./calls.ts";
 import type { Candidate, FindingKind } from "./model.ts";
 import type { Written } from "./written.ts";
 
@@ -79,10 +80,11 @@ export function messageOf({
   }
 }
 
-/** `1 Paint`, `3 Paint objects`, `2 pointers of malloc`. */
+/** `1 Paint`, `3 Paint objects`, `2 pointers of malloc`; `1 object of class c` where a minifier left no more of the name. */
 export function objectsOf(className: string, count: number, how: Candidate["how"]): string {
   const shown = count.toLocaleString("en");
   if (how === "export") return `${shown} pointer${count === 1 ? "" : "s"} of ${className}`;
+  if (isMinified(className)) return `${shown} object${count === 1 ? "" : "s"} of class ${className}`;
   return count === 1 ? `1 ${className}` : `${shown} ${className} objects`;
 }
 
