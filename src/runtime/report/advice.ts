@@ -1,5 +1,5 @@
 import { isMinified } from "./calls.ts";
-import type { Candidate, FindingKind } from "./model.ts";
+import { OF_PACKAGE, type Candidate, type FindingKind } from "./model.ts";
 import type { Written } from "./written.ts";
 
 const PAGES = "https://github.com/wasm-leaks/wasm-leaks/blob/main/docs";
@@ -179,5 +179,7 @@ function releaseCall({ releases, how }: Candidate, name = "value", call = ""): s
   const from = /^(?:new )?(.*\.)?[^.]*$/.exec(call.replace(/\(.*$/, ""))?.[1] ?? "";
   if (how === "export") return `${from}${method}(${name === "value" ? "pointer" : name})`;
   // WebIDL: the public way is a function of the module, which forgets the wrapper too.
-  return method === "__destroy__" ? `${from}destroy(${name})` : `${name}.${method}()`;
+  if (method === "__destroy__") return `${from}destroy(${name})`;
+  const other = releases.includes(OF_PACKAGE) ? `, or the package's own function for it,` : "";
+  return `${name}.${method}()${other}`;
 }
