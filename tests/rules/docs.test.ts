@@ -44,7 +44,7 @@ describe("rules, exports, tests and pages are the same set", () => {
       .map((file) => file.slice(0, -end.length));
 
   it("one source file for each rule", () => {
-    const helpers = new Set(["index", "create-rule", "graded", "settings", "settings-catalog"]);
+    const helpers = new Set(["index", "create-rule", "graded", "guard", "settings", "settings-catalog"]);
     expect(
       files("../../src/rules/", ".ts")
         .filter((name) => !helpers.has(name))
