@@ -1,5 +1,7 @@
-// Lints what the registry offers with every rule in strict: nothing may throw, hang, or take long. The packages are
-// installed without their scripts into a folder of their own, which is removed at the end.
+// Lints what the registry offers, or the folders given, with every rule of the plugin, all of them made to report what is
+// only possible: nothing may throw, hang, or take long. Without folders, packages are installed without their scripts
+// into a folder of their own, which is removed at the end. --espree parses JavaScript with ESLint's own parser, --asis
+// leaves out the comment that makes every file one about wasm.
 import { execFileSync } from "node:child_process";
 import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
@@ -38,6 +40,7 @@ async function main() {
     options: {
       lines: { type: "string", default: "500000" },
       asis: { type: "boolean", default: false },
+      espree: { type: "boolean", default: false },
       json: { type: "string" },
     },
   });
@@ -55,7 +58,20 @@ function install(folder) {
   writeFileSync(join(folder, "package.json"), '{"private":true}');
   const npm = process.platform === "win32" ? "npm.cmd" : "npm";
   const flags = ["--ignore-scripts", "--no-audit", "--no-fund", "--legacy-peer-deps", "--no-package-lock"];
-  execFileSync(npm, ["install", ...flags, ...packages], { cwd: folder, stdio: ["ignore", "ignore", "inherit"] });
+  try {
+    execFileSync(npm, ["install", ...flags, ...packages], {
+      cwd: folder,
+      stdio: ["ignore", "ignore", "inherit"],
+      shell: process.platform === "win32",
+    });
+  } catch (error) {
+    throw new Error(
+      "npm could not install the packages: name folders to lint instead, as in robustness.js node_modules",
+      {
+        cause: error,
+      },
+    );
+  }
 }
 
 function* filesOf(path) {
@@ -70,7 +86,7 @@ function* filesOf(path) {
   }
 }
 
-async function lintAll(roots, { lines: wanted, asis, json }) {
+async function lintAll(roots, { lines: wanted, asis, espree, json }) {
   const total = { files: 0, lines: 0, unparsed: 0, reports: 0, milliseconds: 0 };
   const crashes = [];
   const times = [];
@@ -78,7 +94,7 @@ async function lintAll(roots, { lines: wanted, asis, json }) {
   for (const root of roots) {
     for (const file of filesOf(root)) {
       if (total.lines >= Number(wanted)) break;
-      const result = await ask(worker, { file, asis });
+      const result = await ask(worker, { file, asis, espree });
       if (result === undefined) {
         crashes.push({ file, error: `no answer in ${hung} ms` });
         await worker.terminate();
@@ -129,17 +145,19 @@ async function serve() {
   const { Linter } = await import("eslint");
   const parser = await import("@typescript-eslint/parser");
   const { default: plugin } = await import("../dist/index.js");
-  const rules = plugin.configs.strict.rules ?? {};
-  const config = (jsx, sourceType, own) => [
+  const strict = plugin.configs.strict.rules ?? {};
+  const names = Object.keys(plugin.rules).map((name) => `wasm-leaks/${name}`);
+  const rules = Object.fromEntries(names.map((name) => [name, strict[name] ?? "error"]));
+  const config = (jsx, sourceType, own, espree) => [
     {
       files: ["**/*.{js,mjs,cjs,jsx,ts,mts,cts,tsx}"],
-      languageOptions: { parser, sourceType, parserOptions: { ecmaFeatures: { jsx } } },
+      languageOptions: { ...(!espree && { parser }), sourceType, parserOptions: { ecmaFeatures: { jsx } } },
       linterOptions: { reportUnusedDisableDirectives: "off" },
       plugins: { "wasm-leaks": plugin },
       rules: own,
     },
   ];
-  const attempt = (text, file, own) => {
+  const attempt = (text, file, own, espree) => {
     const linter = new Linter();
     const flags = { filename: basename(file), stats: true, fix: false, allowInlineConfig: false };
     const isTypeScript = /\.[cm]?ts$/.test(file);
@@ -147,21 +165,28 @@ async function serve() {
       [!isTypeScript, file.endsWith(".cjs") ? "commonjs" : "module"],
       [false, "script"],
     ]) {
-      const { messages } = linter.verifyAndFix(text, config(jsx, sourceType, own), flags);
+      const { messages } = linter.verifyAndFix(
+        text,
+        config(jsx, sourceType, own, espree && !/\.[cm]?tsx?$/.test(file)),
+        flags,
+      );
       if (!messages.some(({ fatal }) => fatal)) {
-        const times = Object.values(linter.getTimes().passes[0]?.rules ?? {});
+        const ran = linter.getTimes().passes[0]?.rules ?? {};
+        const missing = names.filter((name) => !(name in ran));
+        if (missing.length > 0) throw new Error(`did not run: ${missing.join(", ")}`);
+        const times = Object.values(ran);
         return { reports: messages.length, milliseconds: times.reduce((all, { total }) => all + total, 0) };
       }
     }
     return undefined;
   };
-  parentPort.on("message", ({ file, asis }) => {
+  parentPort.on("message", ({ file, asis, espree }) => {
     const source = readFileSync(file, "utf8");
     // The comment opens every rule's gate: files without a sign of wasm would otherwise not be analysed at all.
     const text = asis ? source : `${source}\n// WebAssembly`;
     const answer = { lines: source.split("\n").length, reports: 0, milliseconds: 0, unparsed: false, crashes: [] };
     try {
-      const result = attempt(text, file, rules);
+      const result = attempt(text, file, rules, espree);
       if (result === undefined) answer.unparsed = true;
       else Object.assign(answer, result);
     } catch (error) {

@@ -1,4 +1,6 @@
-import { readdirSync, readFileSync, statSync } from "node:fs";
+import { spawnSync } from "node:child_process";
+import { cpSync, mkdtempSync, readdirSync, readFileSync, realpathSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
 import { basename, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import * as tsParser from "@typescript-eslint/parser";
@@ -56,5 +58,45 @@ describe("all rules, strict, over code nobody wrote for them", () => {
     }
     expect(lines).toBeGreaterThan(wanted);
     expect(crashes).toEqual([]);
+  });
+
+  it("ends no rule with an error in oxlint, over real packages", () => {
+    const folder = realpathSync(mkdtempSync(join(tmpdir(), "wasm-leaks-oxlint-real-")));
+    try {
+      for (const name of ["web-tree-sitter", "yoga-layout", "fast-check", "sql.js", "eslint"])
+        cpSync(join(root, "node_modules", name), join(folder, name), {
+          recursive: true,
+          dereference: true,
+          filter: (path) => !/\.wasm$|\.map$|[\\/]node_modules[\\/].*[\\/]node_modules/.test(path),
+        });
+      writeFileSync(
+        join(folder, ".oxlintrc.json"),
+        JSON.stringify({
+          jsPlugins: [{ name: "wasm-leaks", specifier: join(root, "dist/index.js") }],
+          categories: { correctness: "off" },
+          rules: strict,
+        }),
+      );
+      const oxlint = join(root, "node_modules/oxlint/bin/oxlint");
+      const { stdout, stderr } = spawnSync(process.execPath, [oxlint, "-f", "json", "."], {
+        cwd: folder,
+        encoding: "utf8",
+        maxBuffer: 2 ** 28,
+      });
+      const result = JSON.parse(stdout) as {
+        diagnostics: { code?: string; message: string }[];
+        number_of_files: number;
+      };
+      expect(result.number_of_files).toBeGreaterThan(300);
+      expect(stderr).toBe("");
+      expect(result.diagnostics.length).toBeGreaterThan(0);
+      // An error inside a plugin comes as a diagnostic without the name of a rule.
+      const errors = result.diagnostics.filter(
+        ({ code, message }) => !code?.startsWith("wasm-leaks(") || /Error running/.test(message),
+      );
+      expect(errors.map(({ message }) => message)).toEqual([]);
+    } finally {
+      rmSync(folder, { recursive: true, force: true });
+    }
   });
 });
