@@ -30,7 +30,6 @@ if (claimExit()) register();
 
 function register(): void {
   const settings = readSettings(process.env, say);
-  const tell = settings.quiet ? (): void => undefined : say;
   const { options, checkLeaks, report } = session();
   if (options.level === "off") return;
   const all = settings.stacks === "full" || options.stacks === "all";
@@ -42,7 +41,7 @@ function register(): void {
     },
     about: { sourceAt },
     first: !isMainThread || isFirst(process.execArgv, process.env["NODE_OPTIONS"]),
-    onNotice: tell,
+    onNotice: say,
   });
   const { tracker } = discovery;
   mapWhatLoadersCompile(process);
@@ -61,7 +60,7 @@ function register(): void {
   const send = isMainThread ? undefined : reporter(known);
   const forks = watchForks(settings.collect);
 
-  const progress = new Progress({ say: tell, open: () => tracker.records.live + own.records.live });
+  const progress = new Progress({ say, open: () => tracker.records.live + own.records.live });
 
   function wholeReport(): Report {
     const threads = workers?.collect() ?? { reports: [], silent: 0 };

@@ -1,8 +1,9 @@
 import { Linter } from "eslint";
 import { lifetimeFindings, type Finding } from "../../../src/rules/analysis/lifetime/index.ts";
 import { bounds } from "../../../src/rules/analysis/lifetime/state.ts";
-import { executeProgram, withOwnBounds, type Outcome } from "./execute.ts";
+import { executeProgram, twoOfMany, withOwnBounds, type Outcome } from "./execute.ts";
 import type { Program } from "./generate.ts";
+import { limits } from "./limits.ts";
 
 /** One line on which the analysis and the runs do not agree. */
 export interface Disagreement {
@@ -12,35 +13,24 @@ export interface Disagreement {
   readonly detail: string;
 }
 
-/** Where the analysis is known to be silent, as the pages of the rules say under Limitations. */
-const limits: { readonly [name: string]: (found: Disagreement, source: string) => boolean } = {
-  "elements of a container are one thing": ({ what, kind }, source) =>
-    what === "missed" && kind !== "leak" && source.includes(".push("),
-  "a method that alone stands in a try with a catch may find that it ran before": ({ what, kind, line }, source) => {
-    const [before, at, after] = source.split("\n").slice(line - 2, line + 1);
-    const isAlone = before === "try {" && after?.startsWith("} catch") === true && at?.endsWith(".delete();") === true;
-    return what === "missed" && kind === "double-release" && isAlone;
-  },
-};
-
 /** Compares what the analysis says of a program with what its runs do; named limits are left out. */
-export function compareProgram(program: Program): Disagreement[] {
-  const unexplained = unexplainedIn(program);
+export async function compareProgram(program: Program): Promise<Disagreement[]> {
+  const unexplained = await unexplainedIn(program);
   // Paths beyond the eighth are joined, and what happens on one of them may go unsaid: then more paths must say it.
   return unexplained.some(({ what }) => what === "missed") ? withoutJoins(program, unexplained) : unexplained;
 }
 
-function unexplainedIn(program: Program): Disagreement[] {
-  return disagreements(program).filter(
+async function unexplainedIn(program: Program): Promise<Disagreement[]> {
+  return (await disagreements(program)).filter(
     (found) => !Object.values(limits).some((applies) => applies(found, program.source)),
   );
 }
 
-function withoutJoins(program: Program, found: readonly Disagreement[]): Disagreement[] {
+async function withoutJoins(program: Program, found: readonly Disagreement[]): Promise<Disagreement[]> {
   const { states } = bounds;
   bounds.states = 256;
   try {
-    const wide = unexplainedIn(program);
+    const wide = await unexplainedIn(program);
     return found.filter(
       (each) =>
         each.what !== "missed" ||
@@ -52,17 +42,17 @@ function withoutJoins(program: Program, found: readonly Disagreement[]): Disagre
 }
 
 /** Every disagreement, limits or not. */
-export function disagreements(program: Program): Disagreement[] {
+export async function disagreements(program: Program): Promise<Disagreement[]> {
   const findings = analyse(program.source);
-  const found = compareAll(findings, executeProgram(program));
+  const found = compareAll(findings, await executeProgram(program));
   // An alarm that no run bears out may be about an allocation beyond the first four that fails.
   const isShort = found.some(({ what }) => what === "false alarm");
   if (!isShort) return found;
-  const longer = compareAll(findings, executeProgram(program, 10));
+  const longer = compareAll(findings, await executeProgram(program, twoOfMany));
   if (!longer.some(({ what }) => what === "false alarm")) return longer;
   // A named limit: that two loops count to the same bound is not known.
-  const { program: own, rounds } = withOwnBounds(program);
-  const counted = compareAll(findings, executeProgram(own, 4, rounds));
+  const { program: own, counts } = withOwnBounds(program);
+  const counted = compareAll(findings, await executeProgram(own, [0, 1, 2, 4], counts));
   return longer.filter(
     (each) => each.what === "missed" || counted.some(({ what, line }) => what === each.what && line === each.line),
   );
@@ -83,14 +73,23 @@ function compareKind(
   const found: Disagreement[] = [];
   const reported = new Set<number>();
   for (const finding of findings) {
+    if (kind === "double-release" && finding.kind === "use-after-release") reported.add(finding.node.loc.start.line);
     if (finding.kind !== kind) continue;
     const node = finding.kind === "leak" ? finding.site : finding.node;
     const { line } = node.loc.start;
     reported.add(line);
     if (finding.kind === "leak") for (const { loc } of finding.also) reported.add(loc.start.line);
     const isReturn = finding.kind === "use-after-release" && finding.node.type === "ReturnStatement";
-    const happens = outcomes.some((outcome) => outcome[key].includes(line) || (isReturn && outcome[key].includes(-1)));
-    if (!happens && finding.certainty === "certain") {
+    const happens = outcomes.some(
+      (outcome) =>
+        outcome[key].includes(line) ||
+        (isReturn && outcome[key].includes(-1)) ||
+        // A function that frees only sometimes is said to use what it is given.
+        (kind === "use-after-release" && outcome.doubleReleases.includes(line)),
+    );
+    // Nothing can be said against a report on code that never runs.
+    const runs = outcomes.some(({ ran }) => ran.has(line));
+    if (!happens && runs && finding.certainty === "certain") {
       found.push({ what: "false alarm", kind, line, detail: "certain, but no run does it" });
     }
     if (isReturn) reported.add(-1);

@@ -36,6 +36,11 @@ export function evaluateCall(run: Run, state: State, node: CallNode): Value {
   if (callee.type === "MemberExpression") {
     receiver = evaluate(run, state, callee.object);
     if (callee.optional && skipsOptional(run, state, receiver)) return falsy;
+    // `null.draw()` throws: nothing after it happens on this path.
+    if (receiver.nullish && !callee.optional && unwrap(callee.object).type === "Identifier") {
+      run.mayThrow(state, node);
+      throw new PathEnd(undefined);
+    }
     if (callee.computed) evaluate(run, state, callee.property);
     use(run, state, receiver, node);
     if (consuming.test(memberName(callee) ?? "")) consume(run, state, receiver);

@@ -6,15 +6,15 @@ import { isInert } from "./inert.ts";
 import { kindTest } from "./kinds.ts";
 import { acquire, escape, escapeCaptured, makeBox, use } from "./ownership.ts";
 import { refine } from "./refine.ts";
-import type { Run } from "./run.ts";
+import { PathEnd, type Run } from "./run.ts";
 import type { Box, State } from "./state.ts";
-import { closureValue, derive, falsy, joinValues, truthy, unknown, withTruth, type Value } from "./value.ts";
+import { closureValue, derive, falsy, joinValues, nullish, truthy, unknown, withTruth, type Value } from "./value.ts";
 
 /** Evaluates an expression on one path; the state changes as the program's would. */
 export function evaluate(run: Run, state: State, node: TSESTree.Node): Value {
   switch (node.type) {
     case "Literal":
-      return node.value === null || node.value ? (node.raw === "null" ? falsy : truthy) : falsy;
+      return node.value === null || node.value ? (node.raw === "null" ? nullish : truthy) : falsy;
     case "Identifier":
       return readVariable(run, state, node);
     case "MemberExpression":
@@ -98,7 +98,7 @@ function evaluateParts(run: Run, state: State, node: TSESTree.Node): Value {
 }
 
 function readVariable(run: Run, state: State, node: TSESTree.Identifier): Value {
-  if (node.name === "undefined") return falsy;
+  if (node.name === "undefined") return nullish;
   const variable = run.file.source.variableOf(node);
   if (variable === undefined) return unknown;
   const known = state.value(run.file.places.variable(variable));
@@ -153,7 +153,7 @@ function evaluateConditional(run: Run, state: State, node: TSESTree.ConditionalE
     if (value.ids.length === 0 && value.boxes.length === 0) return value;
   }
   const taken = test.truth !== 0 ? test.truth === 1 : run.choose(2) === 0;
-  refine(run, state, node.test, test, taken);
+  if (!refine(run, state, node.test, test, taken)) throw new PathEnd(undefined);
   state.trail = { test: node.test, taken, before: state.trail };
   return evaluate(run, state, taken ? node.consequent : node.alternate);
 }
@@ -175,7 +175,7 @@ export function evaluateLogical(
   const runsOnTruth = operator.startsWith("&&");
   const rightRuns = left.truth !== 0 ? (left.truth === 1) === runsOnTruth : run.choose(2) === 0;
   const leftIsTrue = rightRuns === runsOnTruth;
-  refine(run, state, leftNode, left, leftIsTrue);
+  if (!refine(run, state, leftNode, left, leftIsTrue)) throw new PathEnd(undefined);
   state.trail = { test: leftNode, taken: leftIsTrue, before: state.trail };
   return rightRuns ? right() : withTruth(left, leftIsTrue ? 1 : -1);
 }
@@ -233,6 +233,8 @@ function evaluateArray(run: Run, state: State, node: TSESTree.ArrayExpression): 
       exact = false;
       value = readProperty(state, value, undefined);
     }
+    // Whoever takes a closure from the list runs it: `for (const end of [() => free(p)]) end()`.
+    if (value.closure !== undefined) escape(run, state, value);
     if (exact) props.set(String(index), value);
     else elements = elements === undefined ? value : joinValues(elements, value);
   });
@@ -246,7 +248,7 @@ function evaluateUnary(run: Run, state: State, node: TSESTree.UnaryExpression): 
     case "!":
       return { ...unknown, truth: value.truth === 0 ? 0 : value.truth === 1 ? -1 : 1 };
     case "void":
-      return falsy;
+      return nullish;
     case "+":
       return value;
     case "~":

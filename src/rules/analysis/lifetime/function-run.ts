@@ -11,6 +11,7 @@ import { execute } from "./statements.ts";
 import { functionNameOf } from "./names.ts";
 import type { ParameterEffect, Summary } from "./summaries.ts";
 import { resourceValue, unknown, type Value } from "./value.ts";
+import type { Release } from "./vocabulary.ts";
 
 /** Runs a function (or the program) once, records what it finds, and sums it up for its callers. */
 export function runFunction(file: FileAnalysis, fn: TSESTree.Node, depth = 0): Summary {
@@ -54,13 +55,7 @@ export function runFunction(file: FileAnalysis, fn: TSESTree.Node, depth = 0): S
   else if (fn.body.type === "BlockStatement") ends = execute(run, fn.body, [start], flow);
   else executeReturn(run, fn.body, fn.body, [start], flow);
   if (file.silent.has(fn)) {
-    const parameters = run.parameters.map((): ParameterEffect => "takes");
-    const unjudged: Summary = {
-      name: functionNameOf(fn) ?? "the function",
-      parameters,
-      result: undefined,
-      throwsAlways: false,
-    };
+    const unjudged = notFollowed(run, fn);
     file.summaries.set(fn, unjudged);
     return unjudged;
   }
@@ -68,10 +63,16 @@ export function runFunction(file: FileAnalysis, fn: TSESTree.Node, depth = 0): S
   for (const state of compact(run.callbackThrows))
     flow.throws.push({ state, node: state.implicit ?? fn, value: unknown, byCallback: true });
   judgeExits(run, flow, ends);
+  if (isFunction(fn) && fn.generator) {
+    const kept = notFollowed(run, fn);
+    file.summaries.set(fn, kept);
+    return kept;
+  }
   const normal = [...flow.returns.map(({ state }) => state), ...ends];
   const summary: Summary = {
     name: functionNameOf(fn) ?? "the function",
     parameters: run.parameters.map((id, index) => effectOf(run, id, names[index], normal)),
+    styles: run.parameters.map((id) => styleOf(run, id, normal)),
     result: resultOf(run),
     throwsAlways:
       normal.length === 0 && flow.throws.some(({ state }) => state.implicit === undefined) && file.fuel >= 0,
@@ -85,6 +86,12 @@ function keepParameter(run: Run, state: State, param: TSESTree.TSParameterProper
   const owner = classOfThis(thisOwner(param));
   if (owner !== undefined) storeInField(run, state, owner, name, value, param);
   escape(run, state, value);
+}
+
+/** What was not followed to its end, or runs later as a generator does, may keep whatever it is given. */
+function notFollowed(run: Run, fn: TSESTree.Node): Summary {
+  const parameters = run.parameters.map((): ParameterEffect => "takes");
+  return { name: functionNameOf(fn) ?? "the function", parameters, styles: [], result: undefined, throwsAlways: false };
 }
 
 /** A field initialiser is an expression whose value the object keeps. */
@@ -113,8 +120,18 @@ function effectOf(run: Run, id: number, name: TSESTree.Node | undefined, ends: r
   if ((bits & RELEASED) !== 0 && (bits & ~(RELEASED | NONE)) === 0) return "releases";
   if ((bits & (ESCAPED | RELEASED)) !== 0) return "takes";
   if (name !== undefined && run.releasedParts.has(id)) return "takes";
+  if (run.passed.includes(id)) {
+    // What some other return gives in its place, the caller cannot tell.
+    if (run.passed.some((other) => other !== id) || run.passed.length < ends.length) return "takes";
+    return run.file.resources.get(id)?.used === true ? "borrows" : "passes";
+  }
   const declared = name?.type === "Identifier" ? run.file.vocabulary.parameter(name)?.effect : undefined;
   return declared ?? (run.file.resources.get(id)?.lent === true ? "lends" : "borrows");
+}
+
+function styleOf(run: Run, id: number, ends: readonly State[]): Release["style"] | undefined {
+  const released = ends.find((state) => state.bits(id) === RELEASED)?.releasedAt(id);
+  return released?.type === "CallExpression" ? run.file.vocabulary.release(released)?.style : undefined;
 }
 
 /** An owned result: live at every return that gives it, and kept nowhere else. */
@@ -123,7 +140,11 @@ function resultOf(run: Run): Summary["result"] {
   for (const { id, shape } of run.results) {
     if (id !== undefined && run.kept.has(id)) continue;
     if (shape.parameter !== undefined) alias ??= shape;
-    else return shape;
+    else
+      return {
+        ...shape,
+        sure: run.results.length === run.passed.length && run.results.every(({ shape: each }) => each.sure),
+      };
   }
   return alias;
 }

@@ -36,8 +36,8 @@ export function hashBox(id: number, box: Box | undefined): number {
   return mix(id, hash);
 }
 
-function hashValue({ ids, boxes: held, truth, derived, closure, some }: Value): number {
-  let hash = truth + 2 + (derived ? 4 : 0) + (some ? 8 : 0);
+function hashValue({ ids, boxes: held, truth, nullish, derived, closure, some }: Value): number {
+  let hash = truth + 2 + (derived ? 4 : 0) + (some ? 8 : 0) + (nullish ? 16 : 0);
   for (const id of ids) hash = mix(hash, id);
   hash = mix(hash, -1);
   for (const id of held) hash = mix(hash, id);
@@ -48,6 +48,7 @@ export function sameValue(a: Value, b: Value): boolean {
   if (a === b) return true;
   return (
     a.truth === b.truth &&
+    a.nullish === b.nullish &&
     a.derived === b.derived &&
     a.some === b.some &&
     a.closure === b.closure &&

@@ -108,7 +108,7 @@ function enter(
       const copy = state.copy();
       const held = copy.value(`@loop${node.range[0]}`) ?? unknown;
       const element = node.type === "ForOfStatement" ? iterationOf(run, copy, held) : unknown;
-      if (target !== undefined) bindPattern(run, copy, target, element, node);
+      if (target !== undefined) bindElement(run, copy, target, element, node);
       return copy;
     });
   }
@@ -123,6 +123,17 @@ function enter(
   // A loop over a container that holds something runs at least once.
   if (!forEach || yes.length === 0) exits.push(...no);
   return yes;
+}
+
+/** `for (const [key, value] of map)`: the element is the second of the pair. */
+function bindElement(run: Run, state: State, target: TSESTree.Node, element: Value, node: LoopNode): void {
+  const isPair = target.type === "ArrayPattern" && element.boxes.length === 0 && element.ids.length > 0;
+  if (!isPair) bindPattern(run, state, target, element, node);
+  else {
+    target.elements.forEach((part, index) => {
+      if (part !== null) bindPattern(run, state, part, index === 1 ? element : unknown, node);
+    });
+  }
 }
 
 /** One element stands for all. */

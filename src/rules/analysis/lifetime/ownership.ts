@@ -21,38 +21,10 @@ export function acquire(run: Run, state: State, node: TSESTree.Node, acquisition
 
 /** The value belongs to somebody else from here on. */
 export function escape(run: Run, state: State, value: Value): void {
-  escapeAll(run, state, [value], []);
+  escapeInto(run, state, value, new Set());
 }
 
-/** Somebody keeps a closure (or a class): what its variables hold, now and later, is theirs to look after. */
-export function escapeCaptured(run: Run, state: State, fn: TSESTree.Node): void {
-  escapeAll(run, state, [], [fn]);
-}
-
-/** Lists instead of recursion: closures may call each other in longer chains than the call stack is deep. */
-function escapeAll(run: Run, state: State, values: Value[], closures: TSESTree.Node[]): void {
-  const seen = new Set<unknown>();
-  for (;;) {
-    const value = values.pop();
-    const fn = value === undefined ? closures.pop() : value.closure;
-    if (value !== undefined) escapeValue(run, state, value, seen, values);
-    else if (fn === undefined) return;
-    if (fn === undefined || seen.has(fn)) continue;
-    seen.add(fn);
-    for (const variable of run.file.functions.captures(fn)) {
-      const key = run.file.places.variable(variable);
-      if (!run.file.places.isInside(key, run.fn)) continue;
-      state.openVariable(key);
-      const held = state.value(key);
-      if (held !== undefined) values.push(held);
-      // A hoisted function that the closure calls shares its captures.
-      const inner = run.file.functions.functionOf(variable);
-      if (inner !== undefined) closures.push(inner);
-    }
-  }
-}
-
-function escapeValue(run: Run, state: State, value: Value, seen: Set<unknown>, values: Value[]): void {
+function escapeInto(run: Run, state: State, value: Value, seen: Set<unknown>): void {
   for (const id of value.ids) {
     const bits = state.bits(id);
     if ((bits & LIVE) !== 0) state.setBits(id, (bits & ~LIVE) | ESCAPED);
@@ -65,7 +37,25 @@ function escapeValue(run: Run, state: State, value: Value, seen: Set<unknown>, v
     const box = state.box(boxId);
     if (box === undefined) continue;
     if (!box.open) state.setBox(boxId, { ...box, open: true });
-    values.push(box.elements, ...box.props.values());
+    escapeInto(run, state, box.elements, seen);
+    for (const inner of box.props.values()) escapeInto(run, state, inner, seen);
+  }
+  if (value.closure !== undefined) escapeCaptured(run, state, value.closure, seen);
+}
+
+/** Somebody keeps a closure (or a class): what its variables hold, now and later, is theirs to look after. */
+export function escapeCaptured(run: Run, state: State, fn: TSESTree.Node, seen = new Set<unknown>()): void {
+  if (seen.has(fn)) return;
+  seen.add(fn);
+  for (const variable of run.file.functions.captures(fn)) {
+    const key = run.file.places.variable(variable);
+    if (!run.file.places.isInside(key, run.fn)) continue;
+    state.openVariable(key);
+    const held = state.value(key);
+    if (held !== undefined) escapeInto(run, state, held, seen);
+    // A hoisted function that the closure calls shares its captures.
+    const inner = run.file.functions.functionOf(variable);
+    if (inner !== undefined) escapeCaptured(run, state, inner, seen);
   }
 }
 
@@ -90,12 +80,15 @@ export function lend(run: Run, state: State, value: Value, foreign: boolean): vo
 export function use(run: Run, state: State, value: Value, node: TSESTree.Node): void {
   for (const id of value.ids) {
     const resource = run.file.resources.get(id);
-    if (resource === undefined || resource.isOlder || value.some || state.bits(id) !== RELEASED) continue;
+    if (resource !== undefined) resource.used = true;
+    if (resource === undefined || value.some || state.bits(id) !== RELEASED) continue;
     // What was made from an object is another object; only a view of memory goes with it.
     if (value.derived && resource.acquisition?.kind === "handle") continue;
     const released = state.releasedAt(id);
     if (!touchesMemory(run, resource.acquisition, released, node)) continue;
-    const sure = value.ids.length === 1 && state.implicit === undefined && isSure(run, resource.acquisition, id);
+    // Of what earlier rounds of a loop made, all is released; that this use is of one of them is likely.
+    const isOne = value.ids.length === 1 && !resource.isOlder;
+    const sure = isOne && state.implicit === undefined && isSure(run, resource.acquisition, id);
     run.file.findings.add(`use:${node.range[0]}:${node.range[1]}`, {
       kind: "use-after-release",
       node,

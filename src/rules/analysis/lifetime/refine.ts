@@ -1,6 +1,7 @@
 import type { TSESTree } from "@typescript-eslint/utils";
 import { isNullish, memberName, unwrap } from "../syntax.ts";
 import { evaluate } from "./expressions.ts";
+import { assume, knownFact } from "./facts.ts";
 import { isInert } from "./inert.ts";
 import type { Run } from "./run.ts";
 import { LIVE, NONE, RELEASED, type State } from "./state.ts";
@@ -57,10 +58,7 @@ export function refine(run: Run, state: State, test: TSESTree.Node, value: Value
     return true;
   }
   if (isInert(node)) {
-    const { text, holds } = factOf(run, node, outcome);
-    const old = state.fact(text);
-    if (old !== undefined) return old === holds;
-    state.setFact(text, { holds, names: namesIn(node) });
+    return assume(run, state, node, outcome);
   }
   return true;
 }
@@ -109,12 +107,37 @@ export function knownOutcome(run: Run, state: State, test: TSESTree.Node, value:
       return compared.whenNull ? 1 : -1;
     }
   }
+  const same = sameObject(run, state, node);
+  if (same !== undefined) return same ? 1 : -1;
   const bound = boundOf(run, state, node);
   if (bound !== undefined) return state.value(bound)?.truth ?? 0;
   if (!isInert(node)) return 0;
-  const { text, holds } = factOf(run, node, true);
-  const fact = state.fact(text);
-  return fact === undefined ? 0 : fact === holds ? 1 : -1;
+  return knownFact(run, state, node);
+}
+
+/** `a === b` of two names for one object, or for two that were made one after the other. */
+function sameObject(run: Run, state: State, node: TSESTree.Node): boolean | undefined {
+  if (node.type !== "BinaryExpression" || !/^[=!]==?$/.test(node.operator)) return undefined;
+  const [left, right] = [node.left, node.right].map((side) => {
+    const place = run.file.places.of(side);
+    return place === undefined ? undefined : state.value(place);
+  });
+  const isEqual = node.operator.startsWith("=");
+  if (left !== undefined && right !== undefined && left.truth * right.truth === -1) return !isEqual;
+  const [a, ...others] = left?.ids ?? [];
+  const [b, ...more] = right?.ids ?? [];
+  if (left === undefined || right === undefined || a === undefined || b === undefined) return undefined;
+  if (others.length > 0 || more.length > 0) return undefined;
+  const isOne = ({ derived, some, boxes }: Value): boolean => !derived && !some && boxes.length === 0;
+  if (!isOne(left) || !isOne(right)) return undefined;
+  const resources = [run.file.resources.get(a), run.file.resources.get(b)];
+  if (resources.some((resource) => resource === undefined || resource.isOlder)) return undefined;
+  if (a === b) return isEqual;
+  // An address may be given again, and a call may give what somebody keeps; `new` gives what nobody had.
+  const areHandles = resources.every((resource) => resource?.acquisition?.kind === "handle");
+  const isNew = resources.some((resource) => resource?.site.type === "NewExpression");
+  const isKnown = ((state.bits(a) | state.bits(b)) & ~(LIVE | RELEASED)) === 0;
+  return areHandles && isNew && isKnown ? !isEqual : undefined;
 }
 
 /** `i < n` while `i` is still 0 asks whether there is anything to count: the place of `n`. */
@@ -139,8 +162,11 @@ function comparison(node: TSESTree.Node): Comparison | undefined {
   const { operator, left, right } = node;
   const isZero = (side: TSESTree.Node): boolean => side.type === "Literal" && side.value === 0;
   const isNothing = (side: TSESTree.Node): boolean => isNullish(side) || isZero(side);
-  const [operand, nothing] = isNothing(right) ? [left, right] : [right, left];
+  const [side, nothing] = isNothing(right) ? [left, right] : [right, left];
   if (!isNothing(nothing)) return undefined;
+  // `if ((p = malloc(8)) === 0)` asks for what the name holds from here on.
+  const inner = unwrap(side);
+  const operand = inner.type === "AssignmentExpression" && inner.operator === "=" ? inner.left : side;
   const withZero = isZero(nothing);
   switch (operator) {
     case "==":
@@ -156,73 +182,6 @@ function comparison(node: TSESTree.Node): Comparison | undefined {
     default:
       return undefined;
   }
-}
-
-const opposites: Readonly<Record<string, string>> = { "!==": "===", "!=": "==", ">=": "<", "<=": ">" };
-
-function factOf(run: Run, node: TSESTree.Node, outcome: boolean): { text: string; holds: boolean } {
-  const { source } = run.file;
-  if (node.type === "BinaryExpression") {
-    const opposite = opposites[node.operator];
-    const operator = opposite ?? node.operator;
-    return {
-      text: `${source.text(node.left)} ${operator} ${source.text(node.right)}`,
-      holds: opposite === undefined ? outcome : !outcome,
-    };
-  }
-  return { text: source.text(node), holds: outcome };
-}
-
-const nameLists = new WeakMap<TSESTree.Node, readonly string[]>();
-
-/** The names an inert expression reads, members included. */
-function namesIn(node: TSESTree.Node): readonly string[] {
-  let names = nameLists.get(node);
-  if (names !== undefined) return names;
-  const found = new Set<string>();
-  const visit = (part: TSESTree.Node): void => {
-    switch (part.type) {
-      case "Identifier":
-        found.add(part.name);
-        return;
-      case "PrivateIdentifier":
-        found.add(`#${part.name}`);
-        return;
-      case "MemberExpression":
-        visit(part.object);
-        visit(part.property);
-        return;
-      case "UnaryExpression":
-        visit(part.argument);
-        return;
-      case "BinaryExpression":
-      case "LogicalExpression":
-        visit(part.left);
-        visit(part.right);
-        return;
-      case "ConditionalExpression":
-        visit(part.test);
-        visit(part.consequent);
-        visit(part.alternate);
-        return;
-      case "TemplateLiteral":
-      case "SequenceExpression":
-        part.expressions.forEach(visit);
-        return;
-      case "TSAsExpression":
-      case "TSNonNullExpression":
-      case "TSSatisfiesExpression":
-      case "TSTypeAssertion":
-      case "ChainExpression":
-        visit(part.expression);
-        return;
-      default:
-    }
-  };
-  visit(node);
-  names = [...found];
-  nameLists.set(node, names);
-  return names;
 }
 
 function isSharedVariable(run: Run, node: TSESTree.Node): boolean {

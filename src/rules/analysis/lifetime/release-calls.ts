@@ -64,11 +64,19 @@ function releaseOuter(run: Run, state: State, node: TSESTree.CallExpression, how
     undefined,
     text,
   );
-  if (how.style === "function" || isOwnFree(run, how)) run.file.sureOuter.add(resource.id);
+  if ((how.style === "function" || isOwnFree(run, how)) && !isFilledByClosure(run, place)) {
+    run.file.sureOuter.add(resource.id);
+  }
   state.setBits(resource.id, LIVE);
   const value = resourceValue(resource.id, 0);
   state.set(place, value);
   release(run, state, value, node, how);
+}
+
+/** A local variable that a closure writes may be empty still. */
+function isFilledByClosure(run: Run, place: string): boolean {
+  const root = run.file.places.rootOf(place);
+  return root !== undefined && run.file.places.isInside(place, run.fn) && run.file.functions.isWrittenElsewhere(root);
 }
 
 const record = /(?:^|[.#_]|[a-z](?=[A-Z]))(?:cursor|ref|reference|row|entry|record|message|request|cache)$/i;

@@ -20,6 +20,8 @@ export interface Resource {
   readonly lentTo: Set<number>;
   /** A native function whose result lives on was given it, and by its name keeps it: `image_create(pixels)`. */
   built: boolean;
+  /** Something reads it, calls it or passes it on. */
+  used: boolean;
   holder: string | undefined;
   /** A field holds it although its function has released it: nobody has to release it again. */
   keptReleased: boolean;
@@ -84,6 +86,7 @@ export class Resources {
       lent: false,
       lentTo: new Set(),
       built: false,
+      used: false,
       holder: undefined,
       keptReleased: false,
       leaks: [],

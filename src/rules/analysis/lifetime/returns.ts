@@ -25,11 +25,20 @@ export function executeReturn(
     reportUsing(run, state, node, value, promise);
     if (run.inlined.length === 0) {
       noteResult(run, state, value);
-      escape(run, state, value);
+      const parameter = parameterOf(run, value);
+      run.passed.push(parameter);
+      if (parameter === undefined) escape(run, state, value);
     }
     const exit: Exit = { state, node, value };
     flow.returns.push(promise === undefined ? exit : { ...exit, promised: promise.ids, promiseIsSure: promise.sure });
   }
+}
+
+/** What came as a parameter and goes back as it is stays the caller's. */
+function parameterOf(run: Run, { ids, boxes, derived, closure }: Value): number | undefined {
+  const [id = -1, ...others] = ids;
+  if (others.length > 0 || boxes.length > 0 || derived || closure !== undefined) return undefined;
+  return run.parameters.includes(id) ? id : undefined;
 }
 
 /** A call that is returned without `await` from inside `try` or beside `using`: it may still be at work afterwards. */

@@ -95,6 +95,8 @@ export class Run {
   /** Returned resources that something else keeps as well. */
   readonly kept = new Set<number>();
   readonly results: NotedShape[] = [];
+  /** Per `return`, the parameter it gives back as it came. */
+  readonly passed: (number | undefined)[] = [];
   readonly counts = new Map<TSESTree.CallExpression, Counted>();
   /** Live values that only an unfinished expression holds, per closure run in place. */
   readonly #pending: ReadonlySet<number>[] = [];

@@ -93,9 +93,9 @@ export class State {
     return thrown;
   }
 
-  /** How much is known: what a copy costs, in names; resources and facts are cheaper. */
+  /** How many names are known of: what a copy costs. */
   get size(): number {
-    return this.#env.size + ((this.#bits.size + this.#facts.size) >> 2);
+    return this.#env.size;
   }
 
   value(key: string): Value | undefined {
@@ -173,6 +173,10 @@ export class State {
 
   fact(text: string): boolean | undefined {
     return this.#facts.get(text)?.holds;
+  }
+
+  facts(): Iterable<[string, Fact]> {
+    return this.#facts;
   }
 
   setFact(text: string, fact: Fact): void {

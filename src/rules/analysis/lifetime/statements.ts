@@ -8,6 +8,7 @@ import { escape, escapeCaptured, use } from "./ownership.ts";
 import { executeReturn } from "./returns.ts";
 import type { Flow, Run } from "./run.ts";
 import { compact, ESCAPED, LIVE, type State } from "./state.ts";
+import { executeSwitch } from "./switch.ts";
 import { executeTry } from "./try.ts";
 import { falsy, unknown } from "./value.ts";
 
@@ -90,7 +91,8 @@ function executeOne(run: Run, node: TSESTree.Node, states: readonly State[], flo
   }
 }
 
-function executeAll(run: Run, body: readonly TSESTree.Node[], states: readonly State[], flow: Flow): State[] {
+/** Statements one after the other. */
+export function executeAll(run: Run, body: readonly TSESTree.Node[], states: readonly State[], flow: Flow): State[] {
   let current = [...states];
   for (const statement of body) current = execute(run, statement, current, flow);
   return current;
@@ -128,28 +130,4 @@ function declare(run: Run, node: TSESTree.VariableDeclaration, states: readonly 
   }
   checkLost(run, current, node, "lost");
   return current;
-}
-
-function executeSwitch(run: Run, node: TSESTree.SwitchStatement, states: readonly State[], flow: Flow): State[] {
-  const throwTo = (exit: Flow["throws"][number]): unknown => flow.throws.push(exit);
-  const start = run
-    .outcomes(states, (state) => evaluate(run, state, node.discriminant), throwTo)
-    .map(({ state }) => state);
-  const outer = flow.breaks.get("") ?? [];
-  flow.breaks.delete("");
-  let falling: State[] = [];
-  const hasDefault = node.cases.some(({ test }) => test === null);
-  for (const { consequent, test } of node.cases) {
-    const entered = start.map((state) => {
-      const copy = state.copy();
-      copy.trail = { test: test ?? node.discriminant, taken: true, before: state.trail };
-      return copy;
-    });
-    falling = executeAll(run, consequent, compact([...falling, ...entered]), flow);
-  }
-  const broken = flow.breaks.get("") ?? [];
-  if (outer.length > 0) flow.breaks.set("", outer);
-  else flow.breaks.delete("");
-  const next = [...falling, ...broken.map(({ state }) => state), ...(hasDefault ? [] : start)];
-  return leaveBlock(run, node, compact(next));
 }

@@ -4,11 +4,14 @@ import { runFunction } from "./function-run.ts";
 import { acquire, escape, lend, makeBox, release, use } from "./ownership.ts";
 import { PathEnd, type Run } from "./run.ts";
 import { ESCAPED, LIVE, type State } from "./state.ts";
-import { unknown, type Value } from "./value.ts";
-import type { Acquisition } from "./vocabulary.ts";
+import { joinValues, unknown, withTruth, type Value } from "./value.ts";
+import type { Acquisition, Release } from "./vocabulary.ts";
 
-/** What a call of a function does with one argument, over all its normal ends; `lends`: passes it to a callee nobody knows. */
-export type ParameterEffect = "releases" | "takes" | "lends" | "borrows";
+/**
+ * What a call of a function does with one argument, over all its normal ends; `lends`: passes it to a callee nobody knows;
+ * `passes`: gives it back untouched.
+ */
+export type ParameterEffect = "releases" | "takes" | "lends" | "borrows" | "passes";
 
 /** What a function's result is made of. */
 export interface Shape {
@@ -17,11 +20,15 @@ export interface Shape {
   readonly parameter: number | undefined;
   readonly parts: ReadonlyMap<string, Shape>;
   readonly elements: Shape | undefined;
+  /** Never null, whichever way the function returns. */
+  readonly sure: boolean;
 }
 
 export interface Summary {
   readonly name: string;
   readonly parameters: readonly ParameterEffect[];
+  /** By parameter, how it is released where it is. */
+  readonly styles: readonly (Release["style"] | undefined)[];
   readonly result: Shape | undefined;
   /** No path returns: every call ends in a `throw`. */
   readonly throwsAlways: boolean;
@@ -34,7 +41,10 @@ export function summarize(run: Run, fn: FunctionNode): Summary | undefined {
   const known = run.file.summaries.get(fn);
   if (known === "busy") return undefined;
   if (known !== undefined) return known;
-  if (run.depth >= maxDepth || fn.generator) return undefined;
+  // What a generator is given it keeps until it is asked again.
+  if (fn.generator)
+    return { name: "the generator", parameters: [], styles: [], result: undefined, throwsAlways: false };
+  if (run.depth >= maxDepth) return undefined;
   return runFunction(run.file, fn, run.depth + 1);
 }
 
@@ -49,12 +59,17 @@ export function applySummary(
   args.forEach((value, index) => {
     if (value.closure !== undefined) escape(run, state, value);
     const effect = summary.parameters[index] ?? "takes";
-    if (effect !== "releases") use(run, state, value, node.arguments[index] ?? node);
+    if (effect !== "releases" && effect !== "passes") use(run, state, value, node.arguments[index] ?? node);
     if (effect === "takes") escape(run, state, value);
     else if (effect === "lends") lend(run, state, value, false);
     else if (effect === "releases") {
       const target = node.arguments[index] ?? node;
-      release(run, state, value, node, { target, style: "function", name: summary.name, exact: true });
+      release(run, state, value, node, {
+        target,
+        style: summary.styles[index] ?? "function",
+        name: summary.name,
+        exact: true,
+      });
     }
   });
   if (summary.throwsAlways) throw new PathEnd({ state, node, value: unknown });
@@ -74,14 +89,22 @@ function instantiate(
   if (shape.acquisition !== undefined) {
     const { acquisition } = shape;
     const evidence = { kind: "helper", text: `\`${summary.name}\` returns it: ${acquisition.evidence.text}` } as const;
-    return acquire(run, state, node, { ...acquisition, evidence }, path);
+    const made = acquire(run, state, node, { ...acquisition, evidence }, path);
+    return shape.sure ? withTruth(made, 1) : made;
   }
   const props = new Map<string, Value>();
   for (const [name, part] of shape.parts) {
     props.set(name, instantiate(run, state, node, summary, part, args, `${path}.${name}`));
   }
+  // The elements of a literal are its parts, not one more thing.
+  const ofParts = [...props.values()].reduce<Value | undefined>(
+    (all, part) => (all ? joinValues(all, part) : part),
+    undefined,
+  );
   const elements =
-    shape.elements === undefined ? unknown : instantiate(run, state, node, summary, shape.elements, args, `${path}[]`);
+    ofParts !== undefined || shape.elements === undefined
+      ? (ofParts ?? unknown)
+      : instantiate(run, state, node, summary, shape.elements, args, `${path}[]`);
   return makeBox(state, node, props, elements);
 }
 
@@ -106,7 +129,13 @@ export interface NotedShape {
 function shapeOf(run: Run, state: State, value: Value, depth: number): NotedShape | undefined {
   // One level of structure: a helper that frees a deeper one does so by recursion, which no summary can follow.
   if (value.derived || depth > 1) return undefined;
-  const empty = { acquisition: undefined, parameter: undefined, parts: new Map<string, Shape>(), elements: undefined };
+  const empty = {
+    acquisition: undefined,
+    parameter: undefined,
+    parts: new Map<string, Shape>(),
+    elements: undefined,
+    sure: false,
+  };
   const [id] = value.ids;
   const resource = id === undefined ? undefined : run.file.resources.get(id);
   if (id !== undefined && resource !== undefined) {
@@ -115,7 +144,7 @@ function shapeOf(run: Run, state: State, value: Value, depth: number): NotedShap
       return parameter < 0 ? undefined : { id: undefined, shape: { ...empty, parameter } };
     }
     if (resource.acquisition === undefined || (state.bits(id) & LIVE) === 0) return undefined;
-    return { id, shape: { ...empty, acquisition: resource.acquisition } };
+    return { id, shape: { ...empty, acquisition: resource.acquisition, sure: value.truth === 1 } };
   }
   const [boxId] = value.boxes;
   const box = boxId === undefined ? undefined : state.box(boxId);

@@ -8,6 +8,8 @@ export interface Value {
   readonly boxes: readonly number[];
   /** 1 truthy, -1 falsy, 0 unknown. */
   readonly truth: -1 | 0 | 1;
+  /** Falsy because it is null or undefined: it has no members. */
+  readonly nullish: boolean;
   /** The ids are what it was computed from (`p + 4`, a view over `p`), not what it is. */
   readonly derived: boolean;
   readonly closure: FunctionNode | undefined;
@@ -21,12 +23,14 @@ export const unknown: Value = {
   ids: nothing,
   boxes: nothing,
   truth: 0,
+  nullish: false,
   derived: false,
   closure: undefined,
   some: false,
 };
 export const truthy: Value = { ...unknown, truth: 1 };
 export const falsy: Value = { ...unknown, truth: -1 };
+export const nullish: Value = { ...falsy, nullish: true };
 
 export function resourceValue(id: number, truth: Value["truth"]): Value {
   return { ...unknown, ids: [id], truth };
@@ -52,7 +56,7 @@ export function derive(...values: readonly Value[]): Value {
 }
 
 export function withTruth(value: Value, truth: Value["truth"]): Value {
-  return value.truth === truth ? value : { ...value, truth };
+  return value.truth === truth ? value : { ...value, truth, nullish: false };
 }
 
 export function joinValues(a: Value, b: Value): Value {
@@ -61,6 +65,7 @@ export function joinValues(a: Value, b: Value): Value {
     ids: union(a.ids, b.ids),
     boxes: union(a.boxes, b.boxes),
     truth: a.truth === b.truth ? a.truth : 0,
+    nullish: a.nullish && b.nullish,
     derived: (a.derived || a.ids.length === 0) && (b.derived || b.ids.length === 0) && (a.derived || b.derived),
     closure: a.closure === b.closure ? a.closure : (a.closure ?? b.closure),
     some: a.some || b.some,

@@ -1,0 +1,182 @@
+import { runRule } from "./support/run-rule.ts";
+
+// What random programs that run have shown of the paths of a function, each beside what stays a report.
+
+runRule("require-release", {
+  valid: [
+    {
+      name: "the same value decides in two switches",
+      code: `export function f(M, kind) {
+        let at = 0;
+        switch (kind) { case "list": at = M._malloc(8); break; case "map": M.prepare(); break; }
+        M.run(at);
+        switch (kind) { case 'list': M._free(at); break; default: M.done(); }
+      }`,
+    },
+    {
+      name: "its own, and not the one it was lent",
+      code: `export function f(M, own) {
+        const shared = new M.Thing();
+        const used = own ? new M.Thing() : shared;
+        used.run();
+        if (used !== shared) used.delete();
+        shared.delete();
+      }`,
+    },
+    {
+      name: "asked for in the condition that acquires",
+      code: `export function f(M) {
+        let at;
+        if ((at = M._malloc(8)) === 0) return 0;
+        M._free(at);
+        return 1;
+      }`,
+    },
+    {
+      name: "a default that is not needed",
+      code: `function make(M) { return new M.Thing(); }
+      export function f(M) {
+        let thing = make(M);
+        thing ??= new M.Thing();
+        thing.delete();
+      }`,
+    },
+    {
+      name: "the values of a map, taken with their keys",
+      code: `export function f(M, names) {
+        const map = new Map();
+        for (const name of names) map.set(name, new M.Thing());
+        try {
+          M.run();
+          throw new Error("stopped");
+        } finally {
+          for (const [, thing] of map) thing.delete();
+        }
+      }`,
+    },
+    {
+      name: "released by a closure that stands in a list",
+      code: `export function f(M) {
+        const at = M._malloc(8);
+        const ends = [() => M._free(at)];
+        for (const end of ends) end();
+      }`,
+    },
+    {
+      name: "released through a generator that is given it",
+      code: `function* over(list) { for (const each of list) yield each; }
+      export function f(M) {
+        const at = M._malloc(8);
+        for (const each of over([at])) M._free(each);
+      }`,
+    },
+    {
+      name: "the two parts of a list that a helper gives",
+      code: `function pair(M) { return [M._malloc(1), M._malloc(2)]; }
+      function freeBoth(M, a, b) { M._free(a); M._free(b); }
+      export function f(M) {
+        const [first, second] = pair(M);
+        try { M.run({ first }); freeBoth(M, first, second); } finally { M.done(); }
+      }`,
+    },
+  ],
+  invalid: [
+    {
+      name: "another kind decides in the second switch",
+      code: `
+        export function f(M, kind) {
+          let at = 0;
+          switch (kind) { case "list": at = M._malloc(8); break; case "map": M.prepare(); break; }
+                                            ~~~~~~~~~~~~ [never]
+          M.run(at);
+          switch (kind) { case "map": M._free(at); break; default: M.done(); }
+        }
+      `,
+    },
+    {
+      name: "a helper that only gives back what it is given",
+      code: `
+        function checked(at) { return at; }
+        export function f(M, n) {
+          const at = M._malloc(8);
+                     ~~~~~~~~~~~~ [path]
+          const same = checked(at);
+          if (n > 1) return 0;
+          M._free(same);
+          return 1;
+        }
+      `,
+    },
+  ],
+});
+
+runRule("no-double-release", {
+  valid: [
+    {
+      name: "nothing runs after a method of null was called",
+      code: `export function f(M, list) {
+        const at = M._malloc(8);
+        let thing = new M.Thing();
+        for (const each of list) {
+          thing.run(each);
+          M._free(at);
+          thing = null;
+        }
+      }`,
+    },
+    {
+      name: "a variable that a closure may fill",
+      code: `export function f(M, a) {
+        let at = 0;
+        const fill = () => { at = M._malloc(8); };
+        if (a) fill();
+        if (!a) M._free(at);
+        M._free(at);
+      }`,
+    },
+  ],
+  invalid: [
+    {
+      name: "by a helper that awaits first",
+      code: `
+        async function end(thing) { await 0; thing.delete(); }
+        export async function f(M) {
+          const thing = new M.Thing();
+          thing.delete();
+          await end(thing);
+                ~~~~~~~~~~ [again]
+        }
+      `,
+    },
+  ],
+});
+
+runRule("no-use-after-release", {
+  valid: [
+    {
+      name: "a helper that only gives back what it is given",
+      code: `function same(at) { return at; }
+      export function f(M) { const at = M._malloc(8); M._free(at); return same(at) === at; }`,
+    },
+  ],
+  invalid: [
+    {
+      name: "of what the last round left",
+      options: [{ report: "possible" }],
+      code: `
+        export function f(M, n) {
+          let thing = new M.Thing();
+          for (let i = 0; i < n; i++) {
+            const old = thing;
+            for (let j = 0; j < n; j++) {
+              thing = new M.Thing();
+              old.run();
+              ~~~~~~~~~ [plain]
+              thing.delete();
+            }
+          }
+        }
+      `,
+    },
+  ],
+});
