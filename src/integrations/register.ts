@@ -30,6 +30,7 @@ if (claimExit()) register();
 
 function register(): void {
   const settings = readSettings(process.env, say);
+  const tell = settings.quiet ? (): void => undefined : say;
   const { options, checkLeaks, report } = session();
   if (options.level === "off") return;
   const all = settings.stacks === "full" || options.stacks === "all";
@@ -41,7 +42,7 @@ function register(): void {
     },
     about: { sourceAt },
     first: !isMainThread || isFirst(process.execArgv, process.env["NODE_OPTIONS"]),
-    onNotice: say,
+    onNotice: tell,
   });
   const { tracker } = discovery;
   mapWhatLoadersCompile(process);
@@ -60,7 +61,7 @@ function register(): void {
   const send = isMainThread ? undefined : reporter(known);
   const forks = watchForks(settings.collect);
 
-  const progress = new Progress({ say, open: () => tracker.records.live + own.records.live });
+  const progress = new Progress({ say: tell, open: () => tracker.records.live + own.records.live });
 
   function wholeReport(): Report {
     const threads = workers?.collect() ?? { reports: [], silent: 0 };

@@ -1,4 +1,5 @@
 import type { TSESLint } from "@typescript-eslint/utils";
+import { guarded } from "./guard.ts";
 
 /** What the documentation generator and the configs read from a rule. */
 export interface RuleDocs {
@@ -29,5 +30,5 @@ export function createRule<MessageIds extends string, Options extends readonly u
 ): WasmLeaksRule<MessageIds, Options> {
   const { name, meta, create } = definition;
   const url = `https://github.com/wasm-leaks/wasm-leaks/blob/main/docs/rules/${name}.md`;
-  return { name, create, meta: { ...meta, docs: { ...meta.docs, url } } };
+  return { name, create: guarded(create), meta: { ...meta, docs: { ...meta.docs, url } } };
 }

@@ -6,7 +6,7 @@ export interface RegisterSettings {
   readonly stacks: "full" | "sample" | "off" | undefined;
   /** File for the report as JSON. */
   readonly output: string | undefined;
-  /** Nothing on stderr when true. */
+  /** Nothing on stderr when true, but what is wrong with the settings or the report. */
   readonly quiet: boolean;
   /** Folder in which this process leaves its report for the one that started it. */
   readonly collect: string | undefined;

@@ -5,6 +5,8 @@ export type Variable = TSESLint.Scope.Variable;
 export type Scope = TSESLint.Scope.Scope;
 export type NodeOf<Type extends `${TSESTree.AST_NODE_TYPES}`> = Extract<TSESTree.Node, { type: Type }>;
 
+const maxDepth = 400;
+
 /** What every analysis needs of one file, gathered in one walk: nodes by type, and the variable behind an identifier. */
 export class SourceFile {
   readonly code: Readonly<TSESLint.SourceCode>;
@@ -14,12 +16,23 @@ export class SourceFile {
   #nodes: Map<string, TSESTree.Node[]> | undefined;
   #variables: Map<TSESTree.Node, Variable> | undefined;
   readonly #mentions = new Map<string, boolean>();
+  #depth = 0;
   #globals = new Map<string, Variable | null>();
 
   constructor(code: Readonly<TSESLint.SourceCode>, settings: Settings, filename = "") {
     this.code = code;
     this.filename = filename;
     this.settings = settings;
+  }
+
+  /** Nested so deep that no analysis is made: the deepest of a million lines of real code has a quarter of it. */
+  get isTooDeep(): boolean {
+    if (this.#nodes === undefined) {
+      this.#nodes = this.#walk();
+      if (this.#depth > maxDepth && this.settings.trace !== undefined)
+        console.error(`${this.filename}: the file is not judged: its code is nested ${this.#depth} levels deep`);
+    }
+    return this.#depth > maxDepth;
   }
 
   /** All nodes of a type, in source order. */
@@ -60,7 +73,10 @@ export class SourceFile {
     const keys = this.code.visitorKeys;
     // A stack of its own: code may be nested deeper than calls may be.
     const open: TSESTree.Node[] = [this.code.ast];
+    const depths = [0];
     for (let node = open.pop(); node !== undefined; node = open.pop()) {
+      const depth = (depths.pop() ?? 0) + 1;
+      if (depth > this.#depth) this.#depth = depth;
       const list = found.get(node.type);
       if (list === undefined) found.set(node.type, [node]);
       else list.push(node);
@@ -73,6 +89,7 @@ export class SourceFile {
           for (let j = child.length - 1; j >= 0; j--) if (isNode(child[j])) open.push(child[j]);
         } else if (isNode(child)) open.push(child);
       }
+      while (depths.length < open.length) depths.push(depth);
     }
     return found;
   }

@@ -1,4 +1,5 @@
 import type { Frame } from "../tracker/frames.ts";
+import { OF_PACKAGE } from "../report/model.ts";
 import { State } from "../tracker/records.ts";
 import type { Origin } from "../tracker/tracker.ts";
 import { facts } from "./circumstances.ts";
@@ -194,8 +195,13 @@ function releasesOf({ group, creation }: Member, isWrapped: boolean, about: Circ
   }
   const isOfRegistry = how === "registry" || how === "bindgen";
   const inner = creation.below[0];
-  const mayBeWrapped = isWrapped || (isOfRegistry && inner?.file !== creation.callee?.file);
-  return mayBeWrapped ? releases.filter((name) => name !== "[Symbol.dispose]") : releases;
+  const isElsewhere = isOfRegistry && inner?.file !== creation.callee?.file;
+  if (!isWrapped && !isElsewhere) return releases;
+  const methods = releases.filter((name) => name !== "[Symbol.dispose]");
+  // `Automerge.from` gives a document, and `Automerge.free(document)` takes it back.
+  const [class_] = methodOf(creation.callee);
+  const isFunction = !isWrapped && /^(?:Module|Object|module\.exports|exports)?$/.test(class_);
+  return isFunction && !/^new /.test(creation.callee?.name ?? "") ? [...methods, OF_PACKAGE] : methods;
 }
 
 function ages(groups: readonly RecordGroup[], about: Circumstances): DiscoveredFinding["age"] {

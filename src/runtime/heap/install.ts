@@ -185,7 +185,7 @@ export function install(options: InstrumentOptions = {}, api: WebAssemblyApi = w
       return { source: undefined, reason: "the engine refuses the module", allocator: undefined };
     if (result.source === undefined && result.allocator?.coverage === "none")
       // Node itself compiles modules that have no heap; only a list of notices should show those.
-      notice(`a module runs without heap recording: ${result.reason}`, true);
+      notice(`a module runs without heap recording: ${result.reason}`, result.allocator.kind === "unknown");
     return result;
   };
 

@@ -22,6 +22,16 @@ export interface InstrumentedModule {
   readonly sources: ModuleSources;
 }
 
+/** The module with the values that its imported constants have in one instance: dynamic linking decides with them where data goes. */
+function withImports(module: WasmModule, value: (index: number) => number | undefined): WasmModule {
+  if (!module.globals.some(({ imported, mutable }) => imported && !mutable)) return module;
+  const globals = module.globals.map((global, index) => {
+    const known = global.imported && !global.mutable ? value(index) : undefined;
+    return known === undefined ? global : { ...global, init: { value: known, global: undefined, func: undefined } };
+  });
+  return { ...module, globals };
+}
+
 /** A running instance with its hooks. */
 export class InstrumentedInstance {
   readonly name: string;
@@ -48,7 +58,10 @@ export class InstrumentedInstance {
   ) {
     const raw = instance.exports;
     this.name = source.name;
-    this.module = source.module;
+    this.module = withImports(source.module, (index) => {
+      const global = raw[Added.global + String(index)] as EngineGlobal | undefined;
+      return global === undefined ? undefined : Number(global.value);
+    });
     this.allocator = source.allocator;
     this.rewritten = source.rewritten;
     this.sources = source.sources;
@@ -83,13 +96,13 @@ export class InstrumentedInstance {
     return value === undefined ? undefined : value >>> 0;
   }
 
-  /** The value of a mutable integer global by its index; `undefined` for other globals. */
+  /** The value of a mutable or imported integer global by its index; `undefined` for other globals. */
   global(index: number): number | undefined {
     const global = this.#raw[Added.global + String(index)] as EngineGlobal | undefined;
     return global === undefined ? undefined : Number(global.value);
   }
 
-  /** Values of all mutable integer globals by index: roots of a scan. */
+  /** Values of all mutable and imported integer globals by index: roots of a scan. */
   globals(): Map<number, number> {
     const values = new Map<number, number>();
     for (const index of this.module.globals.keys()) {

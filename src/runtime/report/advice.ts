@@ -1,4 +1,5 @@
-import type { Candidate, FindingKind } from "./model.ts";
+import { isMinified } from "./calls.ts";
+import { OF_PACKAGE, type Candidate, type FindingKind } from "./model.ts";
 import type { Written } from "./written.ts";
 
 const PAGES = "https://github.com/wasm-leaks/wasm-leaks/blob/main/docs";
@@ -79,10 +80,11 @@ export function messageOf({
   }
 }
 
-/** `1 Paint`, `3 Paint objects`, `2 pointers of malloc`. */
+/** `1 Paint`, `3 Paint objects`, `2 pointers of malloc`; `1 object of class c` where a minifier left no more of the name. */
 export function objectsOf(className: string, count: number, how: Candidate["how"]): string {
   const shown = count.toLocaleString("en");
   if (how === "export") return `${shown} pointer${count === 1 ? "" : "s"} of ${className}`;
+  if (isMinified(className)) return `${shown} object${count === 1 ? "" : "s"} of class ${className}`;
   return count === 1 ? `1 ${className}` : `${shown} ${className} objects`;
 }
 
@@ -177,5 +179,7 @@ function releaseCall({ releases, how }: Candidate, name = "value", call = ""): s
   const from = /^(?:new )?(.*\.)?[^.]*$/.exec(call.replace(/\(.*$/, ""))?.[1] ?? "";
   if (how === "export") return `${from}${method}(${name === "value" ? "pointer" : name})`;
   // WebIDL: the public way is a function of the module, which forgets the wrapper too.
-  return method === "__destroy__" ? `${from}destroy(${name})` : `${name}.${method}()`;
+  if (method === "__destroy__") return `${from}destroy(${name})`;
+  const other = releases.includes(OF_PACKAGE) ? `, or the package's own function for it,` : "";
+  return `${name}.${method}()${other}`;
 }

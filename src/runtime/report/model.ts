@@ -22,6 +22,9 @@ export type FindingKind =
 /** Kinds that mean "not released": what the exit code rests on. */
 export const LEAKS: ReadonlySet<FindingKind> = new Set(["never-freed", "freed-by-gc", "retained", "held-forever"]);
 
+/** Among the releases of a candidate: the package may have a function for it, and no method. */
+export const OF_PACKAGE = "[function of the package]";
+
 /** Whether the program could still reach the object after a forced collection. */
 export type Reachable = "yes" | "no" | "unknown";
 

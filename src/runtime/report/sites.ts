@@ -2,6 +2,9 @@ import { isApplicationFile, isToolFile, packageOf, parseStack, type Frame } from
 import type { Location, Surroundings } from "./model.ts";
 import { readWritten, type Written } from "./written.ts";
 
+/** Letters of a source line that a report keeps. */
+const MOST_TEXT = 200;
+
 /** What a stack says about who made an object. */
 export interface Site {
   /** The application's line, or the innermost one known. */
@@ -60,7 +63,8 @@ export class Sites {
   }
 
   #location(frame: Frame): Location {
-    const text = frame.line > 0 ? this.#surroundings.text(frame.file, frame.line)?.trim() : undefined;
+    const raw = frame.line > 0 ? this.#surroundings.text(frame.file, frame.line) : undefined;
+    const text = raw === undefined ? undefined : shortened(raw, frame.column);
     const { name, line, column } = frame;
     const shown = {
       name: frame.async ? `async ${name}`.trim() : name,
@@ -68,6 +72,14 @@ export class Sites {
       line,
       column,
     };
-    return text === undefined || text === "" ? shown : { ...shown, text: text.slice(0, 200) };
+    return text === undefined || text === "" ? shown : { ...shown, text };
   }
+}
+
+/** A line as it is shown; of a bundle's, which has no end, what lies around the column. */
+function shortened(line: string, column: number): string {
+  const text = line.trim();
+  if (text.length <= MOST_TEXT) return text;
+  const at = Math.max(0, column - 1 - (line.length - line.trimStart().length) - MOST_TEXT / 4);
+  return `${at > 0 ? "…" : ""}${text.slice(at, at + MOST_TEXT)}${at + MOST_TEXT < text.length ? "…" : ""}`;
 }

@@ -102,8 +102,7 @@ function renderLibrary(findings: readonly Finding[], paint: ReturnType<typeof pa
   const lines = [paint.dim("left behind by packages on their own account (not counted):")];
   for (const finding of findings.slice(0, 5)) {
     const by = finding.site ? `, called at ${place(finding.site)}` : "";
-    const name = isMinified(finding.className) ? "(minified)" : finding.className;
-    const objects = objectsOf(name, finding.count, finding.how);
+    const objects = objectsOf(finding.className, finding.count, finding.how);
     lines.push(
       paint.dim(`  ${finding.package ?? "a package"}: ${objects} ${FATES[finding.kind] ?? finding.kind}${by}`),
     );

@@ -5,5 +5,5 @@ it("a million objects in one synchronous loop: counted whole, and the check says
   const ended = await runProgram(`${THING}for (let i = 0; i < 1_000_000; i++) kept.push(new Thing(8 * i + 8));`);
   expect(ended.code, ended.stderr).toBe(23);
   expect(leaked(ended.report, "Thing"), ended.stderr).toBe(1_000_000);
-  expect(ended.stderr).toContain("looking for leaks");
+  expect(ended.progressed).toBe(true);
 });

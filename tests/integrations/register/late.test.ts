@@ -58,6 +58,15 @@ describe.concurrent("a module that was instantiated before the tracker", () => {
     }
   }
 
+  it("is said in the report alone with WASM_LEAKS_QUIET", async () => {
+    const ended = await runProgram(programs["wasm-bindgen"](REGISTER), {
+      register: false,
+      env: { WASM_LEAKS_QUIET: "1" },
+    });
+    expect(ended.stderr).toBe("");
+    expect(ended.report?.notes.join()).toContain(LATE);
+  });
+
   it("is nothing to say when the tracker came first, whatever was loaded", async () => {
     const ended = await runProgram(
       `import init from ${url("canvaskit-wasm")};

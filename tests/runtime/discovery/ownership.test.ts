@@ -6,6 +6,7 @@ import { Birth } from "../../../src/runtime/discovery/recorder.ts";
 import type { RecordGroup } from "../../../src/runtime/discovery/recorder.ts";
 import { NameSource } from "../../../src/runtime/discovery/types.ts";
 import type { HandleType } from "../../../src/runtime/discovery/types.ts";
+import { OF_PACKAGE } from "../../../src/runtime/report/model.ts";
 import { State } from "../../../src/runtime/tracker/records.ts";
 
 const PAINT: HandleType = {
@@ -183,6 +184,8 @@ describe("how the application releases what it got", () => {
   it("has no Symbol.dispose when the object is in another of the package's", () => {
     const stack = [at("__wrap", GLUE, 9), at("new World", "/p/node_modules/canvas/index.js", 1), at("draw", APP, 3)];
     expect(releases({ type: WORLD, birth, stack: stack.join("\n") })).toEqual(["free"]);
+    const made = [at("__wrap", GLUE, 9), at("Module.from", "/p/node_modules/canvas/index.js", 1), at("draw", APP, 3)];
+    expect(releases({ type: WORLD, birth, stack: made.join("\n") })).toEqual(["free", OF_PACKAGE]);
     const direct = [at("__wrap", GLUE, 9), at("World.fork", GLUE, 1), at("draw", APP, 3)].join("\n");
     expect(releases({ type: WORLD, birth, stack: direct })).toEqual(DISPOSABLE);
   });

@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
 import { advise } from "../../../src/runtime/report/advice.ts";
-import type { Candidate, FindingKind } from "../../../src/runtime/report/model.ts";
+import { OF_PACKAGE, type Candidate, type FindingKind } from "../../../src/runtime/report/model.ts";
 import { readWritten } from "../../../src/runtime/report/written.ts";
 
 const candidate: Candidate = {
@@ -41,6 +41,12 @@ describe("what to write", () => {
     expect(advice({ how: "export", releases: ["__unpin"] }, "const at = wasm.|__pin(1);")[0]).toMatch(
       /^wasm\.__unpin\(at\)/,
     );
+  });
+
+  it("says when only the package knows how", () => {
+    expect(advice({ releases: ["free", OF_PACKAGE] }, "const doc = Automerge.|from({});")).toEqual([
+      "doc.free(), or the package's own function for it, in a finally block, or where its owner is closed",
+    ]);
   });
 
   it("names `using` only where the class can be disposed of", () => {

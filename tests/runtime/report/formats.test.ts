@@ -115,7 +115,7 @@ describe("text", () => {
   it("leaves out what a minifier made of the functions of a package", () => {
     const stack = "    at Ab (/app/node_modules/p/min.js:1:9)\n    at async load (/app/node_modules/p/index.js:3:1)";
     const shown = renderText(sampleReport({}, [{ ...(discovered[2] as Candidate), className: "q", stack }]));
-    expect(shown).toContain("p: 5 (minified) objects released by the garbage collector alone, called at");
+    expect(shown).toContain("p: 5 objects of class q released by the garbage collector alone, called at");
     expect(shown).not.toContain("(Ab)");
   });
 

@@ -39,6 +39,8 @@ interface Bound {
 }
 
 const stepLimit = 2000;
+/** Steps within each other: they share the call stack. */
+const maxOpen = 200;
 const containers = new Set(["Set", "Map", "Array", "Proxy"]);
 const passing = new Set([
   "assign",
@@ -158,6 +160,7 @@ class Search {
   #once(key: unknown, bound: Bound | undefined, search: () => Retention | undefined): Retention | undefined {
     const isFree = bound === undefined;
     if (this.#open.has(key) || (isFree && this.#failed.has(key)) || ++this.#steps > stepLimit) return undefined;
+    if (this.#open.size > maxOpen) return undefined;
     this.#open.add(key);
     const found = search();
     this.#open.delete(key);

@@ -30,14 +30,14 @@ const signs = [
 export function mayOwn(source: SourceFile): boolean {
   const { text } = source.code;
   if (isGenerated(source)) return false;
-  return (
+  const mayConcern =
     concernsWasm(source) ||
     signs.some((sign) => text.includes(sign)) ||
     importsKnownPackage(source) ||
     wellKnownNames.some((name) => text.includes(name)) ||
     // A leak names no destructor; where types tell, what is imported may be a handle.
-    (importsSomething(source) && oracleOf(source) !== undefined)
-  );
+    (importsSomething(source) && oracleOf(source) !== undefined);
+  return mayConcern && !source.isTooDeep;
 }
 
 const glueSigns = [

@@ -21,10 +21,38 @@ export function acquire(run: Run, state: State, node: TSESTree.Node, acquisition
 
 /** The value belongs to somebody else from here on. */
 export function escape(run: Run, state: State, value: Value): void {
-  escapeInto(run, state, value, new Set());
+  escapeAll(run, state, [value], []);
 }
 
-function escapeInto(run: Run, state: State, value: Value, seen: Set<unknown>): void {
+/** Somebody keeps a closure (or a class): what its variables hold, now and later, is theirs to look after. */
+export function escapeCaptured(run: Run, state: State, fn: TSESTree.Node): void {
+  escapeAll(run, state, [], [fn]);
+}
+
+/** Lists instead of recursion: closures may call each other in longer chains than the call stack is deep. */
+function escapeAll(run: Run, state: State, values: Value[], closures: TSESTree.Node[]): void {
+  const seen = new Set<unknown>();
+  for (;;) {
+    const value = values.pop();
+    const fn = value === undefined ? closures.pop() : value.closure;
+    if (value !== undefined) escapeValue(run, state, value, seen, values);
+    else if (fn === undefined) return;
+    if (fn === undefined || seen.has(fn)) continue;
+    seen.add(fn);
+    for (const variable of run.file.functions.captures(fn)) {
+      const key = run.file.places.variable(variable);
+      if (!run.file.places.isInside(key, run.fn)) continue;
+      state.openVariable(key);
+      const held = state.value(key);
+      if (held !== undefined) values.push(held);
+      // A hoisted function that the closure calls shares its captures.
+      const inner = run.file.functions.functionOf(variable);
+      if (inner !== undefined) closures.push(inner);
+    }
+  }
+}
+
+function escapeValue(run: Run, state: State, value: Value, seen: Set<unknown>, values: Value[]): void {
   for (const id of value.ids) {
     const bits = state.bits(id);
     if ((bits & LIVE) !== 0) state.setBits(id, (bits & ~LIVE) | ESCAPED);
@@ -37,25 +65,7 @@ function escapeInto(run: Run, state: State, value: Value, seen: Set<unknown>): v
     const box = state.box(boxId);
     if (box === undefined) continue;
     if (!box.open) state.setBox(boxId, { ...box, open: true });
-    escapeInto(run, state, box.elements, seen);
-    for (const inner of box.props.values()) escapeInto(run, state, inner, seen);
-  }
-  if (value.closure !== undefined) escapeCaptured(run, state, value.closure, seen);
-}
-
-/** Somebody keeps a closure (or a class): what its variables hold, now and later, is theirs to look after. */
-export function escapeCaptured(run: Run, state: State, fn: TSESTree.Node, seen = new Set<unknown>()): void {
-  if (seen.has(fn)) return;
-  seen.add(fn);
-  for (const variable of run.file.functions.captures(fn)) {
-    const key = run.file.places.variable(variable);
-    if (!run.file.places.isInside(key, run.fn)) continue;
-    state.openVariable(key);
-    const held = state.value(key);
-    if (held !== undefined) escapeInto(run, state, held, seen);
-    // A hoisted function that the closure calls shares its captures.
-    const inner = run.file.functions.functionOf(variable);
-    if (inner !== undefined) escapeCaptured(run, state, inner, seen);
+    values.push(box.elements, ...box.props.values());
   }
 }
 

@@ -93,9 +93,9 @@ export class State {
     return thrown;
   }
 
-  /** How many names are known of: what a copy costs. */
+  /** How much is known: what a copy costs, in names; resources and facts are cheaper. */
   get size(): number {
-    return this.#env.size;
+    return this.#env.size + ((this.#bits.size + this.#facts.size) >> 2);
   }
 
   value(key: string): Value | undefined {

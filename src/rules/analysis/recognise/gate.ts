@@ -31,7 +31,7 @@ export function concernsWasm(file: SourceFile): boolean {
   if (answer === undefined) {
     const hasSign =
       signs.some((sign) => text.includes(sign)) || configuredSigns(file).some((sign) => text.includes(sign));
-    answer = hasSign && !isMinified(text, file.code.lines.length);
+    answer = hasSign && !isMinified(text, file.code.lines.length) && !file.isTooDeep;
     answers.set(ast, answer);
   }
   return answer;

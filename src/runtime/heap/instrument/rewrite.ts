@@ -189,7 +189,7 @@ function addedExports(
   if (module.start !== undefined && canDeferStart(module))
     added.push(exportEntry(Added.start, ExternKind.func, module.start));
   for (const [index, global] of module.globals.entries())
-    if (global.mutable && (global.type === ValueType.i32 || global.type === ValueType.i64))
+    if ((global.mutable || global.imported) && (global.type === ValueType.i32 || global.type === ValueType.i64))
       added.push(exportEntry(Added.global + String(index), ExternKind.global, index));
   for (const [target, index] of code.moved) {
     const number = sites.findIndex((site) => site.function === index);

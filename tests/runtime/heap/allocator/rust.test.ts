@@ -1,4 +1,4 @@
-import { describe, expect, it } from "vitest";
+import { describe, expect, it, vi } from "vitest";
 import { findAllocator } from "../../../../src/runtime/heap/allocator/index.ts";
 import { readModule } from "../../../../src/runtime/heap/module/index.ts";
 import { loadInstrumented, nativeBytes, withoutNames } from "../native.ts";
@@ -47,6 +47,9 @@ describe("hooks in Rust's allocators", () => {
     const { kind, coverage, notes } = findAllocator(readModule(bytes));
     expect({ kind, coverage }).toEqual({ kind: "wee_alloc", coverage: "none" });
     expect(notes).toEqual([expect.stringContaining("build without `lto`")]);
-    expect(() => loadInstrumented(bytes)).toThrow("walk and check work without them");
+    const warn = vi.spyOn(console, "warn").mockImplementation(() => undefined);
+    expect(() => loadInstrumented(bytes, { onNotice: undefined as never })).toThrow("walk and check work without them");
+    expect(warn).toHaveBeenCalledExactlyOnceWith(expect.stringContaining("build without `lto`"));
+    warn.mockRestore();
   });
 });

@@ -3,6 +3,7 @@ import type { SourceFile } from "../../source-file.ts";
 import type { Acquisition, ArgumentEffect, CallNode, Counted, Release, Vocabulary } from "../vocabulary.ts";
 import { argumentEffect } from "./arguments.ts";
 import { collectorAcquisition, collectorRelease } from "./collectors.ts";
+import { countedObject } from "./counted-classes.ts";
 import { countedCall } from "./counted.ts";
 import { declaredAcquisition, declaredEffect, parameterBrand, takenParameter } from "./declared.ts";
 import { Handles } from "./handles.ts";
@@ -36,6 +37,7 @@ export class FileVocabulary implements Vocabulary {
       this.#handles.acquisition(node) ??
       this.#pointers.acquisition(node) ??
       declaredAcquisition(this.#source, node) ??
+      countedObject(this.#source, node) ??
       helperAcquisition(this.#source, node) ??
       collectorAcquisition(this.#source, node) ??
       (this.isBorrowed(node)
