@@ -25,7 +25,7 @@ export class SourceFile {
     this.settings = settings;
   }
 
-  /** Nested so deep that no analysis is made: the deepest of a million lines of real code has a quarter of it. */
+  /** Nested so deep that no analysis is made: the deepest of 1,788 real files has a quarter of it. */
   get isTooDeep(): boolean {
     if (this.#nodes === undefined) {
       this.#nodes = this.#walk();
