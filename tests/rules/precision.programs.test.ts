@@ -161,6 +161,22 @@ runRule("no-use-after-release", {
   ],
   invalid: [
     {
+      name: "by another name, after the block that `using` ends with",
+      code: `
+        export function f(M) {
+          let kept;
+          {
+            using thing = new M.Thing();
+            kept = thing;
+          }
+          kept.run();
+          ~~~~~~~~~~ [plain]
+          const other = new M.Thing();
+          other.delete();
+        }
+      `,
+    },
+    {
       name: "of what the last round left",
       options: [{ report: "possible" }],
       code: `
