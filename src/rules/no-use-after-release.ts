@@ -18,8 +18,7 @@ export const noUseAfterRelease = createRule<MessageIds, GradedOptions>({
         "The promise returned here still uses '{{text}}', which is released on line {{line}} before the promise settles. Write 'return await'.",
       using:
         "'{{text}}' is declared with 'using' on line {{line}}, so it is released before the caller gets it. Declare it with 'const' to hand it over.",
-      kept:
-        "'{{text}}' is kept in a field here and released on line {{line}} before anybody can use it. Let the object release what it keeps.",
+      kept: "'{{text}}' is kept in a field here and released on line {{line}} before anybody can use it. Let the object release what it keeps.",
     },
     defaultOptions: [{ report: "certain" }],
   },

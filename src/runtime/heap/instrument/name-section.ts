@@ -19,8 +19,7 @@ export function nameSection(
     if (name !== undefined) names.set(target, name);
   }
   const map: number[] = u32(names.size);
-  for (const index of [...names.keys()].sort((a, b) => a - b))
-    map.push(...u32(index), ...text(names.get(index) ?? ""));
+  for (const index of [...names.keys()].sort((a, b) => a - b)) map.push(...u32(index), ...text(names.get(index) ?? ""));
   const content = new ChunkList().push([...text("name"), 1, ...u32(map.length)]).push(map);
   return result.section(0, content);
 }
