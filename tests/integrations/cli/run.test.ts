@@ -99,7 +99,11 @@ describe("wasm-leaks run", () => {
     [["run", "--baseline", "nope.json", "node", "clean.mjs"], "nope.json cannot be read"],
     [["run", "--update-baseline", "node", "clean.mjs"], "--baseline <file>"],
     [["run", "--ignore", "leaky.mjs", "node", "clean.mjs"], "is not JSON"],
-    [["run", "no-such-program"], "cannot be started"],
+    [["run", "no-such-program"], "cannot be started: there is no such program"],
+    [
+      ["run", "./clean.mjs", "-v"],
+      "it is a script. Name the program that runs it: wasm-leaks run -- node ./clean.mjs -v",
+    ],
     [["report", "nope.json"], "cannot be read"],
     [["report", "package.json"], "no report of wasm-leaks"],
   ])("says what is wrong with %j, and exits with 2", (given, words) => {

@@ -1,5 +1,5 @@
 import { spawn } from "node:child_process";
-import { mkdtempSync, readdirSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { constants, tmpdir } from "node:os";
 import path from "node:path";
 import { Command, Option } from "commander";
@@ -154,10 +154,19 @@ function start(command: readonly string[], env: NodeJS.ProcessEnv): Promise<numb
   for (const signal of ["SIGINT", "SIGTERM"] as const) process.on(signal, wait);
   return new Promise((resolve, reject) => {
     child.once("error", (error) => {
-      reject(new InputError(`${name} cannot be started: ${error.message}`));
+      reject(new InputError(`${name} cannot be started: ${whyNot(name, given, error)}`));
     });
     child.once("exit", (code, signal) => {
       resolve(code ?? 128 + (signal === null ? 0 : constants.signals[signal]));
     });
   });
+}
+
+/** What kept a command from starting, with the command that would. */
+function whyNot(name: string, given: readonly string[], { code, message }: NodeJS.ErrnoException): string {
+  if (code !== "ENOENT" && code !== "EACCES") return message;
+  if (/\.[cm]?js$/i.test(name) && existsSync(name))
+    return `it is a script. Name the program that runs it: wasm-leaks run -- node ${[name, ...given].join(" ")}`;
+  if (code === "EACCES") return "it may not be executed";
+  return "there is no such program. Packages' own programs start with npx: wasm-leaks run -- npx <name>";
 }
