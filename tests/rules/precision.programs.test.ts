@@ -14,6 +14,20 @@ runRule("require-release", {
       }`,
     },
     {
+      name: "the same answer of a predicate decides twice",
+      code: `const isThing = (value) => typeof value === "object" && value instanceof M.Thing;
+      export function f(M, value) {
+        const thing = isThing(value) ? value : new M.Thing();
+        thing.run();
+        if (!isThing(value)) thing.delete();
+      }
+      export function g(M, list) {
+        const at = Array.isArray(list) ? M._malloc(8) : 0;
+        M.run(at);
+        if (Array.isArray(list)) M._free(at);
+      }`,
+    },
+    {
       name: "its own, and not the one it was lent",
       code: `export function f(M, own) {
         const shared = new M.Thing();
@@ -81,6 +95,29 @@ runRule("require-release", {
     },
   ],
   invalid: [
+    {
+      name: "a predicate that may change its answer, or is asked of another value",
+      code: `
+        const isThing = (value) => typeof value === "object";
+        export function f(M, value, other) {
+          const thing = isThing(value) ? new M.Thing() : undefined;
+                                         ~~~~~~~~~~~~~ [path]
+          if (isThing(other)) thing?.delete();
+        }
+        export function g(M, value) {
+          const thing = isThing(value) ? new M.Thing() : undefined;
+                                         ~~~~~~~~~~~~~ [path]
+          value = M.next();
+          if (isThing(value)) thing?.delete();
+        }
+        const isReady = (value) => value.ready;
+        export function h(M, value) {
+          const thing = isReady(value) ? new M.Thing() : undefined;
+                                         ~~~~~~~~~~~~~ [path]
+          if (isReady(value)) thing?.delete();
+        }
+      `,
+    },
     {
       name: "another kind decides in the second switch",
       code: `

@@ -1,12 +1,15 @@
 import type { TSESTree } from "@typescript-eslint/utils";
 import { isInert } from "./inert.ts";
+import { askedBy } from "./predicates.ts";
 import type { Run } from "./run.ts";
 import type { State } from "./state.ts";
 
 /** A condition came out one way; `false` when what is known of this path rules that out. */
 export function assume(run: Run, state: State, node: TSESTree.Node, outcome: boolean): boolean {
+  const asked = isInert(node) ? node : askedBy(run, node);
+  if (asked === undefined) return true;
   const { text, holds } = factOf(run, node, outcome);
-  return assumeText(state, text, holds, namesIn(node));
+  return assumeText(state, text, holds, asked === node ? namesIn(node) : [...namesIn(node), ...namesIn(asked)]);
 }
 
 /** The value equals what a `case` stands for, or does not. */
@@ -30,8 +33,9 @@ function assumeText(state: State, text: string, holds: boolean, names: readonly 
   return true;
 }
 
-/** What is known of an inert condition: 1, -1 or 0. */
+/** What is known of a condition that stays as it is: 1, -1 or 0. */
 export function knownFact(run: Run, state: State, node: TSESTree.Node): -1 | 0 | 1 {
+  if (!isInert(node) && askedBy(run, node) === undefined) return 0;
   const { text, holds } = factOf(run, node, true);
   const known = fact(state, text);
   return known === undefined ? 0 : known === holds ? 1 : -1;
@@ -70,7 +74,7 @@ function factOf(run: Run, node: TSESTree.Node, outcome: boolean): { text: string
 
 const nameLists = new WeakMap<TSESTree.Node, readonly string[]>();
 
-/** The names an inert expression reads, members included. */
+/** The names a condition reads, members included. */
 function namesIn(node: TSESTree.Node): readonly string[] {
   let names = nameLists.get(node);
   if (names !== undefined) return names;
@@ -89,6 +93,10 @@ function namesIn(node: TSESTree.Node): readonly string[] {
         return;
       case "UnaryExpression":
         visit(part.argument);
+        return;
+      case "CallExpression":
+        visit(part.callee);
+        part.arguments.forEach(visit);
         return;
       case "BinaryExpression":
       case "LogicalExpression":

@@ -57,10 +57,7 @@ export function refine(run: Run, state: State, test: TSESTree.Node, value: Value
     state.set(bound, withTruth(known, outcome ? 1 : -1));
     return true;
   }
-  if (isInert(node)) {
-    return assume(run, state, node, outcome);
-  }
-  return true;
+  return assume(run, state, node, outcome);
 }
 
 function refineResources(run: Run, state: State, value: Value, outcome: boolean): boolean {
@@ -111,7 +108,6 @@ export function knownOutcome(run: Run, state: State, test: TSESTree.Node, value:
   if (same !== undefined) return same ? 1 : -1;
   const bound = boundOf(run, state, node);
   if (bound !== undefined) return state.value(bound)?.truth ?? 0;
-  if (!isInert(node)) return 0;
   return knownFact(run, state, node);
 }
 
