@@ -1,5 +1,5 @@
 import type { AllocatorSite } from "../allocator/index.ts";
-import { ChunkList, functionNames, text, u32, type WasmModule } from "../module/index.ts";
+import { ChunkList, functionNames, pushText, pushU32, text, u32, type WasmModule } from "../module/index.ts";
 
 /**
  * A name section for a stripped module, made of what its imports, exports and allocator give away, so that the engine's
@@ -19,7 +19,10 @@ export function nameSection(
     if (name !== undefined) names.set(target, name);
   }
   const map: number[] = u32(names.size);
-  for (const index of [...names.keys()].sort((a, b) => a - b)) map.push(...u32(index), ...text(names.get(index) ?? ""));
+  for (const index of Uint32Array.from(names.keys()).sort()) {
+    pushU32(map, index);
+    pushText(map, names.get(index) ?? "");
+  }
   const content = new ChunkList().push([...text("name"), 1, ...u32(map.length)]).push(map);
   return result.section(0, content);
 }

@@ -1,11 +1,16 @@
 import { encodeUtf8 } from "../../text-codec.ts";
 
+/** Appends an unsigned LEB128. */
+export function pushU32(to: number[], value: number): void {
+  let rest = value >>> 0;
+  for (; rest >= 0x80; rest >>>= 7) to.push((rest & 0x7f) | 0x80);
+  to.push(rest);
+}
+
 /** Unsigned LEB128. */
 export function u32(value: number): number[] {
   const bytes: number[] = [];
-  let rest = value >>> 0;
-  for (; rest >= 0x80; rest >>>= 7) bytes.push((rest & 0x7f) | 0x80);
-  bytes.push(rest);
+  pushU32(bytes, value);
   return bytes;
 }
 
@@ -19,17 +24,27 @@ export function s32(value: number): number[] {
   return bytes;
 }
 
-/** A name: its length in bytes and its UTF-8. */
-export function text(value: string): number[] {
-  const bytes = u32(value.length);
+/** Appends a name: its length in bytes and its UTF-8. */
+export function pushText(to: number[], value: string): void {
+  const start = to.length;
+  pushU32(to, value.length);
   for (let i = 0; i < value.length; i++) {
     const code = value.charCodeAt(i);
     if (code >= 0x80) {
       const encoded = encodeUtf8(value);
-      return [...u32(encoded.length), ...encoded];
+      to.length = start;
+      pushU32(to, encoded.length);
+      for (const byte of encoded) to.push(byte);
+      return;
     }
-    bytes.push(code);
+    to.push(code);
   }
+}
+
+/** A name: its length in bytes and its UTF-8. */
+export function text(value: string): number[] {
+  const bytes: number[] = [];
+  pushText(bytes, value);
   return bytes;
 }
 

@@ -1,4 +1,4 @@
-export { ChunkList, s32, text, u32 } from "./encode.ts";
+export { ChunkList, pushText, pushU32, s32, text, u32 } from "./encode.ts";
 export { eachInstruction, opcodeFlags } from "./instructions.ts";
 export { functionNames, NameKind, readNames, visitNames } from "./names.ts";
 export { ExternKind, isModule, readModule, SECTION_ORDER, SectionId, viewOf, type WasmModule } from "./read.ts";
