@@ -4,7 +4,7 @@ import { evaluate } from "./expressions.ts";
 import { assume, knownFact } from "./facts.ts";
 import { isInert } from "./inert.ts";
 import type { Run } from "./run.ts";
-import { LIVE, NONE, RELEASED, type State } from "./state.ts";
+import { ESCAPED, LIVE, NONE, RELEASED, type State } from "./state.ts";
 import { unknown, withTruth, type Value } from "./value.ts";
 
 /** A test came out one way: what that tells of the value tested. Gives `false` when the path cannot be. */
@@ -71,7 +71,9 @@ function refineResources(run: Run, state: State, value: Value, outcome: boolean)
     // An object stays an object when it is released; an address that is 0 never was one.
     const isHandle = run.file.resources.get(id)?.acquisition?.kind === "handle";
     if (bits === RELEASED && isHandle && value.ids.length === 1) return false;
-    if ((bits & (LIVE | RELEASED)) !== 0) state.setBits(id, (bits & ~(LIVE | RELEASED)) | NONE);
+    // What was handed over and turns out to be null was nothing: freeing it twice does no harm.
+    if (bits === ESCAPED && value.ids.length === 1) state.setBits(id, NONE);
+    else if ((bits & (LIVE | RELEASED)) !== 0) state.setBits(id, (bits & ~(LIVE | RELEASED)) | NONE);
   }
   return true;
 }
