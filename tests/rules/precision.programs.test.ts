@@ -69,6 +69,28 @@ runRule("require-release", {
       }`,
     },
     {
+      name: "a closure that is made only where the condition holds that it asks for",
+      code: `function scoped(M, work) {
+        const thing = new M.Thing();
+        try { return work(thing); } finally { thing.delete(); }
+      }
+      export function f(M, c, n) {
+        if (c && n !== 1) {
+          scoped(M, (thing) => {
+            const at = M._malloc(2);
+            thing.run(at);
+            if (c) M._free(at);
+          });
+        }
+        if (n) M.run();
+        else scoped(M, () => {
+          const at = M._malloc(2);
+          M.run(at);
+          if (!n) M._free(at);
+        });
+      }`,
+    },
+    {
       name: "released by a closure that stands in a list",
       code: `export function f(M) {
         const at = M._malloc(8);
@@ -131,6 +153,27 @@ runRule("require-release", {
       `,
     },
     {
+      name: "a closure that asks for what may have changed since it was made",
+      code: `
+        export function f(M, c, later) {
+          let ready = M.ready();
+          if (ready && c.open) {
+            later(() => {
+              const at = M._malloc(2);
+                         ~~~~~~~~~~~~ [path]
+              if (ready) M._free(at);
+            });
+            later(() => {
+              const at = M._malloc(2);
+                         ~~~~~~~~~~~~ [path]
+              if (c.open) M._free(at);
+            });
+          }
+          ready = false;
+        }
+      `,
+    },
+    {
       name: "a helper that only gives back what it is given",
       code: `
         function checked(at) { return at; }
@@ -159,6 +202,16 @@ runRule("no-double-release", {
           M._free(at);
           thing = null;
         }
+      }`,
+    },
+    {
+      name: "null, after a helper that frees only sometimes was given it",
+      code: `function freeIf(M, at, really) { if (really) M._free(at); }
+      function freeBoth(M, a, b) { M._free(a); M._free(b); }
+      export function f(M, a) {
+        const at = M._malloc(8);
+        freeIf(M, at, a);
+        if (at === 0) freeBoth(M, at, at);
       }`,
     },
     {

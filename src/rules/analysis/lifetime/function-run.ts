@@ -9,6 +9,7 @@ import { newFlow, Run, type FileAnalysis } from "./run.ts";
 import { compact, ESCAPED, LIVE, NONE, RELEASED, State } from "./state.ts";
 import { execute } from "./statements.ts";
 import { functionNameOf } from "./names.ts";
+import { assumeSurroundings } from "./surroundings.ts";
 import type { ParameterEffect, Summary } from "./summaries.ts";
 import { resourceValue, unknown, type Value } from "./value.ts";
 import type { Release } from "./vocabulary.ts";
@@ -20,6 +21,7 @@ export function runFunction(file: FileAnalysis, fn: TSESTree.Node, depth = 0): S
   file.summaries.set(fn, "busy");
   const run = new Run(file, fn, depth);
   const start = new State();
+  if (isFunction(fn)) assumeSurroundings(run, start, fn);
   const names: (TSESTree.Node | undefined)[] = [];
   if (isFunction(fn)) {
     for (const param of fn.params) {

@@ -1,0 +1,44 @@
+import type { TSESTree } from "@typescript-eslint/utils";
+import type { SourceFile } from "../source-file.ts";
+import { isInert } from "./inert.ts";
+import { refine } from "./refine.ts";
+import type { Run } from "./run.ts";
+import type { State } from "./state.ts";
+import { unknown } from "./value.ts";
+
+/** A function that is made only where a condition holds runs only where it holds, when what it asks of never changes. */
+export function assumeSurroundings(run: Run, state: State, fn: TSESTree.Node): void {
+  let child = fn;
+  for (let at = fn.parent; at; child = at, at = at.parent) {
+    if (at.type !== "IfStatement" && at.type !== "ConditionalExpression") continue;
+    if (child !== at.test && isConstant(run.file.source, at.test)) {
+      refine(run, state, at.test, unknown, child === at.consequent);
+    }
+  }
+}
+
+/** A condition over names that hold one value as long as a closure sees them. */
+function isConstant(source: SourceFile, node: TSESTree.Node): boolean {
+  switch (node.type) {
+    case "Literal":
+      return true;
+    case "Identifier": {
+      const variable = source.variableOf(node);
+      const [definition, ...others] = variable?.defs ?? [];
+      if (variable === undefined || definition === undefined || others.length > 0) return false;
+      const isFixed =
+        definition.type === "Parameter" ||
+        (definition.type === "Variable" &&
+          definition.parent.type === "VariableDeclaration" &&
+          definition.parent.kind !== "var");
+      return isFixed && variable.references.every((reference) => !reference.isWrite() || reference.init === true);
+    }
+    case "UnaryExpression":
+      return isInert(node) && isConstant(source, node.argument);
+    case "BinaryExpression":
+    case "LogicalExpression":
+      return isConstant(source, node.left) && isConstant(source, node.right);
+    default:
+      return false;
+  }
+}
