@@ -27,7 +27,7 @@ describe("the lifetime analysis against many programs that run", () => {
         const program = generate(stream, shape === undefined ? [] : [shape]);
         expect(await compareProgram(program), program.source).toEqual([]);
       }),
-      { numRuns: 100, seed },
+      { numRuns: 400, seed },
     );
   });
 });

@@ -14,6 +14,8 @@ export const limits: { readonly [name: string]: (found: Disagreement, source: st
   "a closure in a list counts as run": ({ what }, source) => what === "missed" && /const f\d+ = \[/.test(source),
   "what a stack of disposables releases is not compared with what is released by hand": ({ what, kind }, source) =>
     what === "missed" && kind !== "leak" && source.includes("new DisposableStack()"),
+  "what a return gives counts as given, whatever a finally returns in its place": ({ what, kind }, source) =>
+    what === "missed" && kind === "leak" && /return list\d+;[^]*\} finally \{\n[^}]*return\b/.test(source),
   "what a generator gives belongs to nobody": ({ what, kind, line }, source) =>
     what === "missed" &&
     (kind === "leak" ? line === 0 : /of (?:fresh|things)\(n\)|list\d+ = \[\.\.\.fresh/.test(source)),
