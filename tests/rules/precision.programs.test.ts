@@ -28,6 +28,19 @@ runRule("require-release", {
       }`,
     },
     {
+      name: "a predicate whose type says what it asks",
+      language: "ts",
+      code: `function isThing(value: any): value is Thing {
+        if (!value) return false;
+        return value.type !== undefined && "run" in value;
+      }
+      export function f(M: any, value: unknown) {
+        const thing = isThing(value) ? value : new M.Thing();
+        thing.run();
+        if (!isThing(value)) { thing.delete(); }
+      }`,
+    },
+    {
       name: "its own, and not the one it was lent",
       code: `export function f(M, own) {
         const shared = new M.Thing();

@@ -80,7 +80,7 @@ function endUsing(run: Run, state: State, block: TSESTree.Node): void {
     if (declared.kind !== "using" && declared.kind !== "await using") continue;
     for (const id of value.ids) {
       if (state.bits(id) === ESCAPED) {
-        state.setBits(id, 2);
+        state.setBits(id, RELEASED);
         state.setReleasedAt(id, declared);
       }
     }
