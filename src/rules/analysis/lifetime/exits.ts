@@ -1,5 +1,6 @@
 import type { TSESTree } from "@typescript-eslint/utils";
 import type { ExitKind } from "./findings.ts";
+import { checkHalfBuilt } from "./half-built.ts";
 import { checkKeptFields } from "./kept-released.ts";
 import { decisionSince, isKept, isToldByTaker } from "./lost.ts";
 import { checkReturned } from "./returns.ts";
@@ -16,6 +17,7 @@ export function judgeExits(run: Run, flow: Flow, ends: readonly State[]): void {
   const normal = [...flow.returns.map((exit) => exit.state), ...ends];
   for (const state of normal) checkOuter(run, state);
   checkKeptFields(run, normal);
+  checkHalfBuilt(run, flow);
   for (const { state, node } of flow.returns) judge(run, state, node, "return");
   for (const { state, node, byCallback } of flow.throws) {
     if (byCallback !== true) judge(run, state, node, state.implicit === undefined ? "throw" : "implicit");

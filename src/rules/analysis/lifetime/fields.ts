@@ -60,7 +60,7 @@ function isPrivate(owner: ClassNode, field: string): boolean {
 }
 
 /** Some release in the file names the field: directly, by a local alias, or over its elements. */
-function isReleased(file: FileAnalysis, { owner, field }: FieldStore): boolean {
+export function isReleased(file: FileAnalysis, { owner, field }: FieldStore): boolean {
   const { source, vocabulary } = file;
   for (const call of source.nodes("CallExpression")) {
     const release = vocabulary.release(call);

@@ -1,0 +1,64 @@
+import { runRule } from "./support/run-rule.ts";
+
+const start = 'import init from "canvaskit-wasm";\nconst CK = await init();\n';
+
+runRule("require-release", {
+  valid: [
+    {
+      name: "a failed allocation holds nothing",
+      code: `
+        export class A { #p; constructor(M, n) { this.#p = M._malloc(n); if (!this.#p) throw new Error("oom"); } free(M) { M._free(this.#p); } }
+        export class B { #p; constructor(M, n) { this.#p = M._malloc(n); if (this.#p === 0) throw new Error("oom"); } free(M) { M._free(this.#p); } }
+      `,
+    },
+    {
+      name: "released, or not yet made, before the constructor throws",
+      code: `${start}
+        export class A { constructor(x) { this.path = new CK.Path(); if (x) { this.path.delete(); throw new Error("x"); } } delete() { this.path.delete(); } }
+        export class B { constructor(x) { this.path = new CK.Path(); if (x) { this.delete(); throw new Error("x"); } } delete() { this.path.delete(); } }
+        export class C { constructor(x) { if (x) throw new Error("x"); this.path = new CK.Path(); } delete() { this.path.delete(); } }
+        export class D {
+          constructor(x) {
+            try { this.path = new CK.Path(); if (x) throw new Error("x"); } catch (error) { this.path?.delete(); throw error; }
+          }
+          delete() { this.path.delete(); }
+        }
+      `,
+    },
+    {
+      name: "somebody else has the object or what it holds",
+      code: `${start}
+        export class A { constructor(x, all) { all.push(this); this.path = new CK.Path(); if (x) throw new Error("x"); } delete() { this.path.delete(); } }
+        export class B { constructor(x, all) { this.path = new CK.Path(); all.push(this.path); if (x) throw new Error("x"); } delete() { this.path.delete(); } }
+        export class C { constructor(x, on) { on(() => this.delete()); this.path = new CK.Path(); if (x) throw new Error("x"); } delete() { this.path.delete(); } }
+        export class D extends Base { constructor(x) { super(); this.path = new CK.Path(); if (x) throw new Error("x"); } delete() { this.path.delete(); } }
+      `,
+    },
+  ],
+  invalid: [
+    {
+      name: "nobody is given an object whose constructor throws",
+      code: `${start}export class A {
+  #path;
+  constructor(x) {
+    this.#path = new CK.Path();
+                 ~~~~~~~~~~~~~ [path]
+    this.#path.moveTo(0, 0);
+    if (x > 2) throw new RangeError("x");
+  }
+  delete() { this.#path.delete(); }
+}`,
+    },
+    {
+      name: "a field that code outside may read",
+      code: `${start}export class A {
+  constructor(x) {
+    this.path = new CK.Path();
+                ~~~~~~~~~~~~~ [path]
+    if (x > 2) throw new RangeError("x");
+  }
+  delete() { this.path.delete(); }
+}`,
+    },
+  ],
+});
