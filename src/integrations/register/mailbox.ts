@@ -7,8 +7,8 @@ const HEADER_BYTES = 8;
 const START_BYTES = 4096;
 /** Reserved, not used: address space for the reports of all threads of a program. */
 const MOST_BYTES = 64 * 1024 * 1024;
-/** A thread that was ended while it wrote never gives the lock back. */
-const LOCK_MS = 200;
+/** A thread that was ended while it wrote never gives the lock back; one that is only slow does. */
+const LOCK_MS = 1000;
 
 interface Growable {
   readonly byteLength: number;
@@ -43,7 +43,7 @@ export class Mailbox {
 
   #append(threadId: number, bytes: Uint8Array): boolean {
     const padded = Math.ceil(bytes.length / 4) * 4;
-    if (!this.#lock()) return false;
+    if (!this.#lock(threadId)) return false;
     try {
       const at = Atomics.load(this.#header(), END);
       const end = at + HEADER_BYTES + padded;
@@ -74,13 +74,14 @@ export class Mailbox {
     return reports;
   }
 
-  /** What a thread has said so far; its report comes after the acknowledgement. */
+  /** What a thread, by its number from 1 on, has said so far; its report comes after the acknowledgement. */
   said(threadId: number): "nothing" | "acknowledged" | "report" {
     let said: "nothing" | "acknowledged" | "report" = "nothing";
     for (const [id, , length] of this.#entries()) {
       if (id === threadId) said = length > 0 ? "report" : said === "nothing" ? "acknowledged" : said;
     }
-    return said;
+    // Ended before it gives the lock back, it would take the reports of all others along.
+    return said === "report" && Atomics.load(this.#header(), LOCK) === threadId ? "acknowledged" : said;
   }
 
   *#entries(): Generator<[threadId: number, at: number, length: number]> {
@@ -96,10 +97,13 @@ export class Mailbox {
     return new Int32Array(this.buffer, 0, 2);
   }
 
-  #lock(): boolean {
+  #lock(threadId: number): boolean {
     const header = this.#header();
-    while (Atomics.compareExchange(header, LOCK, 0, 1) !== 0)
-      if (Atomics.wait(header, LOCK, 1, LOCK_MS) === "timed-out") return false;
-    return true;
+    for (;;) {
+      const holder = Atomics.compareExchange(header, LOCK, 0, threadId);
+      if (holder === 0) return true;
+      const isLate = Atomics.wait(header, LOCK, holder, LOCK_MS) === "timed-out";
+      if (isLate && Atomics.load(header, LOCK) === holder) return false;
+    }
   }
 }

@@ -34,4 +34,17 @@ describe("the mailbox", () => {
     expect(ours.said(1)).toBe("report");
     expect(ours.reports()).toEqual(new Map([[1, JSON.parse(JSON.stringify(report))]]));
   });
+
+  it("has a report only when its thread has given the lock back, for one that is ended with it locks out all others", () => {
+    const mailbox = new Mailbox();
+    expect(mailbox.put(1, sampleReport())).toBe(true);
+    const lock = new Int32Array(mailbox.buffer, 0, 1);
+    Atomics.store(lock, 0, 1);
+    expect(mailbox.said(1)).toBe("acknowledged");
+    expect(mailbox.put(2, sampleReport())).toBe(false);
+    Atomics.store(lock, 0, 2);
+    expect(mailbox.said(1)).toBe("report");
+    Atomics.store(lock, 0, 0);
+    expect(mailbox.put(2, sampleReport())).toBe(true);
+  });
 });
