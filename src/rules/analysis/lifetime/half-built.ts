@@ -1,5 +1,4 @@
-import type { TSESTree } from "@typescript-eslint/utils";
-import { isInside, memberName, thisOwner, unwrap, type ClassNode } from "../syntax.ts";
+import { enclosingFunction, isInside, memberName, unwrap, type ClassNode } from "../syntax.ts";
 import { isReleased, type FieldStore } from "./fields.ts";
 import { decisionSince } from "./lost.ts";
 import type { Flow, Run } from "./run.ts";
@@ -44,15 +43,10 @@ function handsOutThis({ fn, file }: Run): boolean {
   return file.source.nodes("ThisExpression").some((node) => {
     if (!isInside(node, fn)) return false;
     const { parent } = node;
-    if (thisOwner(node) !== fn || isInClosure(node, fn)) return true;
+    if (enclosingFunction(node) !== fn) return true;
     if (parent.type !== "MemberExpression" || parent.object !== node || memberName(parent) === undefined) return true;
     return parent.parent.type === "CallExpression" && parent.parent.callee === parent;
   });
-}
-
-function isInClosure(node: TSESTree.Node, fn: TSESTree.Node): boolean {
-  for (let at = node.parent; at && at !== fn; at = at.parent) if (at.type === "ArrowFunctionExpression") return true;
-  return false;
 }
 
 /** Stored as it is made, and only called or read from then on. */
