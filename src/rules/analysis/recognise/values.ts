@@ -1,13 +1,15 @@
 import type { TSESTree } from "@typescript-eslint/utils";
-import { heapViews, moduleProperties } from "../../../resources/conventions.ts";
+import { heapViews } from "../../../resources/conventions.ts";
 import type { SourceFile, Variable } from "../source-file.ts";
 import { Places, sourcesOf, type Source } from "../sources.ts";
-import { isFunction, keyName, memberName, stringValue, unwrap, type FunctionNode } from "../syntax.ts";
+import { keyName, memberName, stringValue, unwrap, type FunctionNode } from "../syntax.ts";
 import { brandOfDeclaration, brandOfResult } from "./brands.ts";
+import { Callees } from "./callees.ts";
 import { declaredValue } from "./declared.ts";
 import { familiesOf, type PointerFamilies } from "./families.ts";
 import { namePattern, type NameMatch } from "./names.ts";
 import { callsOf } from "./calls.ts";
+import { modulesInUse } from "./modules-in-use.ts";
 import { returnedBy } from "./returns.ts";
 import { Steps } from "./steps.ts";
 import {
@@ -36,17 +38,18 @@ const followed: ReadonlySet<string> = new Set([
 /** Follows values through one file: from `WebAssembly.instantiate` to the pointers that its exports return. */
 export class Values {
   readonly places: Places;
+  readonly callees: Callees;
   readonly families: PointerFamilies;
   readonly #file: SourceFile;
   readonly #known = new Map<TSESTree.Node, WasmValue>();
   readonly #variables = new Map<Variable, WasmValue | undefined>();
   readonly #steps: Steps;
   readonly #pointerNames: readonly NameMatch[];
-  #modules: Set<string> | undefined;
 
   constructor(file: SourceFile) {
     this.#file = file;
     this.places = new Places(file);
+    this.callees = new Callees(file, this.places);
     this.families = familiesOf(file.settings);
     this.#steps = new Steps(givenUp(file));
     this.#pointerNames = file.settings.pointers.map(namePattern);
@@ -98,36 +101,8 @@ export class Values {
   }
 
   functionOf(expression: TSESTree.Node): FunctionNode | undefined {
-    const node = unwrap(expression);
-    if (isFunction(node)) return node;
-    if (node.type === "Identifier") {
-      const variable = this.#file.variableOf(node);
-      const sources = variable === undefined ? [] : sourcesOf(variable);
-      return sources.length === 1 ? functionSource(sources[0]) : undefined;
-    }
-    if (node.type !== "MemberExpression") return undefined;
-    const name = memberName(node);
-    const object = this.places.keyOf(node.object);
-    const method = name === undefined || object === undefined ? undefined : this.methods.get(`${object}.${name}`);
-    if (method !== undefined || object === undefined) return method;
-    const writes = this.places.writesTo(`${object}.${name}`);
-    return writes.length === 1 ? functionSource(writes[0]) : undefined;
+    return this.callees.of(expression);
   }
-
-  /** Methods by place: `instance 3.free`, `class 3.make`. */
-  get methods(): ReadonlyMap<string, FunctionNode> {
-    if (this.#methods === undefined) {
-      this.#methods = new Map();
-      for (const method of this.#file.nodes("MethodDefinition")) {
-        const name = keyName(method);
-        if (name === undefined || method.kind === "constructor" || !isFunction(method.value)) continue;
-        const key = this.places.classKey(method.parent.parent, method.static);
-        this.#methods.set(method.kind === "method" ? `${key}.${name}` : `${key}.${method.kind} ${name}`, method.value);
-      }
-    }
-    return this.#methods;
-  }
-  #methods: Map<string, FunctionNode> | undefined;
 
   #evaluate(node: TSESTree.Node): WasmValue | undefined {
     switch (node.type) {
@@ -351,20 +326,13 @@ export class Values {
     return undefined;
   }
 
-  /** An object of which the file uses a property that only exports objects and Emscripten modules have. */
+  /** An object that its use shows to be an exports object or an Emscripten module. */
   #byUse(node: TSESTree.Node): WasmValue | undefined {
-    if (this.#modules === undefined) {
-      this.#modules = new Set();
-      for (const member of this.#file.nodes("MemberExpression")) {
-        const name = memberName(member);
-        if (name === undefined || !isModuleProperty(name, member)) continue;
-        const key = this.places.keyOf(member.object);
-        if (key !== undefined) this.#modules.add(key);
-      }
-    }
+    this.#modules ??= modulesInUse(this.#file, this.places);
     const key = this.places.keyOf(node);
     return key !== undefined && this.#modules.has(key) ? { kind: "exports", by: "use" } : undefined;
   }
+  #modules: ReadonlySet<string> | undefined;
 
   #isPointerName(name: string): boolean {
     return this.#pointerNames.some((match) => match(name) !== undefined);
@@ -387,23 +355,6 @@ function isNode(key: unknown): key is TSESTree.Node {
 
 function isVariable(key: unknown): key is Variable {
   return typeof key === "object" && key !== null && "identifiers" in key;
-}
-
-function functionSource(source: Source | undefined): FunctionNode | undefined {
-  if (source?.kind !== "expression" || source.path.length > 0) return undefined;
-  const node = unwrap(source.node);
-  return isFunction(node) ? node : undefined;
-}
-
-function isModuleProperty(name: string, member: TSESTree.MemberExpression): boolean {
-  if (moduleProperties.has(name) || /__(?:con|de)structor$/.test(name)) return true;
-  if (name !== "memory") return false;
-  const { parent } = member;
-  return (
-    parent.type === "MemberExpression" &&
-    parent.object === member &&
-    ["buffer", "grow"].includes(memberName(parent) ?? "")
-  );
 }
 
 function isZero(node: TSESTree.Node): boolean {

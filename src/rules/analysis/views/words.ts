@@ -78,10 +78,10 @@ export class ViewWords {
   /** The getter that reads or fills a field with a view. */
   getter = (member: TSESTree.MemberExpression): FunctionNode | undefined => {
     if (this.fields.size === 0 || unwrap(member.object).type !== "ThisExpression") return undefined;
-    const { places, methods } = this.recognition.values;
+    const { places, callees } = this.recognition.values;
     const object = places.keyOf(member.object);
     const name = memberName(member);
-    const fn = object === undefined || name === undefined ? undefined : methods.get(`${object}.get ${name}`);
+    const fn = object === undefined || name === undefined ? undefined : callees.methods.get(`${object}.get ${name}`);
     return fn !== undefined && this.#touches(fn) ? fn : undefined;
   };
 

@@ -1,0 +1,28 @@
+import type { TSESTree } from "@typescript-eslint/utils";
+import { moduleProperties } from "../../../resources/conventions.ts";
+import type { SourceFile } from "../source-file.ts";
+import type { Places } from "../sources.ts";
+import { memberName } from "../syntax.ts";
+
+/** The places of objects of which the file uses a property that only exports objects and Emscripten modules have. */
+export function modulesInUse(file: SourceFile, places: Places): ReadonlySet<string> {
+  const modules = new Set<string>();
+  for (const member of file.nodes("MemberExpression")) {
+    const name = memberName(member);
+    if (name === undefined || !isModuleProperty(name, member)) continue;
+    const key = places.keyOf(member.object);
+    if (key !== undefined) modules.add(key);
+  }
+  return modules;
+}
+
+function isModuleProperty(name: string, member: TSESTree.MemberExpression): boolean {
+  if (moduleProperties.has(name) || /__(?:con|de)structor$/.test(name)) return true;
+  if (name !== "memory") return false;
+  const { parent } = member;
+  return (
+    parent.type === "MemberExpression" &&
+    parent.object === member &&
+    ["buffer", "grow"].includes(memberName(parent) ?? "")
+  );
+}
