@@ -88,4 +88,17 @@ describe("the steps of a question", () => {
       said.mockRestore();
     }
   });
+
+  it("that are too many leave the rest of the file judged", () => {
+    const chain = Array.from({ length: 3000 }, (_, i) => `const a${i + 1} = a${i};`);
+    const code = [
+      'import init from "canvaskit-wasm"; const a0 = await init();',
+      ...chain,
+      "export function far() { new a3000.Paint().setAlphaf(1); }",
+      "export function near() { new a0.Paint().setAlphaf(1); }",
+    ].join("\n");
+    const config = { plugins: { "wasm-leaks": plugin }, rules: { "wasm-leaks/require-release": "error" } };
+    const messages = new Linter().verify(code, [config] as Linter.Config[], "long.js");
+    expect(messages.map(({ line }) => line)).toEqual([3003]);
+  });
 });

@@ -1,6 +1,7 @@
 import type { TSESTree } from "@typescript-eslint/utils";
 import { packageOf, type CallFact, type ClassFacts, type PackageFacts } from "../../../../resources/catalog.ts";
 import type { TypeOracle } from "../../recognise/oracle.ts";
+import { Steps } from "../../recognise/steps.ts";
 import { sourcesOf, type Places, type Source } from "../../sources.ts";
 import type { SourceFile, Variable } from "../../source-file.ts";
 import { memberName, unwrap } from "../../syntax.ts";
@@ -20,8 +21,9 @@ export class Packages {
   readonly #source: SourceFile;
   readonly #places: Places;
   readonly #oracle: TypeOracle | undefined;
-  readonly #known = new Map<TSESTree.Node, Known | undefined>();
-  readonly #variables = new Map<Variable, Known | undefined>();
+  readonly #known = new Map<TSESTree.Node, Known>();
+  readonly #variables = new Map<Variable, Known>();
+  readonly #steps = new Steps();
 
   constructor(source: SourceFile, places: Places, oracle?: TypeOracle) {
     this.#source = source;
@@ -31,12 +33,11 @@ export class Packages {
 
   of(expression: TSESTree.Node): Known | undefined {
     const node = unwrap(expression);
-    if (this.#known.has(node)) return this.#known.get(node);
-    // A value that is defined by itself is nothing new.
-    this.#known.set(node, undefined);
-    const known = this.#evaluate(node) ?? this.#typed(node);
-    this.#known.set(node, known);
-    return known;
+    const known = this.#known.get(node);
+    if (known !== undefined) return known;
+    const found = this.#steps.run(node, () => this.#evaluate(node) ?? this.#typed(node));
+    if (found !== undefined) this.#known.set(node, found);
+    return found;
   }
 
   /** What the catalog says of a call, with the class it is a method of. */
@@ -115,15 +116,20 @@ export class Packages {
   }
 
   #variable(variable: Variable): Known | undefined {
-    if (this.#variables.has(variable)) return this.#variables.get(variable);
-    this.#variables.set(variable, undefined);
+    const known = this.#variables.get(variable);
+    if (known !== undefined) return known;
+    const found = this.#steps.run(variable, () => this.#declared(variable));
+    if (found !== undefined) this.#variables.set(variable, found);
+    return found;
+  }
+
+  #declared(variable: Variable): Known | undefined {
     let known: Known | undefined;
     for (const identifier of variable.identifiers) known ??= this.#annotated(identifier);
     const sources = sourcesOf(variable);
     for (const origin of sources) known ??= this.#origin(origin);
     const isUnknown = sources.every(({ kind }) => kind !== "expression" || known === undefined);
     if (known === undefined && isUnknown) known = packageOfGlobal(this.#source, variable.name);
-    this.#variables.set(variable, known);
     return known;
   }
 
