@@ -104,6 +104,50 @@ runRule("require-release", {
       }`,
     },
     {
+      name: "three flags that say who owns, more paths than are told apart",
+      code: `export function f(M, a, b, c) {
+        let first = 0;
+        let ownsFirst = false;
+        if (!c) { first = M._malloc(8); ownsFirst = true; }
+        first ||= M.lent();
+        if (ownsFirst) M._free(first);
+        let second = 0;
+        let ownsSecond = false;
+        if (!b) { second = M._malloc(8); ownsSecond = true; }
+        let third = 0;
+        let ownsThird = false;
+        if (!a) { third = M._malloc(8); ownsThird = true; }
+        if (ownsThird) M._free(third);
+        if (ownsSecond) M._free(second);
+        if (!second) return 0;
+        M.run();
+      }`,
+    },
+    {
+      name: "what a condition that never changes decided before the loop",
+      code: `export function f(M, kind, n) {
+        for (let i = 0; i < n; i++) {
+          let at = 0;
+          if (kind === 1) at = M._malloc(8);
+          for (let j = 0; j < n; j++) M.run(at);
+          if (kind === 1) M._free(at);
+        }
+      }`,
+    },
+    {
+      name: "a variable that only a closure fills, which was not called",
+      code: `export function f(M, b) {
+        let at = 0;
+        const fill = () => { at = M._malloc(8); };
+        if (!b) fill();
+        if (at) {
+          M._free(at);
+          const other = b ? M._malloc(4) : 0;
+          M.run(other);
+        }
+      }`,
+    },
+    {
       name: "released by a closure that stands in a list",
       code: `export function f(M) {
         const at = M._malloc(8);
@@ -235,6 +279,29 @@ runRule("no-double-release", {
         if (a) fill();
         if (!a) M._free(at);
         M._free(at);
+      }`,
+    },
+    {
+      name: "what a constant outside of the closure holds where it runs",
+      code: `export function f(M, scoped, a, b) {
+        const at = a ? 0 : M._malloc(4);
+        M._free(at);
+        scoped(() => {
+          const end = () => M._free(at);
+          if (a) end();
+          if (!b && a) M._free(at);
+        });
+      }`,
+    },
+    {
+      name: "an address that is 0, whoever gave it",
+      code: `export function f(M, stack, n) {
+        const at = stack.adopt(M._malloc(4), M._free);
+        if (at === 0) for (let i = 0; i < n; i++) M._free(at);
+        const other = M.lent();
+        if (other === 0) M._free(other);
+        else M.run();
+        if (other === 0) M._free(other);
       }`,
     },
   ],

@@ -76,7 +76,7 @@ function judge(run: Run, state: State, node: TSESTree.Node, exit: ExitKind, norm
       exit,
       node,
       when: decisionSince(state, resource.site),
-      sure: bits === LIVE && state.implicit === undefined && !resource.isOlder && !isToldByTaker(run, state, resource),
+      sure: bits === LIVE && state.isSure && !resource.isOlder && !isToldByTaker(run, state, resource),
       kept: isKept(state, resource),
       swallowed: state.implicit !== undefined && exit !== "implicit" && normal === undefined,
       together,

@@ -8,6 +8,7 @@ import { acquire, escape, escapeCaptured, makeBox, use } from "./ownership.ts";
 import { refine } from "./refine.ts";
 import { PathEnd, type Run } from "./run.ts";
 import type { Box, State } from "./state.ts";
+import { outerValue } from "./surroundings.ts";
 import { closureValue, derive, falsy, joinValues, nullish, truthy, unknown, withTruth, type Value } from "./value.ts";
 
 /** Evaluates an expression on one path; the state changes as the program's would. */
@@ -104,7 +105,7 @@ function readVariable(run: Run, state: State, node: TSESTree.Identifier): Value 
   const known = state.value(run.file.places.variable(variable));
   if (known !== undefined) return known;
   const fn = run.file.functions.functionOf(variable);
-  return fn === undefined ? unknown : closureValue(fn);
+  return fn === undefined ? outerValue(run, state, variable) : closureValue(fn);
 }
 
 function evaluateMember(run: Run, state: State, node: TSESTree.MemberExpression): Value {

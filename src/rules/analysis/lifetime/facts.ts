@@ -29,6 +29,7 @@ export function assumeEqual(
 function assumeText(state: State, text: string, holds: boolean, names: readonly string[]): boolean {
   const known = fact(state, text);
   if (known !== undefined) return known === holds;
+  state.ask(...names.map((name) => `?${name}`));
   state.setFact(text, { holds, names });
   return true;
 }

@@ -1,4 +1,4 @@
-import type { TSESTree } from "@typescript-eslint/utils";
+import type { TSESLint, TSESTree } from "@typescript-eslint/utils";
 import type { SourceFile, Variable } from "../source-file.ts";
 import {
   classOfThis,
@@ -48,12 +48,29 @@ export class Functions {
     return known;
   }
 
+  /** A closure that only calls by its name run is seen wherever it runs: `const fill = () => { p = malloc(8); }; fill();` */
+  #isOnlyCalled(fn: TSESTree.Node, owner: TSESLint.Scope.Scope): boolean {
+    if (!isFunction(fn) || fn.async || fn.generator) return false;
+    const name =
+      fn.type === "FunctionDeclaration" ? fn.id : fn.parent.type === "VariableDeclarator" ? fn.parent.id : null;
+    const variable = name?.type === "Identifier" ? this.#source.variableOf(name) : undefined;
+    if (variable === undefined || this.functionOf(variable) !== fn) return false;
+    return variable.references.every(({ identifier, from, init }) => {
+      if (init === true) return true;
+      const { parent } = identifier;
+      return parent?.type === "CallExpression" && parent.callee === identifier && from.variableScope === owner;
+    });
+  }
+
   /** A closure writes the variable, so its value may change whenever something is called. */
   isWrittenElsewhere(variable: Variable): boolean {
     let known = this.#shared.get(variable);
     if (known === undefined) {
       known = variable.references.some(
-        (reference) => reference.isWrite() && reference.from.variableScope !== variable.scope.variableScope,
+        (reference) =>
+          reference.isWrite() &&
+          reference.from.variableScope !== variable.scope.variableScope &&
+          !this.#isOnlyCalled(reference.from.variableScope.block, variable.scope.variableScope),
       );
       this.#shared.set(variable, known);
     }

@@ -24,7 +24,7 @@ export function checkHalfBuilt(run: Run, flow: Flow): void {
       exit: "throw",
       node: thrown.node,
       when: decisionSince(thrown.state, resource.site),
-      sure: true,
+      sure: thrown.state.isSure,
       kept: false,
       swallowed: false,
       together: new Set([resource.site]),

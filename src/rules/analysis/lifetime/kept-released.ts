@@ -11,7 +11,7 @@ export function checkKeptFields(run: Run, ends: readonly State[]): void {
     if (state === undefined) continue;
     const { acquisition, holder, label, id } = store.resource;
     const isConstructor = run.fn.parent?.type === "MethodDefinition" && run.fn.parent.kind === "constructor";
-    const sure = isConstructor && acquisition?.certainty === "certain" && state.implicit === undefined;
+    const sure = isConstructor && acquisition?.certainty === "certain" && state.isSure;
     run.file.findings.add(`use:${store.node.range[0]}:${store.node.range[1]}`, {
       kind: "use-after-release",
       node: store.node,

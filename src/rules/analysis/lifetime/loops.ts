@@ -83,12 +83,17 @@ function rounds(run: Run, node: LoopNode, start: readonly State[], flow: Flow, l
       else flow.continues.set(target, [...(flow.continues.get(target) ?? []), ...jumps]);
     }
     back = compact(back);
-    for (const state of back) state.forgetFacts();
+    for (const state of back) state.forgetFacts(changing);
     back = update(run, node, back, flow);
     if (forEach) return [...exits, ...back];
     entry = back.filter((state) => seen.add(state));
   }
   return exits;
+}
+
+/** Conditions that read members may come out another way in the next round; names that change are forgotten as they do. */
+function changing(text: string): boolean {
+  return /[.[(]/.test(text);
 }
 
 /** The states that run the body; those that leave the loop before it go to the exits. */

@@ -50,8 +50,7 @@ export function checkLost(run: Run, states: readonly State[], node: TSESTree.Nod
         exit: kind === "lost" && isOverwrite(node) && resource.holder !== undefined ? "overwritten" : kind,
         node,
         when: decisionSince(state, resource.site),
-        sure:
-          bits === LIVE && state.implicit === undefined && !resource.isOlder && !isToldByTaker(run, state, resource),
+        sure: bits === LIVE && state.isSure && !resource.isOlder && !isToldByTaker(run, state, resource),
         kept: isKept(state, resource),
         swallowed: state.implicit !== undefined && kind !== "implicit",
         together: new Set([resource.site]),

@@ -11,6 +11,7 @@ export function skipsOptional(run: Run, state: State, receiver: Value): boolean 
   if (bits === NONE) return true;
   if ((bits & NONE) === 0) return false;
   const skipped = run.choose(2) === 1;
+  state.ask(`#${id}`);
   state.setBits(id, skipped ? NONE : bits & ~NONE);
   return skipped;
 }

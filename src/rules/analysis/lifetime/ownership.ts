@@ -98,7 +98,7 @@ export function use(run: Run, state: State, value: Value, node: TSESTree.Node): 
     if (!touchesMemory(run, resource.acquisition, released, node)) continue;
     // Of what earlier rounds of a loop made, all is released; that this use is of one of them is likely.
     const isOne = value.ids.length === 1 && !resource.isOlder;
-    const sure = isOne && state.implicit === undefined && isSure(run, resource.acquisition, id);
+    const sure = isOne && state.isSure && isSure(run, resource.acquisition, id);
     run.file.findings.add(`use:${node.range[0]}:${node.range[1]}`, {
       kind: "use-after-release",
       node,
@@ -171,8 +171,7 @@ function releaseOne(
   }
   const again = (bits & RELEASED) !== 0 && (bits & ESCAPED) === 0 && how.exact && !resource.isOlder && !value.some;
   if (again && !isOtherKind(run, acquisition, earlier, how) && !(how.style === "method" && isTried(node))) {
-    const sure =
-      bits === RELEASED && value.ids.length === 1 && state.implicit === undefined && isSure(run, acquisition, id);
+    const sure = bits === RELEASED && value.ids.length === 1 && state.isSure && isSure(run, acquisition, id);
     run.file.findings.add(`double:${node.range[0]}:${node.range[1]}`, {
       kind: "double-release",
       node,

@@ -17,10 +17,11 @@ export function refine(run: Run, state: State, test: TSESTree.Node, value: Value
     const left = refine(run, state, node.left, heldBy(run, state, node.left), outcome);
     return left && refine(run, state, node.right, heldBy(run, state, node.right), outcome);
   }
+  const place = run.file.places.of(node);
+  state.ask(...(place === undefined ? [] : [place]), ...value.ids.map((id) => `#${id}`));
   if (value.ids.length > 0 && !value.derived) {
     if (!refineResources(run, state, value, outcome)) return false;
   }
-  const place = run.file.places.of(node);
   if (place !== undefined && place !== "this") {
     const known = state.value(place) ?? (value.ids.length > 0 ? value : unknown);
     const shared = isSharedVariable(run, node);
@@ -36,6 +37,7 @@ export function refine(run: Run, state: State, test: TSESTree.Node, value: Value
     const known = target === undefined ? undefined : state.value(target);
     if (known !== undefined && known.ids.length > 0 && !known.derived) {
       const [id = -1] = known.ids;
+      state.ask(...known.ids.map((each) => `#${each}`));
       const isSomething = outcome !== whenNull;
       if (!refineResources(run, state, known, isSomething)) return false;
       // An address that is not null may still be 0, and one that is not above 0 may be negative.
@@ -54,6 +56,7 @@ export function refine(run: Run, state: State, test: TSESTree.Node, value: Value
   const bound = boundOf(run, state, node);
   if (bound !== undefined) {
     const known = state.value(bound) ?? unknown;
+    state.ask(bound);
     state.set(bound, withTruth(known, outcome ? 1 : -1));
     return true;
   }

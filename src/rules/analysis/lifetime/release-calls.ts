@@ -46,6 +46,8 @@ function releaseOuter(run: Run, state: State, node: TSESTree.CallExpression, how
   const place = run.file.places.of(how.target);
   if (place === undefined || place === "this" || !how.exact) return;
   const text = run.file.source.text(how.target);
+  // `if (p === 0) free(p)` frees nothing.
+  if (state.fact(`${text} === 0`) === true || state.fact(`${text} === null`) === true) return;
   if (isBorrowed(run, state, how)) {
     run.file.findings.add(`borrowed:${node.range[0]}`, {
       kind: "borrowed",

@@ -113,7 +113,7 @@ export function checkReturned(run: Run, exit: Exit): void {
       node: exit.node,
       released: exit.state.releasedAt(id) ?? exit.node,
       acquisition: resource.acquisition,
-      certainty: exit.state.implicit === undefined ? resource.acquisition.certainty : "possible",
+      certainty: exit.state.isSure ? resource.acquisition.certainty : "possible",
       text: clip(resource.holder ?? resource.label),
       how: "plain",
     });

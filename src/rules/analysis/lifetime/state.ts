@@ -46,6 +46,10 @@ export class State {
   /** The node that threw without saying so, on paths that leave through an implicit exception. */
   implicit: TSESTree.Node | undefined;
   trail: Trail | undefined;
+  /** What joining paths forgot: places by their name, resources as `#id`, conditions as `?` and each name they read. */
+  #blur: ReadonlySet<string> = nothing;
+  /** How many tests came out one way or the other only because joining had forgotten what they ask. */
+  #guesses = 0;
   /** Kept up to date by every write: of all that is known, and of the resources alone. */
   #hash = 0;
   #bitsHash = 0;
@@ -60,6 +64,8 @@ export class State {
     this.implicit = from?.implicit;
     this.trail = from?.trail;
     if (from === undefined) return;
+    this.#blur = from.#blur;
+    this.#guesses = from.#guesses;
     this.#hash = from.#hash;
     this.#bitsHash = from.#bitsHash;
     // The maps are shared from here on: both sides copy before they write.
@@ -82,6 +88,8 @@ export class State {
     other.#owned = 0;
     this.implicit = other.implicit;
     this.trail = other.trail;
+    this.#blur = other.#blur;
+    this.#guesses = other.#guesses;
     this.#hash = other.#hash;
     this.#bitsHash = other.#bitsHash;
   }
@@ -91,6 +99,20 @@ export class State {
     const thrown = new State(this);
     thrown.implicit ??= node;
     return thrown;
+  }
+
+  /** A run may take this path: no exception that nobody announced, and one guess picks among the paths that were joined. */
+  get isSure(): boolean {
+    return this.implicit === undefined && this.#guesses < 2;
+  }
+
+  /** A test came out one way that is not known: a guess where joining is why it is not. */
+  ask(...what: readonly string[]): void {
+    if (this.#blur.size > 0 && what.some((each) => this.#blur.has(each))) this.#guesses++;
+  }
+
+  #sharpen(what: string): void {
+    if (this.#blur.has(what)) this.#blur = new Set([...this.#blur].filter((each) => each !== what));
   }
 
   /** How much is known: what a copy costs, in names; resources and facts are cheaper. */
@@ -107,6 +129,7 @@ export class State {
   }
 
   set(key: string, value: Value): void {
+    if (this.#blur.size > 0) this.#sharpen(key);
     const old = this.#env.get(key);
     if (old === value) return;
     if (isPlain(value)) this.delete(key);
@@ -141,6 +164,7 @@ export class State {
   setBits(id: number, bits: number): void {
     const old = this.#bits.get(id);
     if (old === bits) return;
+    if (this.#blur.size > 0) this.#sharpen(`#${id}`);
     if ((this.#owned & 2) === 0) {
       this.#bits = new Map(this.#bits);
       this.#owned |= 2;
@@ -184,10 +208,10 @@ export class State {
     this.#ownFacts().set(text, fact);
   }
 
-  /** A name changed: what was concluded from it no longer holds. */
-  forgetFacts(name?: string): void {
+  /** A name changed: what was concluded from it no longer holds. Or conditions of a kind no longer do. */
+  forgetFacts(of: string | ((text: string) => boolean)): void {
     for (const [text, { names }] of this.#facts) {
-      if (name === undefined || names.includes(name)) this.#forgetFact(text);
+      if (typeof of === "string" ? names.includes(of) : of(text)) this.#forgetFact(text);
     }
   }
 
@@ -287,17 +311,32 @@ export class State {
   /** This state or the other: knowledge both share. */
   join(other: State): State {
     const joined = new State(this);
+    const blur = new Set([...this.#blur, ...other.#blur]);
     for (const [id, bits] of other.#bits) joined.setBits(id, (this.bits(id) || NONE) | bits);
     for (const [id, bits] of this.#bits) if (!other.#bits.has(id)) joined.setBits(id, bits | NONE);
+    for (const [id, bits] of joined.#bits) if (this.bits(id) !== other.bits(id) && bits !== NONE) blur.add(`#${id}`);
     for (const key of new Set([...this.#env.keys(), ...other.#env.keys()])) {
-      joined.set(key, joinValues(this.#env.get(key) ?? unknown, other.#env.get(key) ?? unknown));
+      const [mine = unknown, theirs = unknown] = [this.#env.get(key), other.#env.get(key)];
+      joined.set(key, joinValues(mine, theirs));
+      if (mine.truth !== theirs.truth) blur.add(key);
     }
     for (const [id, box] of other.#boxes) {
       const mine = this.#boxes.get(id);
       if (mine === undefined) joined.setBox(id, box);
       else if (mine !== box) joined.setBox(id, joinBoxes(mine, box));
     }
-    for (const [text, { holds }] of this.#facts) if (other.fact(text) !== holds) joined.#forgetFact(text);
+    for (const [text, { holds, names }] of this.#facts) {
+      if (other.fact(text) === holds) continue;
+      joined.#forgetFact(text);
+      for (const name of names) blur.add(`?${name}`);
+    }
+    for (const [text, { names }] of other.#facts) {
+      if (this.fact(text) === undefined) for (const name of names) blur.add(`?${name}`);
+    }
+    joined.#blur = blur;
+    const [fewer, more] = [this.#guesses, other.#guesses].sort((a, b) => a - b);
+    // What both ways leave the same, the one that runs take leaves.
+    joined.#guesses = Math.min(more ?? 0, Math.max(fewer ?? 0, 1));
     for (const key of other.#open) joined.openVariable(key);
     joined.implicit = this.implicit ?? other.implicit;
     return joined;
@@ -320,6 +359,8 @@ export class State {
   }
 }
 
+const nothing: ReadonlySet<string> = new Set();
+
 function joinBoxes(a: Box, b: Box): Box {
   const props = new Map(a.props);
   for (const [name, value] of b.props) props.set(name, joinValues(a.props.get(name) ?? unknown, value));
@@ -333,7 +374,7 @@ export function compact(states: readonly State[]): State[] {
     states,
     (state) => state.hash,
     (a, b) => a.equals(b),
-    (first) => first,
+    (first, again) => (first.isSure ? first : again),
   );
   if (kept.length > bounds.states)
     kept = merged(

@@ -1,10 +1,12 @@
 import type { TSESTree } from "@typescript-eslint/utils";
-import type { SourceFile } from "../source-file.ts";
+import type { SourceFile, Variable } from "../source-file.ts";
+import { isInside } from "../syntax.ts";
+import { evaluate } from "./expressions.ts";
 import { isInert } from "./inert.ts";
-import { refine } from "./refine.ts";
+import { knownOutcome, refine } from "./refine.ts";
 import type { Run } from "./run.ts";
 import type { State } from "./state.ts";
-import { unknown } from "./value.ts";
+import { unknown, type Value } from "./value.ts";
 
 /** A function that is made only where a condition holds runs only where it holds, when what it asks of never changes. */
 export function assumeSurroundings(run: Run, state: State, fn: TSESTree.Node): void {
@@ -15,6 +17,20 @@ export function assumeSurroundings(run: Run, state: State, fn: TSESTree.Node): v
       refine(run, state, at.test, unknown, child === at.consequent);
     }
   }
+}
+
+/** `const p = owns ? malloc(8) : 0` outside of the function: nothing where `owns` is known to be false. */
+export function outerValue(run: Run, state: State, variable: Variable): Value {
+  const [definition] = variable.defs;
+  if (definition?.node.type !== "VariableDeclarator" || definition.parent?.type !== "VariableDeclaration")
+    return unknown;
+  const { init, id } = definition.node;
+  if (definition.parent.kind !== "const" || id.type !== "Identifier" || init?.type !== "ConditionalExpression")
+    return unknown;
+  if (isInside(id, run.fn) || !isConstant(run.file.source, init.test)) return unknown;
+  const outcome = knownOutcome(run, state, init.test, evaluate(run, state.copy(), init.test));
+  const taken = outcome === 0 ? undefined : outcome === 1 ? init.consequent : init.alternate;
+  return taken?.type === "Literal" ? evaluate(run, state, taken) : unknown;
 }
 
 /** A condition over names that hold one value as long as a closure sees them. */

@@ -9,8 +9,7 @@ function writeControl(writer: Writer): boolean {
   switch (writer.pick(7)) {
     case 0:
     case 1:
-      // What one round of a loop knew of a value is not known in the next.
-      if (writer.loops === 0) choose(writer);
+      choose(writer);
       return false;
     case 2:
       labelledLoop(writer);
