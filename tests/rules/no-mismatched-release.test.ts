@@ -2,6 +2,10 @@ import { runRule } from "./support/run-rule.ts";
 
 runRule("no-mismatched-release", {
   valid: [
+    {
+      name: "a library's own name for free",
+      code: "export function f(M) { const p = M._malloc(8); M._lib_run(p); M._lib_free(p); }",
+    },
     "function f(n) { const p = M._malloc(n); M._free(p); }",
     "function f(n) { const p = malloc(n); _free(p); }",
     "function f(M) { const p = M._Image__constructor(); M._Image__destructor(p); }",
@@ -32,6 +36,18 @@ runRule("no-mismatched-release", {
     },
   ],
   invalid: [
+    {
+      name: "the library makes objects of its own",
+      code: `
+        export function f(M) {
+          const thing = M._lib_create();
+          const p = M._malloc(8);
+          M._lib_free(p);
+          ~~~~~~~~~~~~~~ [mismatch]
+          M._lib_free(thing);
+        }
+      `,
+    },
     {
       name: "an object of a C library given to free, although the file has its own release",
       code: `

@@ -5,6 +5,17 @@ const load = "const { exports } = new WebAssembly.Instance(module); const { memo
 runRule("no-stale-view", {
   invalid: [
     {
+      name: "a view that is looked at for nothing only",
+      code: `function write(data) {
+  let bytes = new Uint8Array(wasm.memory.buffer);
+  const at = wasm.__wbindgen_malloc(data.length);
+  if (bytes === null || data.length === 0) return 0;
+  bytes.set(data, at);
+  ~~~~~ [used]
+  return at;
+}`,
+    },
+    {
       name: "a view made before an allocation",
       code: `function write(text) {
   const heap = Module.HEAPU8;
@@ -374,6 +385,23 @@ function g() {
     },
   ],
   valid: [
+    {
+      name: "a field that is looked at for nothing before its buffer is compared",
+      code: `export class Bridge {
+  #bytes = null;
+  get bytes() {
+    if (this.#bytes === null || this.#bytes.buffer !== wasm.memory.buffer) {
+      this.#bytes = new Uint8Array(wasm.memory.buffer);
+    }
+    return this.#bytes;
+  }
+  write(data) {
+    const at = wasm.__wbindgen_malloc(data.length);
+    this.bytes.set(data, at);
+    return at;
+  }
+}`,
+    },
     {
       name: "fields whose buffer is compared: through a chain, kept in a field of its own",
       options: [{ report: "possible" }],

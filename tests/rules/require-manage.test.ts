@@ -3,6 +3,20 @@ import { runRule } from "./support/run-rule.ts";
 runRule("require-manage", {
   valid: [
     {
+      name: "released by the method that its package has for it",
+      language: "ts",
+      code: `import { WebR } from "webr";
+        export class Runner {
+          shelter?: object;
+          webR: WebR;
+          constructor(options: object) { this.webR = new WebR(options); }
+          async run(code: string) {
+            this.shelter ??= await new this.webR.Shelter();
+            try { return await this.shelter.evalR(code); } finally { await this.shelter.purge(); }
+          }
+        }`,
+    },
+    {
       name: "released by a method, directly or through a local name",
       code: `class A { constructor(n) { this.ptr = M._malloc(n); } free() { M._free(this.ptr); this.ptr = 0; } }
         class B { #ptr; constructor(n) { this.#ptr = M._malloc(n); } free() { const old = this.#ptr; this.#ptr = 0; M._free(old); } }
@@ -74,6 +88,23 @@ runRule("require-manage", {
     { name: "a pointer that is only borrowed", code: "class A { constructor(ptr) { this.ptr = ptr; } }" },
   ],
   invalid: [
+    {
+      name: "another method of the package's object",
+      language: "ts",
+      code: `
+        import { WebR } from "webr";
+        export class Runner {
+          shelter?: object;
+          webR: WebR;
+          constructor(options: object) { this.webR = new WebR(options); }
+          async run(code: string) {
+            this.shelter = await new this.webR.Shelter();
+                                 ~~~~~~~~~~~~~~~~~~~~~~~ [unmanaged]
+            return await this.shelter.evalR(code);
+          }
+        }
+      `,
+    },
     {
       name: "elements of a field that nothing releases, asked about before",
       options: [{ report: "possible" }],

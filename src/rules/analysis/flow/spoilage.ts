@@ -105,13 +105,15 @@ export class SpoilageRun extends StatementRun {
           () => this.expression(node.alternate),
         );
         return;
-      case "LogicalExpression":
+      case "LogicalExpression": {
         this.expression(node.left);
+        const empty = this.#slotOf(emptyWhenSkipped(node));
         this.either(
           () => this.expression(node.right),
-          () => undefined,
+          () => empty !== undefined && this.state?.delete(empty),
         );
         return;
+      }
       case "MemberExpression": {
         const field = this.#rules.fieldOf?.(node);
         if (field !== undefined && this.state.has(field)) this.#read(field, node);
@@ -207,7 +209,7 @@ export class SpoilageRun extends StatementRun {
 
   #read(slot: Variable | string | undefined, node: TSESTree.Node): void {
     const fact = slot === undefined ? undefined : this.state?.get(slot);
-    if (slot === undefined || fact === undefined || fact.other === true) return;
+    if (slot === undefined || fact === undefined || fact.other === true || isTestForNothing(node)) return;
     if (this.#rules.isCheck?.(node) === true) {
       // A kept buffer that is compared vouches for the views of it that are kept beside it.
       const vouchesForAll = typeof slot === "string" || node.parent?.type !== "MemberExpression";
@@ -235,14 +237,36 @@ export class SpoilageRun extends StatementRun {
 
   /** A second name is as good or bad as the first. */
   #factOf(expression: TSESTree.Node): Fact | undefined {
-    const value = unwrap(expression);
-    if (value.type === "Identifier") {
-      const variable = this.#file.variableOf(value);
-      return variable && this.state?.get(variable);
-    }
-    const field = value.type === "MemberExpression" ? this.#rules.fieldOf?.(value) : undefined;
-    return field === undefined ? undefined : this.state?.get(field);
+    const slot = this.#slotOf(expression);
+    return slot === undefined ? undefined : this.state?.get(slot);
   }
+
+  #slotOf(expression: TSESTree.Node | undefined): Slot | undefined {
+    const value = expression && unwrap(expression);
+    if (value?.type === "Identifier") return this.#file.variableOf(value);
+    return value?.type === "MemberExpression" ? this.#rules.fieldOf?.(value) : undefined;
+  }
+}
+
+/** `view === null`: it tells whether there is a view, and reads nothing of it. */
+function isTestForNothing(node: TSESTree.Node): boolean {
+  const { parent } = node;
+  if (parent?.type === "UnaryExpression") return parent.operator === "!";
+  return parent?.type === "BinaryExpression" && comparedWithNothing(parent) === node;
+}
+
+function comparedWithNothing({ left, right, operator }: TSESTree.BinaryExpression): TSESTree.Node | undefined {
+  if (!["===", "!==", "==", "!="].includes(operator)) return undefined;
+  return isNullish(right) ? left : isNullish(left) ? right : undefined;
+}
+
+/** What is null where the right side of `view === null || …`, `view && …` is not evaluated. */
+function emptyWhenSkipped({ left, operator }: TSESTree.LogicalExpression): TSESTree.Node | undefined {
+  const test = unwrap(left);
+  if (test.type === "BinaryExpression")
+    return test.operator.startsWith(operator === "&&" ? "!=" : "==") ? comparedWithNothing(test) : undefined;
+  if (operator === "&&") return test;
+  return operator === "||" && test.type === "UnaryExpression" && test.operator === "!" ? test.argument : undefined;
 }
 
 function isNode(value: unknown): value is TSESTree.Node {

@@ -1,6 +1,7 @@
 import type { TSESLint, TSESTree } from "@typescript-eslint/utils";
 import { sourceFile } from "../source-file.ts";
 import { enclosingFunction, isInside } from "../syntax.ts";
+import { asTestsMeanIt } from "./asserted.ts";
 import { judgeCounts } from "./balance.ts";
 import { judgeFields } from "./fields.ts";
 import { Findings, type Finding } from "./findings.ts";
@@ -95,5 +96,6 @@ function analyse(
     return undefined;
   }
   for (const fn of file.silent) file.gaveUp?.(fn);
-  return { file, own: [...file.findings.all(), ...judgeFields(file), ...judgeCounts(file), ...judgeReentrance(file)] };
+  const own = asTestsMeanIt(file.findings.all());
+  return { file, own: [...own, ...judgeFields(file), ...judgeCounts(file), ...judgeReentrance(file)] };
 }

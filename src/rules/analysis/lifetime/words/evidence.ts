@@ -2,6 +2,7 @@ import type { TSESTree } from "@typescript-eslint/utils";
 import { sourcesOf, type Places } from "../../sources.ts";
 import type { SourceFile } from "../../source-file.ts";
 import { isClass, isFunction, memberName, unwrap } from "../../syntax.ts";
+import { isBuilder } from "./releases.ts";
 
 const destructors = new Set(["delete", "free", "deleteLater", "freeRecursive"]);
 
@@ -76,6 +77,7 @@ export class FileEvidence {
     if (name === undefined) return;
     const line = node.loc.start.line;
     if (destructors.has(name) && node.arguments.length === 0) {
+      if (!endsSomething(node)) return;
       this.#note(callee.object, { text: `.${name}()`, name, line }, 0);
       return;
     }
@@ -146,6 +148,17 @@ export class FileEvidence {
       default:
     }
   }
+}
+
+/**
+ * Not a query: `await rows.delete()`, `table.delete().where(…)`, `db("t").where(…).delete()`. A destructor gives nothing
+ * back, and nobody asks a module for an object only to end it.
+ */
+function endsSomething(node: TSESTree.CallExpression): boolean {
+  const { parent } = node.parent.type === "ChainExpression" ? node.parent : node;
+  if (parent?.type === "AwaitExpression" || isBuilder(node)) return false;
+  const target = node.callee.type === "MemberExpression" ? unwrap(node.callee.object) : node.callee;
+  return target.type !== "CallExpression";
 }
 
 /** Receivers that stand for one object each, as a class or a module does. */

@@ -103,6 +103,11 @@ export class Handles {
     return known?.kind === "instance" && known.of.isHandle && !known.of.releaseMethods.includes(method);
   }
 
+  /** A package that the file imports has objects which a method of this name ends. */
+  isReleaseName(name: string): boolean {
+    return this.packages.imported().some((of) => of.releaseNames().has(name));
+  }
+
   isBorrowed(node: CallNode): boolean {
     return this.packages.call(node)?.fact.result === "borrowed";
   }

@@ -92,6 +92,20 @@ export class FileVocabulary implements Vocabulary {
     if (acquisition.releases.length === 0) return undefined;
     if (acquisition.releases.includes(release.name)) return true;
     // A release that is known to belong to something else is the wrong one; an unknown helper is not.
+    if (isPlainFree(acquisition, release) && !this.#hasOtherHalf(release)) return undefined;
     return release.family !== undefined && release.family !== acquisition.family ? false : undefined;
   }
+
+  /** The file makes something else that the release is meant for: `_lib_create` beside `_lib_free`. */
+  #hasOtherHalf({ name }: Release): boolean {
+    const prefix = name.slice(0, name.lastIndexOf("_") + 1);
+    return new RegExp(`\\b${prefix}(?:\\w*_)?(?:malloc|alloc|new|create|make|init|open|copy|clone|from)(?![a-z])`).test(
+      this.#source.code.text,
+    );
+  }
+}
+
+/** `_lib_free(p)` for what `_malloc` made: a library's own name for `free`, as far as the names tell. */
+function isPlainFree(acquisition: Acquisition, release: Release): boolean {
+  return acquisition.family === "free" && release.style === "function" && /_free$/.test(release.name);
 }

@@ -30,6 +30,7 @@ export class PointerWords {
     if (node.type !== "CallExpression") return undefined;
     const call = nativeName(this.#source, node);
     if (call === undefined) return undefined;
+    if (isLift(call) || this.#isReset(call)) return undefined;
     return this.#counted(call) ?? this.#paired(call) ?? this.#allocated(node, call) ?? this.#byConvention(node, call);
   }
 
@@ -38,6 +39,14 @@ export class PointerWords {
     if (Object.values(pairs).includes(call.name)) return "name";
     return this.#families.release(call.name);
   }
+
+  /** The file gives all that this allocator made back at once: `lib_malloc` beside `lib_heap_ptr_set`. */
+  #isReset({ name }: NativeCall): boolean {
+    if (!/alloc/i.test(name)) return false;
+    this.#resets ??= /\b\w*(?:heap_ptr_set|(?:heap|arena)_reset|reset_(?:heap|arena))\b/.test(this.#source.code.text);
+    return this.#resets;
+  }
+  #resets: boolean | undefined;
 
   #counted({ name, arguments: given }: NativeCall): Acquisition | undefined {
     const release = referenceRelease(name);
@@ -99,6 +108,13 @@ export class PointerWords {
     }
     return values.of(callee)?.kind === "function";
   }
+}
+
+/** `realloc(0, 0, align, size)` of the component model: what is passed to a component is the component's. */
+function isLift({ name, arguments: given }: NativeCall): boolean {
+  if (/(?:cabi|canonical_abi)_realloc$/.test(name)) return true;
+  const [old] = given;
+  return name === "realloc" && given.length === 4 && old?.type === "Literal" && old.value === 0;
 }
 
 /** `check(lib_open(name))`, `lib_create_view(v) !== 0`: the result is a code that says how it went. */

@@ -45,12 +45,19 @@ function ofMethod(source: SourceFile, handles: Handles, node: TSESTree.CallExpre
     if (callback === undefined) return undefined;
     return { target, style: "method", name, exact: false, callback };
   }
-  if (node.arguments.length > 0) return undefined;
+  if (node.arguments.length > 0 || isBuilder(node)) return undefined;
   if ((exactMethods.has(name) || looseMethods.has(name)) && handles.isForeign(target)) return undefined;
   if (exactMethods.has(name)) return { target, style: "method", name, exact: true };
   // `path.close()` is no release where the package says what releases a path.
-  if (!looseMethods.has(name) || handles.hasOtherRelease(target, name)) return undefined;
+  if (!(looseMethods.has(name) || handles.isReleaseName(name)) || handles.hasOtherRelease(target, name))
+    return undefined;
   return { target, style: "method", name, exact: false };
+}
+
+/** `table.delete().where(…)`: what ends an object gives nothing back that has methods. */
+export function isBuilder(node: TSESTree.CallExpression): boolean {
+  const { parent } = node.parent.type === "ChainExpression" ? node.parent : node;
+  return parent?.type === "MemberExpression" && unwrap(parent.object) === node;
 }
 
 function symbolName(source: SourceFile, callee: TSESTree.MemberExpression): string | undefined {

@@ -1,0 +1,41 @@
+import type { TSESTree } from "@typescript-eslint/utils";
+import { isFunction, memberName, unwrap } from "../syntax.ts";
+import type { Finding } from "./findings.ts";
+
+const runners = new Set(["describe", "it", "test", "suite", "context", "specify", "Deno"]);
+const assertions = /^(?:expect|assert|should|spyOn|t)(?:$|[A-Z])/;
+
+/**
+ * Tests use an object after its release, or release it twice, to see what comes of it: nothing to report where that is
+ * what an assertion asks, and not certain elsewhere in a test.
+ */
+export function asTestsMeanIt(findings: readonly Finding[]): Finding[] {
+  return findings.flatMap((finding): Finding[] => {
+    if (finding.kind !== "double-release" && finding.kind !== "use-after-release") return [finding];
+    if (finding.acquisition?.kind === "pointer") return [finding];
+    const place = placeInTest(finding.node);
+    if (place === "asserted") return [];
+    return place === "test" ? [{ ...finding, certainty: "possible" }] : [finding];
+  });
+}
+
+function placeInTest(node: TSESTree.Node): "asserted" | "test" | undefined {
+  let isAsserted = false;
+  for (let at: TSESTree.Node | undefined = node; at; at = at.parent) {
+    if (at.type !== "CallExpression") continue;
+    const names = namesOf(at.callee);
+    if (runners.has(names[0] ?? "") && at.arguments.some((argument) => isFunction(argument)))
+      return isAsserted ? "asserted" : "test";
+    if (names.some((name) => assertions.test(name))) isAsserted = true;
+  }
+  return undefined;
+}
+
+/** The names that a callee is made of, the first one first: `expect(x).not.toBe` is called on `expect`. */
+function namesOf(callee: TSESTree.Node): string[] {
+  const node = unwrap(callee);
+  if (node.type === "Identifier") return [node.name];
+  if (node.type === "CallExpression") return namesOf(node.callee);
+  if (node.type !== "MemberExpression") return [];
+  return [...namesOf(node.object), memberName(node) ?? ""];
+}
