@@ -148,6 +148,60 @@ runRule("require-release", {
       }`,
     },
     {
+      name: "a helper that does what its argument says",
+      code: `function freeIf(M, at, really) { if (really) M._free(at); }
+      function make(M, really) { if (!really) return 0; return M._malloc(8); }
+      function check(really) { if (!really) throw new Error("refused"); }
+      export function f(M, a) {
+        const at = make(M, a);
+        M.run(at);
+        freeIf(M, at, a);
+      }
+      export function g(M, a) {
+        const at = M._malloc(8);
+        freeIf(M, at, !a);
+        if (a) freeIf(M, at, true);
+      }
+      export function h(M, a) {
+        check(a);
+        const at = M._malloc(8);
+        M.run(at);
+        if (a) M._free(at);
+      }`,
+    },
+    {
+      name: "a helper that calls itself",
+      code: `function freeDeep(M, at, depth) {
+        if (depth > 0) freeDeep(M, at, depth - 1);
+        else M._free(at);
+      }
+      export function f(M, n) { const at = M._malloc(8); freeDeep(M, at, n); }`,
+    },
+    {
+      name: "a guard before the closure that asks again",
+      code: `function scoped(M, work) {
+        const thing = new M.Thing();
+        try { return work(thing); } finally { thing.delete(); }
+      }
+      export function f(M, b) {
+        if (b) return 0;
+        return scoped(M, (thing) => {
+          const at = M._malloc(2);
+          thing.run(at);
+          if (!b) M._free(at);
+        });
+      }`,
+    },
+    {
+      name: "by what a promise does last, which is waited for",
+      code: `export async function f(M) {
+        const thing = new M.Thing();
+        await M.later(thing).finally(() => thing.delete());
+        const at = M._malloc(8);
+        await M.later(at).then(() => M.run()).then(() => M._free(at));
+      }`,
+    },
+    {
       name: "released by a closure that stands in a list",
       code: `export function f(M) {
         const at = M._malloc(8);
@@ -206,6 +260,46 @@ runRule("require-release", {
                                             ~~~~~~~~~~~~ [never]
           M.run(at);
           switch (kind) { case "map": M._free(at); break; default: M.done(); }
+        }
+      `,
+    },
+    {
+      name: "a helper that frees only where its argument says so",
+      code: `
+        function freeIf(M, at, really) { if (really) M._free(at); }
+        export function f(M, really) {
+          const at = M._malloc(8);
+                     ~~~~~~~~~~~~ [path]
+          freeIf(M, at, really);
+        }
+        export function g(M) {
+          const at = M._malloc(8);
+                     ~~~~~~~~~~~~ [never]
+          freeIf(M, at, false);
+        }
+      `,
+    },
+    {
+      name: "a helper that runs the closure it is given, which frees only sometimes",
+      code: `
+        function scoped(M, work) {
+          const thing = new M.Thing();
+          try { return work(thing); } finally { thing.delete(); }
+        }
+        export function f(M, really) {
+          const at = M._malloc(8);
+                     ~~~~~~~~~~~~ [path]
+          scoped(M, (thing) => { if (really) M._free(at); else thing.run(at); });
+        }
+      `,
+    },
+    {
+      name: "something else is returned in its place",
+      code: `
+        export function f(M, really) {
+          const at = M._malloc(8);
+                     ~~~~~~~~~~~~ [path]
+          try { M.run(); return at; } finally { if (really) return 0; }
         }
       `,
     },
@@ -306,6 +400,26 @@ runRule("no-double-release", {
     },
   ],
   invalid: [
+    {
+      name: "by a helper whose argument says so, and by a closure that it runs",
+      code: `
+        function freeIf(M, at, really) { if (really) M._free(at); }
+        function scoped(M, work) {
+          const thing = new M.Thing();
+          try { return work(thing); } finally { thing.delete(); }
+        }
+        export function f(M) {
+          const at = M._malloc(8);
+          freeIf(M, at, true);
+          M._free(at);
+          ~~~~~~~~~~~ [again]
+          const other = M._malloc(8);
+          scoped(M, () => M._free(other));
+          M._free(other);
+          ~~~~~~~~~~~~~~ [again]
+        }
+      `,
+    },
     {
       name: "by a helper that awaits first",
       code: `

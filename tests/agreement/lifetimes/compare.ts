@@ -11,6 +11,8 @@ export interface Disagreement {
   readonly kind: "leak" | "double-release" | "use-after-release";
   readonly line: number;
   readonly detail: string;
+  /** Where the resources that a run loses, or releases or uses too late, were acquired. */
+  readonly sites: readonly number[];
 }
 
 /** Compares what the analysis says of a program with what its runs do; named limits are left out. */
@@ -82,24 +84,27 @@ function compareKind(
     const isReturn = finding.kind === "use-after-release" && finding.node.type === "ReturnStatement";
     const happens = outcomes.some(
       (outcome) =>
-        outcome[key].includes(line) ||
-        (isReturn && outcome[key].includes(-1)) ||
+        outcome[key].has(line) ||
+        (isReturn && outcome[key].has(-1)) ||
         // A function that frees only sometimes is said to use what it is given.
-        (kind === "use-after-release" && outcome.doubleReleases.includes(line)),
+        (kind === "use-after-release" && outcome.doubleReleases.has(line)),
     );
     // Nothing can be said against a report on code that never runs.
     const runs = outcomes.some(({ ran }) => ran.has(line));
     if (!happens && runs && finding.certainty === "certain") {
-      found.push({ what: "false alarm", kind, line, detail: "certain, but no run does it" });
+      found.push({ what: "false alarm", kind, line, detail: "certain, but no run does it", sites: [] });
     }
     if (isReturn) reported.add(-1);
   }
-  const missed = new Map<number, string>();
+  const missed = new Map<number, Disagreement>();
   for (const outcome of outcomes) {
     if (outcome.implicit) continue;
-    for (const line of outcome[key]) if (!reported.has(line) && !missed.has(line)) missed.set(line, outcome.input);
+    for (const [line, sites] of outcome[key]) {
+      if (reported.has(line) || missed.has(line)) continue;
+      missed.set(line, { what: "missed", kind, line, detail: `happens with ${outcome.input}`, sites: [...sites] });
+    }
   }
-  for (const [line, input] of missed) found.push({ what: "missed", kind, line, detail: `happens with ${input}` });
+  found.push(...missed.values());
   return found;
 }
 

@@ -4,12 +4,15 @@ import type { Program } from "./generate.ts";
 
 export { withOwnBounds } from "./compile.ts";
 
-/** What really happened in one run: by line of the source. */
+/** By line of the source, the lines on which the resources in question were acquired. */
+export type Happened = ReadonlyMap<number, ReadonlySet<number>>;
+
+/** What really happened in one run. */
 export interface Outcome {
-  readonly leaks: readonly number[];
-  readonly doubleReleases: readonly number[];
+  readonly leaks: Happened;
+  readonly doubleReleases: Happened;
   /** -1: a handle that is released is returned. */
-  readonly lateUses: readonly number[];
+  readonly lateUses: Happened;
   /** An exception that no `throw` of the program announces, or a value of the wrong kind, changed the path. */
   readonly implicit: boolean;
   /** The lines that this run or another of the program reached. */
@@ -17,7 +20,7 @@ export interface Outcome {
   readonly input: string;
 }
 
-const none: readonly number[] = [];
+const none: Happened = new Map();
 
 /** Sets of allocations that fail, bit n for allocation n: any of the first four. */
 const firstFour: readonly number[] = Array.from({ length: 16 }, (_, set) => set);
@@ -84,9 +87,13 @@ function runOnce(
 function outcomeOf(module: FakeModule, returned: unknown, input: string): Outcome {
   const lateReturn = typeof returned === "object" && module.released.has(returned);
   return {
-    leaks: module.live.size === 0 ? none : [...new Set(module.live.values())],
-    doubleReleases: module.doubleReleases.size === 0 ? none : [...module.doubleReleases],
-    lateUses: module.lateUses.size === 0 && !lateReturn ? none : [...module.lateUses, ...(lateReturn ? [-1] : [])],
+    leaks: module.live.size === 0 ? none : new Map([...module.live.values()].map((line) => [line, new Set([line])])),
+    doubleReleases: module.doubleReleases.size === 0 ? none : new Map(module.doubleReleases),
+    lateUses: lateReturn
+      ? new Map([...module.lateUses, [-1, new Set([module.originOf(returned)])]])
+      : module.lateUses.size === 0
+        ? none
+        : new Map(module.lateUses),
     implicit: module.implicit,
     ran: module.ran,
     input,

@@ -5,8 +5,10 @@ const riskyError = new Error("risky");
 export class FakeModule {
   readonly live = new Map<unknown, number>();
   readonly released = new Set<unknown>();
-  readonly doubleReleases = new Set<number>();
-  readonly lateUses = new Set<number>();
+  /** By line, where the resources in question come from. */
+  readonly doubleReleases = new Map<number, Set<number>>();
+  readonly lateUses = new Map<number, Set<number>>();
+  readonly #origins = new Map<unknown, number>();
   /** Lines that ran in any of the runs. */
   readonly ran = new Set<number>();
   implicit = false;
@@ -21,6 +23,7 @@ export class FakeModule {
     this.released.clear();
     this.doubleReleases.clear();
     this.lateUses.clear();
+    this.#origins.clear();
     this.implicit = false;
     this.line = 0;
     this.#next = 8;
@@ -33,8 +36,22 @@ export class FakeModule {
     this.#failing >>= 1;
     if (fails) return 0;
     this.#next += 8;
-    this.live.set(this.#next, this.line);
+    this.born(this.#next);
     return this.#next;
+  }
+
+  born(resource: unknown): void {
+    this.live.set(resource, this.line);
+    this.#origins.set(resource, this.line);
+  }
+
+  /** The line on which it was acquired. */
+  originOf(resource: unknown): number {
+    return this.#origins.get(resource) ?? -1;
+  }
+
+  #note(list: Map<number, Set<number>>, line: number, resource: unknown): void {
+    list.set(line, (list.get(line) ?? new Set()).add(this.originOf(resource)));
   }
 
   risky(throws: boolean): void {
@@ -44,7 +61,7 @@ export class FakeModule {
   }
 
   release(resource: unknown): void {
-    if (this.released.has(resource) && this.#disposing === 0) this.doubleReleases.add(this.line);
+    if (this.released.has(resource) && this.#disposing === 0) this.#note(this.doubleReleases, this.line, resource);
     this.released.add(resource);
     this.live.delete(resource);
   }
@@ -60,7 +77,7 @@ export class FakeModule {
   }
 
   use(resource: unknown, line = this.line): void {
-    if (this.released.has(resource)) this.lateUses.add(line);
+    if (this.released.has(resource)) this.#note(this.lateUses, line, resource);
   }
 
   /** Whoever has the value now looks after all of it. */
@@ -82,7 +99,7 @@ export interface Facade {
 export function facadeOf(module: FakeModule): { M: Facade; DisposableStack: unknown } {
   class Thing {
     constructor() {
-      module.live.set(this, module.line);
+      module.born(this);
     }
     use(): void {
       module.use(this);

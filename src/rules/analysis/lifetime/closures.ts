@@ -1,5 +1,6 @@
 import type { TSESTree } from "@typescript-eslint/utils";
 import { isInside, type FunctionNode } from "../syntax.ts";
+import { settlesFirst } from "./callbacks.ts";
 import { bindPattern } from "./bindings.ts";
 import { evaluate } from "./expressions.ts";
 import { escape, escapeCaptured } from "./ownership.ts";
@@ -10,7 +11,7 @@ import { execute } from "./statements.ts";
 import { applySummary, summarize } from "./summaries.ts";
 import { unknown, type Value } from "./value.ts";
 
-const maxDepth = 3;
+const maxDepth = 5;
 const maxWays = 4;
 
 const iterating = new Set([
@@ -147,7 +148,10 @@ export function laterClosure(
     if (closure === undefined) return;
     if (method === "then" && index === 0 && carries) result = callClosure(run, state, closure, [receiver], node);
     else if (method === "finally" && carries) callClosure(run, state, closure, [], node);
-    else handToClosure(run, state, closure, node);
+    else if (method !== "catch" && args.length === 1 && settlesFirst(node, method)) {
+      const given = callClosure(run, state, closure, [], node);
+      if (method === "then") result = given;
+    } else handToClosure(run, state, closure, node);
   });
   return result;
 }

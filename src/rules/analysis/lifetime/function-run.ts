@@ -1,18 +1,20 @@
 import type { TSESTree } from "@typescript-eslint/utils";
 import { classOfThis, isFunction, keyName, thisOwner } from "../syntax.ts";
 import { bindPattern, storeInField } from "./bindings.ts";
+import { calledOnce } from "./callbacks.ts";
+import { casesOf } from "./cases.ts";
+import { effectsOf, type End } from "./effects.ts";
 import { evaluate } from "./expressions.ts";
 import { judgeExits } from "./exits.ts";
 import { escape } from "./ownership.ts";
 import { executeReturn } from "./returns.ts";
 import { newFlow, Run, type FileAnalysis } from "./run.ts";
-import { compact, ESCAPED, LIVE, NONE, RELEASED, State } from "./state.ts";
+import { compact, LIVE, State } from "./state.ts";
 import { execute } from "./statements.ts";
 import { functionNameOf } from "./names.ts";
 import { assumeSurroundings } from "./surroundings.ts";
 import type { ParameterEffect, Summary } from "./summaries.ts";
 import { resourceValue, unknown, type Value } from "./value.ts";
-import type { Release } from "./vocabulary.ts";
 
 /** Runs a function (or the program) once, records what it finds, and sums it up for its callers. */
 export function runFunction(file: FileAnalysis, fn: TSESTree.Node, depth = 0): Summary {
@@ -70,14 +72,18 @@ export function runFunction(file: FileAnalysis, fn: TSESTree.Node, depth = 0): S
     file.summaries.set(fn, kept);
     return kept;
   }
-  const normal = [...flow.returns.map(({ state }) => state), ...ends];
+  const normal: End[] = [
+    ...flow.returns.map(({ state, given }) => ({ state, given })),
+    ...ends.map((state) => ({ state, given: undefined })),
+  ];
+  const thrown = flow.throws.map(({ state }) => state).filter(({ implicit }) => implicit === undefined);
   const summary: Summary = {
     name: functionNameOf(fn) ?? "the function",
-    parameters: run.parameters.map((id, index) => effectOf(run, id, names[index], normal)),
-    styles: run.parameters.map((id) => styleOf(run, id, normal)),
-    result: resultOf(run),
-    throwsAlways:
-      normal.length === 0 && flow.throws.some(({ state }) => state.implicit === undefined) && file.fuel >= 0,
+    ...effectsOf(run, names, normal),
+    throwsAlways: normal.length === 0 && thrown.length > 0 && file.fuel >= 0,
+    isAsync: isFunction(fn) && fn.async,
+    calls: isFunction(fn) ? calledOnce(file.source, fn) : new Map<number, never>(),
+    cases: isFunction(fn) ? casesOf(run, fn, names, normal, thrown) : undefined,
   };
   file.summaries.set(fn, summary);
   return summary;
@@ -93,7 +99,16 @@ function keepParameter(run: Run, state: State, param: TSESTree.TSParameterProper
 /** What was not followed to its end, or runs later as a generator does, may keep whatever it is given. */
 function notFollowed(run: Run, fn: TSESTree.Node): Summary {
   const parameters = run.parameters.map((): ParameterEffect => "takes");
-  return { name: functionNameOf(fn) ?? "the function", parameters, styles: [], result: undefined, throwsAlways: false };
+  return {
+    name: functionNameOf(fn) ?? "the function",
+    parameters,
+    styles: [],
+    result: undefined,
+    throwsAlways: false,
+    isAsync: false,
+    calls: new Map(),
+    cases: undefined,
+  };
 }
 
 /** A field initialiser is an expression whose value the object keeps. */
@@ -113,40 +128,4 @@ function initialise(run: Run, fn: TSESTree.Node, start: State): State[] {
       () => undefined,
     )
     .map(({ state }) => state);
-}
-
-function effectOf(run: Run, id: number, name: TSESTree.Node | undefined, ends: readonly State[]): ParameterEffect {
-  if (id < 0) return "takes";
-  let bits = 0;
-  for (const state of ends) bits |= state.bits(id);
-  if ((bits & RELEASED) !== 0 && (bits & ~(RELEASED | NONE)) === 0) return "releases";
-  if ((bits & (ESCAPED | RELEASED)) !== 0) return "takes";
-  if (name !== undefined && run.releasedParts.has(id)) return "takes";
-  if (run.passed.includes(id)) {
-    // What some other return gives in its place, the caller cannot tell.
-    if (run.passed.some((other) => other !== id) || run.passed.length < ends.length) return "takes";
-    return run.file.resources.get(id)?.used === true ? "borrows" : "passes";
-  }
-  const declared = name?.type === "Identifier" ? run.file.vocabulary.parameter(name)?.effect : undefined;
-  return declared ?? (run.file.resources.get(id)?.lent === true ? "lends" : "borrows");
-}
-
-function styleOf(run: Run, id: number, ends: readonly State[]): Release["style"] | undefined {
-  const released = ends.find((state) => state.bits(id) === RELEASED)?.releasedAt(id);
-  return released?.type === "CallExpression" ? run.file.vocabulary.release(released)?.style : undefined;
-}
-
-/** An owned result: live at every return that gives it, and kept nowhere else. */
-function resultOf(run: Run): Summary["result"] {
-  let alias: Summary["result"];
-  for (const { id, shape } of run.results) {
-    if (id !== undefined && run.kept.has(id)) continue;
-    if (shape.parameter !== undefined) alias ??= shape;
-    else
-      return {
-        ...shape,
-        sure: run.results.length === run.passed.length && run.results.every(({ shape: each }) => each.sure),
-      };
-  }
-  return alias;
 }

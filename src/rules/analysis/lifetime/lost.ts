@@ -30,6 +30,18 @@ export function isToldByTaker(run: Run, state: State, { site, holder }: Resource
   return false;
 }
 
+/** A variable around the function decided this path: it may also have decided that another of them holds nothing. */
+export function isToldByOuter({ file: { places }, fn }: Run, state: State): boolean {
+  for (let at = state.trail; at !== undefined; at = at.before) {
+    const test = unwrap(at.test);
+    for (const side of test.type === "BinaryExpression" ? [test.left, test.right] : [test]) {
+      const place = places.of(side);
+      if (place !== undefined && places.rootOf(place) !== undefined && !places.isInside(place, fn)) return true;
+    }
+  }
+  return false;
+}
+
 /** Something that was given the resource, and may use it, has not been released on this path. */
 export function isKept(state: State, { lentTo }: Resource): boolean {
   for (const id of lentTo) if (state.bits(id) !== RELEASED) return true;

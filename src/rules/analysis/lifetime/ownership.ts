@@ -1,5 +1,6 @@
 import type { TSESTree } from "@typescript-eslint/utils";
 import { unwrap } from "../syntax.ts";
+import { isToldByOuter } from "./lost.ts";
 import type { Run } from "./run.ts";
 import { ESCAPED, LIVE, NONE, RELEASED, type State } from "./state.ts";
 import type { Acquisition, Release } from "./vocabulary.ts";
@@ -98,7 +99,7 @@ export function use(run: Run, state: State, value: Value, node: TSESTree.Node): 
     if (!touchesMemory(run, resource.acquisition, released, node)) continue;
     // Of what earlier rounds of a loop made, all is released; that this use is of one of them is likely.
     const isOne = value.ids.length === 1 && !resource.isOlder;
-    const sure = isOne && state.isSure && isSure(run, resource.acquisition, id);
+    const sure = isOne && state.isSure && isSure(run, state, resource.acquisition, id);
     run.file.findings.add(`use:${node.range[0]}:${node.range[1]}`, {
       kind: "use-after-release",
       node,
@@ -171,7 +172,7 @@ function releaseOne(
   }
   const again = (bits & RELEASED) !== 0 && (bits & ESCAPED) === 0 && how.exact && !resource.isOlder && !value.some;
   if (again && !isOtherKind(run, acquisition, earlier, how) && !(how.style === "method" && isTried(node))) {
-    const sure = bits === RELEASED && value.ids.length === 1 && state.isSure && isSure(run, acquisition, id);
+    const sure = bits === RELEASED && value.ids.length === 1 && state.isSure && isSure(run, state, acquisition, id);
     run.file.findings.add(`double:${node.range[0]}:${node.range[1]}`, {
       kind: "double-release",
       node,
@@ -226,9 +227,10 @@ function isTried(node: TSESTree.Node): boolean {
   );
 }
 
-function isSure(run: Run, acquisition: Acquisition | undefined, id: number): boolean {
+function isSure(run: Run, state: State, acquisition: Acquisition | undefined, id: number): boolean {
   if (acquisition !== undefined) return acquisition.certainty === "certain";
-  return run.file.resources.get(id)?.origin === "outer" && run.file.sureOuter.has(id);
+  const isOuter = run.file.resources.get(id)?.origin === "outer" && run.file.sureOuter.has(id);
+  return isOuter && !isToldByOuter(run, state);
 }
 
 /** A fresh container for a literal or collection; the same place gives a new one each time it is evaluated. */

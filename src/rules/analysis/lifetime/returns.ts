@@ -23,13 +23,17 @@ export function executeReturn(
   for (const { state, value } of ways) {
     const promise = argument === null ? undefined : promised(run, state, argument, value);
     reportUsing(run, state, node, value, promise);
+    let given: Exit["given"];
+    let before: State | undefined;
     if (run.inlined.length === 0) {
-      noteResult(run, state, value);
       const parameter = parameterOf(run, value);
-      run.passed.push(parameter);
+      const isEmpty = argument === null || value.truth === -1;
+      given = { shape: noteResult(run, state, value), parameter, isEmpty };
+      const isHanded = parameter === undefined && (value.ids.length > 0 || value.boxes.length > 0);
+      if (isHanded) before = state.copy();
       if (parameter === undefined) escape(run, state, value);
     }
-    const exit: Exit = { state, node, value };
+    const exit: Exit = { state, node, value, given, before };
     flow.returns.push(promise === undefined ? exit : { ...exit, promised: promise.ids, promiseIsSure: promise.sure });
   }
 }

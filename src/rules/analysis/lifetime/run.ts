@@ -45,6 +45,12 @@ export interface Exit {
   /** Resources that a returned promise still works on. */
   readonly promised?: readonly number[];
   readonly promiseIsSure?: boolean;
+  /** What a `return` gives: its shape, or the parameter that goes back as it came; nothing, or what is false. */
+  readonly given?:
+    | { readonly shape: NotedShape | undefined; readonly parameter: number | undefined; readonly isEmpty: boolean }
+    | undefined;
+  /** The path before the caller was given what is returned, for a `finally` that returns something else. */
+  readonly before?: State | undefined;
   /** A function that the caller passed in throws. */
   readonly byCallback?: boolean;
 }
@@ -88,15 +94,14 @@ export class Run {
   /** The calls through which they were entered: part of the identity of what they acquire. */
   readonly inlinedAt: number[] = [];
   readonly depth: number;
+  /** It calls itself, or functions too deep to be summed up: not all that it does is known. */
+  recurs = false;
   /** The resources that stand for the parameters, -1 for a destructured one. */
   readonly parameters: number[] = [];
   /** Parameters of which a member was released. */
   readonly releasedParts = new Set<number>();
   /** Returned resources that something else keeps as well. */
   readonly kept = new Set<number>();
-  readonly results: NotedShape[] = [];
-  /** Per `return`, the parameter it gives back as it came. */
-  readonly passed: (number | undefined)[] = [];
   readonly counts = new Map<TSESTree.CallExpression, Counted>();
   /** Live values that only an unfinished expression holds, per closure run in place. */
   readonly #pending: ReadonlySet<number>[] = [];

@@ -1,10 +1,13 @@
 import type { TSESTree } from "@typescript-eslint/utils";
-import type { FunctionNode } from "../syntax.ts";
+import { isInside, type FunctionNode } from "../syntax.ts";
 import { runFunction } from "./function-run.ts";
-import { acquire, escape, lend, makeBox, release, use } from "./ownership.ts";
+import { isAwaited, type CalledOnce } from "./callbacks.ts";
+import { chooseCase, type Case } from "./cases.ts";
+import { callClosure } from "./closures.ts";
+import { acquire, escape, escapeCaptured, lend, makeBox, release, use } from "./ownership.ts";
 import { PathEnd, type Run } from "./run.ts";
 import { ESCAPED, LIVE, type State } from "./state.ts";
-import { joinValues, unknown, withTruth, type Value } from "./value.ts";
+import { falsy, joinValues, unknown, withTruth, type Value } from "./value.ts";
 import type { Acquisition, Release } from "./vocabulary.ts";
 
 /**
@@ -32,6 +35,11 @@ export interface Summary {
   readonly result: Shape | undefined;
   /** No path returns: every call ends in a `throw`. */
   readonly throwsAlways: boolean;
+  readonly isAsync: boolean;
+  /** Functions it is given that it calls once, at once, and keeps nowhere. */
+  readonly calls: ReadonlyMap<number, CalledOnce>;
+  /** What it does by what it is given, where the arguments decide that. */
+  readonly cases: readonly Case[] | undefined;
 }
 
 const maxDepth = 3;
@@ -39,12 +47,27 @@ const maxDepth = 3;
 /** The summary of a function of this file; `undefined` in a recursion or too deep a chain of calls. */
 export function summarize(run: Run, fn: FunctionNode): Summary | undefined {
   const known = run.file.summaries.get(fn);
-  if (known === "busy") return undefined;
+  if (known === "busy") {
+    run.recurs = true;
+    return undefined;
+  }
   if (known !== undefined) return known;
   // What a generator is given it keeps until it is asked again.
   if (fn.generator)
-    return { name: "the generator", parameters: [], styles: [], result: undefined, throwsAlways: false };
-  if (run.depth >= maxDepth) return undefined;
+    return {
+      name: "the generator",
+      parameters: [],
+      styles: [],
+      result: undefined,
+      throwsAlways: false,
+      isAsync: false,
+      calls: new Map(),
+      cases: undefined,
+    };
+  if (run.depth >= maxDepth) {
+    run.recurs = true;
+    return undefined;
+  }
   return runFunction(run.file, fn, run.depth + 1);
 }
 
@@ -56,9 +79,23 @@ export function applySummary(
   summary: Summary,
   args: readonly Value[],
 ): Value {
+  let returned: Value | undefined;
+  args.forEach(({ closure, ids }, index) => {
+    const called = summary.calls.get(index);
+    if (closure === undefined) return;
+    const isNow = called !== undefined && ids.length === 0 && isInside(closure, run.fn);
+    // What an asynchronous one does is done when the call has been waited for.
+    if (!isNow || ((closure.async || summary.isAsync) && !isAwaited(node))) escapeCaptured(run, state, closure);
+    else {
+      const given = callClosure(run, state, closure, [], node);
+      if (called.isReturned) returned = given;
+      else escape(run, state, given);
+    }
+  });
+  const taken = summary.cases === undefined ? undefined : chooseCase(run, state, node, summary.cases, args);
+  const { parameters, styles, result } = taken ?? summary;
   args.forEach((value, index) => {
-    if (value.closure !== undefined) escape(run, state, value);
-    const effect = summary.parameters[index] ?? "takes";
+    const effect = parameters[index] ?? "takes";
     if (effect !== "releases" && effect !== "passes") use(run, state, value, node.arguments[index] ?? node);
     if (effect === "takes") escape(run, state, value);
     else if (effect === "lends") lend(run, state, value, false);
@@ -66,14 +103,16 @@ export function applySummary(
       const target = node.arguments[index] ?? node;
       release(run, state, value, node, {
         target,
-        style: summary.styles[index] ?? "function",
+        style: styles[index] ?? "function",
         name: summary.name,
         exact: true,
       });
     }
   });
   if (summary.throwsAlways) throw new PathEnd({ state, node, value: unknown });
-  return summary.result === undefined ? unknown : instantiate(run, state, node, summary, summary.result, args, "");
+  if (returned !== undefined) return returned;
+  if (taken?.isEmpty === true) return falsy;
+  return result === undefined ? unknown : instantiate(run, state, node, summary, result, args, "");
 }
 
 function instantiate(
@@ -109,15 +148,14 @@ function instantiate(
 }
 
 /** Remembers what a `return` gives, before it is handed over. */
-export function noteResult(run: Run, state: State, value: Value): void {
+export function noteResult(run: Run, state: State, value: Value): NotedShape | undefined {
   for (const id of value.derived ? [] : value.ids) {
     const resource = run.file.resources.get(id);
     if (resource === undefined) continue;
     // What a cache or a field keeps as well is only lent to the caller.
     if ((state.bits(id) & ESCAPED) !== 0) run.kept.add(id);
   }
-  const shape = shapeOf(run, state, value, 0);
-  if (shape !== undefined) run.results.push(shape);
+  return shapeOf(run, state, value, 0);
 }
 
 /** A returned shape, with the resource whose ownership it claims. */

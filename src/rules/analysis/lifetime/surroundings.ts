@@ -12,11 +12,27 @@ import { unknown, type Value } from "./value.ts";
 export function assumeSurroundings(run: Run, state: State, fn: TSESTree.Node): void {
   let child = fn;
   for (let at = fn.parent; at; child = at, at = at.parent) {
+    if (at.type === "BlockStatement") assumeGuards(run, state, at, child);
     if (at.type !== "IfStatement" && at.type !== "ConditionalExpression") continue;
     if (child !== at.test && isConstant(run.file.source, at.test)) {
       refine(run, state, at.test, unknown, child === at.consequent);
     }
   }
+}
+
+/** `if (c) return;` before the statement that makes the function. One that is declared is there from the start. */
+function assumeGuards(run: Run, state: State, block: TSESTree.BlockStatement, child: TSESTree.Node): void {
+  if (child.type === "FunctionDeclaration") return;
+  for (const statement of block.body) {
+    if (statement === child) return;
+    if (statement.type !== "IfStatement" || statement.alternate !== null || !leaves(statement.consequent)) continue;
+    if (isConstant(run.file.source, statement.test)) refine(run, state, statement.test, unknown, false);
+  }
+}
+
+function leaves(node: TSESTree.Node): boolean {
+  const last = node.type === "BlockStatement" ? node.body.at(-1) : node;
+  return last !== undefined && /^(?:Return|Throw|Break|Continue)Statement$/.test(last.type);
 }
 
 /** `const p = owns ? malloc(8) : 0` outside of the function: nothing where `owns` is known to be false. */

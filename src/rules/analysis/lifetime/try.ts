@@ -65,9 +65,32 @@ function guarded(
 }
 
 function finishOne(run: Run, finalizer: TSESTree.BlockStatement, exit: Exit, flow: Flow): Exit[] {
-  const before = exit.promised?.filter((id) => exit.state.bits(id) !== RELEASED) ?? [];
+  const { before } = exit;
+  if (before !== undefined && replacing.test(run.file.source.text(finalizer)))
+    return finishReplaced(run, finalizer, exit, before, flow);
+  return finishAs(run, finalizer, exit, flow);
+}
+
+const replacing = /\b(?:return|throw|break|continue)\b/;
+
+/** `finally { return other; }`: where it leaves by itself, nobody is given what was to be returned. */
+function finishReplaced(run: Run, finalizer: TSESTree.BlockStatement, exit: Exit, before: State, flow: Flow): Exit[] {
+  const kept = before.copy();
+  kept.set(held, exit.value);
+  const left = newFlow();
+  execute(run, finalizer, [kept], left);
+  for (const { state } of [left.returns, left.throws, ...left.breaks.values(), ...left.continues.values()].flat())
+    state.delete(held);
+  forward(left, flow);
+  return finishAs(run, finalizer, exit, newFlow());
+}
+
+const held = "@return";
+
+function finishAs(run: Run, finalizer: TSESTree.BlockStatement, exit: Exit, flow: Flow): Exit[] {
+  const working = exit.promised?.filter((id) => exit.state.bits(id) !== RELEASED) ?? [];
   const ends = execute(run, finalizer, [exit.state], flow);
-  for (const state of ends) reportEarly(run, exit, state, before);
+  for (const state of ends) reportEarly(run, exit, state, working);
   return ends.map((state) => ({ ...exit, state }));
 }
 

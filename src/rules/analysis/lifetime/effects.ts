@@ -1,0 +1,59 @@
+import type { TSESTree } from "@typescript-eslint/utils";
+import type { Exit, Run } from "./run.ts";
+import { ESCAPED, NONE, RELEASED, type State } from "./state.ts";
+import type { ParameterEffect, Summary } from "./summaries.ts";
+import type { Release } from "./vocabulary.ts";
+
+/** One way in which a function returns: with what, as far as that is known. */
+export interface End {
+  readonly state: State;
+  readonly given: Exit["given"];
+}
+
+/** What a function does with what it is given, and gives, over some of its ends. */
+export function effectsOf(
+  run: Run,
+  names: readonly (TSESTree.Node | undefined)[],
+  ends: readonly End[],
+): Pick<Summary, "parameters" | "styles" | "result"> {
+  return {
+    parameters: run.parameters.map((id, index) => effectOf(run, id, names[index], ends)),
+    styles: run.parameters.map((id) => styleOf(run, id, ends)),
+    result: resultOf(run, ends),
+  };
+}
+
+function effectOf(run: Run, id: number, name: TSESTree.Node | undefined, ends: readonly End[]): ParameterEffect {
+  if (id < 0) return "takes";
+  let bits = 0;
+  for (const { state } of ends) bits |= state.bits(id);
+  if ((bits & RELEASED) !== 0 && (bits & ~(RELEASED | NONE)) === 0) return "releases";
+  if ((bits & (ESCAPED | RELEASED)) !== 0) return "takes";
+  if (name !== undefined && run.releasedParts.has(id)) return "takes";
+  const passed = ends.filter(({ given }) => given !== undefined).map(({ given }) => given?.parameter);
+  if (passed.includes(id)) {
+    // What some other return gives in its place, the caller cannot tell.
+    if (passed.some((other) => other !== id) || passed.length < ends.length) return "takes";
+    return run.file.resources.get(id)?.used === true ? "borrows" : "passes";
+  }
+  const declared = name?.type === "Identifier" ? run.file.vocabulary.parameter(name)?.effect : undefined;
+  return declared ?? (run.file.resources.get(id)?.lent === true ? "lends" : "borrows");
+}
+
+function styleOf(run: Run, id: number, ends: readonly End[]): Release["style"] | undefined {
+  const released = ends.find(({ state }) => state.bits(id) === RELEASED)?.state.releasedAt(id);
+  return released?.type === "CallExpression" ? run.file.vocabulary.release(released)?.style : undefined;
+}
+
+/** An owned result: live at every return that gives it, and kept nowhere else. */
+function resultOf(run: Run, ends: readonly End[]): Summary["result"] {
+  let alias: Summary["result"];
+  const returned = ends.flatMap(({ given }) => (given === undefined ? [] : [given]));
+  const shapes = returned.flatMap(({ shape }) => (shape === undefined ? [] : [shape]));
+  for (const { id, shape } of shapes) {
+    if (id !== undefined && run.kept.has(id)) continue;
+    if (shape.parameter !== undefined) alias ??= shape;
+    else return { ...shape, sure: shapes.length === returned.length && shapes.every(({ shape: each }) => each.sure) };
+  }
+  return alias;
+}
