@@ -26,6 +26,8 @@ export interface ClassFacts {
   readonly finalizerSince: string | undefined;
   /** What `new` gives and does with its arguments. */
   readonly construct: CallFact;
+  /** `new` returns a promise of the object. */
+  readonly constructsPromise: boolean;
   /** What a method of an instance does; undefined when nothing is known of it. */
   method(name: string): CallFact | undefined;
   /** What a static method does. */
@@ -221,6 +223,7 @@ function factsOf(data: PackageData): PackageFacts {
         finalizer: kind.finalizer ?? "none",
         finalizerSince: kind.finalizerSince,
         construct: constructed(kind, name, construct),
+        constructsPromise: kind.new === "promise",
         method: (method) => lookUp(data.methods, name, method),
         staticMethod: (method) => lookUp(data.statics, name, method),
       };

@@ -76,8 +76,11 @@ export interface KindData {
   readonly finalizer?: Finalizer;
   /** The package's first version that has the finalizer, as `0.27`. */
   readonly finalizerSince?: string;
-  /** What `new` gives: owned by default, `no` when the class has no public constructor. */
-  readonly new?: "owned" | "maybe" | "no";
+  /**
+   * What `new` gives: owned by default, `no` when the class has no public constructor, `promise` when it returns one: a
+   * `new` that nobody awaits comes from a version that owned nothing.
+   */
+  readonly new?: "owned" | "maybe" | "no" | "promise";
 }
 
 /** An acquire with its releases, for functions that hand out numbers. */

@@ -47,7 +47,8 @@ export class Packages {
     const callee = unwrap(node.callee);
     if (node.type === "NewExpression") {
       const made = this.of(callee);
-      return made?.kind === "class" ? { fact: made.of.construct, of: made.of.package, name: made.of.name } : undefined;
+      if (made?.kind !== "class" || (made.of.constructsPromise && !isAwaited(node))) return undefined;
+      return { fact: made.of.construct, of: made.of.package, name: made.of.name };
     }
     const fn = this.of(callee);
     if (fn?.kind === "function") return { fact: fn.fact, of: fn.of, name: fn.name };
@@ -228,6 +229,11 @@ export class Packages {
     // `import("canvaskit-wasm")` and a loader of this file that returns the module.
     return undefined;
   }
+}
+
+function isAwaited(node: TSESTree.NewExpression): boolean {
+  const { parent } = node;
+  return parent.type === "AwaitExpression" || (parent.type === "MemberExpression" && memberName(parent) === "then");
 }
 
 /** What a property of something known is. */
