@@ -40,6 +40,33 @@ runRule("require-manage", {
       code: "class A { static init() { this.scratch = M._malloc(64); } }",
     },
     {
+      name: "a method that fills a field once, or after a look at it",
+      options: [{ report: "possible" }],
+      code: `
+        export class Player {
+          open(file) { this.song = M._malloc(file.length); }
+          close() { M._free(this.song); this.song = 0; }
+        }
+        export class Guarded {
+          load(file) { if (this.loaded) return; this.loaded = true; this.song = M._malloc(file.length); }
+          close() { M._free(this.song); this.song = 0; }
+        }
+        export class Called {
+          constructor(file) { this.fill(file); }
+          fill(file) { this.song = M._malloc(file.length); }
+          close() { M._free(this.song); this.song = 0; }
+        }
+        export class Cleared {
+          load(file) { this.close(); this.song = M._malloc(file.length); }
+          close() { M._free(this.song); this.song = 0; }
+        }
+        export class Asked {
+          load(file) { if (!this.song) this.song = M._malloc(file.length); }
+          close() { M._free(this.song); this.song = 0; }
+        }
+      `,
+    },
+    {
       name: "looked at, released or handed on before it is overwritten or dropped",
       options: [{ report: "possible" }],
       code: `
@@ -210,6 +237,37 @@ runRule("require-manage", {
             this.mesh = undefined;
             ~~~~~~~~~~~~~~~~~~~~~ [dropped]
           }
+        }
+      `,
+    },
+    {
+      name: "filled anew by a method that may run again, when what is possible is asked for",
+      options: [{ report: "possible" }],
+      code: `
+        export class Player {
+          async load(file) {
+            if (this.destroyed) throw new Error("destroyed");
+            if (!this.ready) return this.later(file);
+            const song = M._malloc(file.length);
+            this.song = song;
+            ~~~~~~~~~~~~~~~~ [overwritten]
+          }
+          close() { M._free(this.song); this.song = 0; }
+        }
+      `,
+    },
+    {
+      name: "a public field of a subclass that looks after another of the kind, when what is possible is asked for",
+      options: [{ report: "possible" }],
+      code: `
+        export class Global extends Thread {
+          constructor(module) {
+            super(module);
+            this.first = module.addFunction(() => 1, "i");
+            this.second = module.addFunction(() => 2, "i");
+                          ~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~ [unmanaged]
+          }
+          close() { this.module.removeFunction(this.first); }
         }
       `,
     },

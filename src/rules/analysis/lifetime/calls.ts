@@ -179,11 +179,15 @@ function passArgument(run: Run, state: State, node: CallNode, index: number, val
 
 const building = /(?:^|_)(?:create|new|open|wrap)(?:_|$)|[a-z](?:Create|New|Open|Wrap)(?![a-z])/;
 
+// What something is read from is copied or parsed: `song_create_from_memory(p, n)`, `object_create_str(type)`.
+const reading =
+  /(?:^|_)(?:from|str|string|text|json|xml|parse|decode|read)(?:_|$)|[a-z](?:From|Str|String|Json|Parse)(?![a-z])/i;
+
 /** `const image = M._image_create(pixels)`: what is made of it may keep it and free it with itself. */
 function buildsOn(node: CallNode): boolean {
   const callee = unwrap(node.callee);
   const name = callee.type === "MemberExpression" ? memberName(callee) : undefined;
-  return name !== undefined && building.test(name) && node.parent.type !== "ExpressionStatement";
+  return name !== undefined && building.test(name) && !reading.test(name) && node.parent.type !== "ExpressionStatement";
 }
 
 function markBuilt(run: Run, id: number): void {

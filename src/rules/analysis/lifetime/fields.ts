@@ -3,6 +3,7 @@ import { sourcesOf } from "../sources.ts";
 import { classOfThis, isInside, keyName, thisOwner, unwrap, type ClassNode } from "../syntax.ts";
 import type { Finding } from "./findings.ts";
 import { judgeOverwrites } from "./overwrites.ts";
+import { judgeRefills } from "./refills.ts";
 import type { Resource } from "./resources.ts";
 import type { FileAnalysis } from "./run.ts";
 
@@ -31,8 +32,8 @@ export function judgeFields(file: FileAnalysis): Finding[] {
     seen.set(owner, known);
     if (acquisition === undefined || isStatic || known.has(field) || resource.keptReleased) continue;
     known.add(field);
-    // A subclass's parent may look after a public field.
-    if (owner.superClass !== null && !isPrivate(owner, field)) continue;
+    // A subclass's parent may look after a public field, unless the class itself looks after its like.
+    if (owner.superClass !== null && !isPrivate(owner, field) && !releasesSibling(file, store)) continue;
     if (isReleased(file, store) || isRegistered(file, store)) continue;
     if (contained && releasesAnything(file, owner)) continue;
     findings.push({
@@ -49,13 +50,25 @@ export function judgeFields(file: FileAnalysis): Finding[] {
   }
   const reported = (owner: ClassNode, field: string): boolean =>
     findings.some((finding) => finding.kind === "field" && finding.ownerNode === owner && finding.field === field);
-  return [...findings, ...judgeOverwrites(file, reported)];
+  findings.push(...judgeOverwrites(file, reported));
+  return [...findings, ...judgeRefills(file, reported)];
 }
 
 function isPrivate(owner: ClassNode, field: string): boolean {
   if (field.startsWith("#")) return true;
   return owner.body.body.some(
     (member) => member.type === "PropertyDefinition" && keyName(member) === field && member.accessibility === "private",
+  );
+}
+
+/** The class releases another of its fields that holds something of the same family. */
+function releasesSibling(file: FileAnalysis, { owner, field, resource }: FieldStore): boolean {
+  return file.fields.some(
+    (other) =>
+      other.owner === owner &&
+      other.field !== field &&
+      other.resource.acquisition?.family === resource.acquisition?.family &&
+      isReleased(file, other),
   );
 }
 

@@ -6,6 +6,7 @@ import { collectorAcquisition, collectorRelease } from "./collectors.ts";
 import { countedObject } from "./counted-classes.ts";
 import { countedCall } from "./counted.ts";
 import { declaredAcquisition, declaredEffect, parameterBrand, takenParameter } from "./declared.ts";
+import { freedResult } from "./freed-results.ts";
 import { Handles } from "./handles.ts";
 import { helperAcquisition } from "./helpers.ts";
 import { PointerWords } from "./pointers.ts";
@@ -39,6 +40,7 @@ export class FileVocabulary implements Vocabulary {
       declaredAcquisition(this.#source, node) ??
       countedObject(this.#source, node) ??
       helperAcquisition(this.#source, node) ??
+      freedResult(this.#source, node) ??
       collectorAcquisition(this.#source, node) ??
       (this.isBorrowed(node)
         ? undefined

@@ -20,8 +20,13 @@ const keepingPrefix = /^(?:set|add|new|init|create|open|load|reg|attach|alloc|ma
 const accessors =
   /^(?:UTF(?:8|16|32)ToString|AsciiToString|stringToUTF(?:8|16|32)(?:Array)?|stringToAscii|getValue|writeArrayToMemory|writeStringToMemory|writeAsciiToMemory|Pointer_stringify)$/;
 
+/** A function of Emscripten's own that reads or writes at an address: what it gives is a number or a string. */
+export function isAccessor(name: string): boolean {
+  return accessors.test(name);
+}
+
 /** A function of the module, as far as the call tells: an export, an Emscripten function, through `ccall` or `cwrap`. */
-function calledNative(source: SourceFile, node: CallNode): string | undefined {
+export function calledNative(source: SourceFile, node: CallNode): string | undefined {
   if (node.type === "NewExpression") return undefined;
   const call = nativeName(source, node);
   if (call === undefined) return undefined;

@@ -7,6 +7,7 @@ import type { Acquisition, CallNode } from "../vocabulary.ts";
 import { isNamedExports } from "./native-callee.ts";
 import { nativeName, type NativeCall } from "./native-names.ts";
 import { referenceRelease } from "./references.ts";
+import { isSlotPerCall } from "./table-slots.ts";
 
 // Owned only where the file also shows the other half: these names are common for other things.
 const needTheirPair = new Set(["stackSave", "addFunction"]);
@@ -31,7 +32,9 @@ export class PointerWords {
     const call = nativeName(this.#source, node);
     if (call === undefined) return undefined;
     if (isLift(call) || this.#isReset(call)) return undefined;
-    return this.#counted(call) ?? this.#paired(call) ?? this.#allocated(node, call) ?? this.#byConvention(node, call);
+    return (
+      this.#counted(call) ?? this.#paired(node, call) ?? this.#allocated(node, call) ?? this.#byConvention(node, call)
+    );
   }
 
   /** How sure it is that a function of this name releases its first argument. */
@@ -55,10 +58,13 @@ export class PointerWords {
     return { ...made, counted: true };
   }
 
-  #paired({ name }: NativeCall): Acquisition | undefined {
+  #paired(node: TSESTree.CallExpression, { name }: NativeCall): Acquisition | undefined {
     const release = Object.hasOwn(pairs, name) ? pairs[name] : undefined;
     if (release === undefined) return undefined;
-    if (needTheirPair.has(name) && !this.#source.mentions(release)) return undefined;
+    if (needTheirPair.has(name) && !this.#source.mentions(release)) {
+      if (name !== "addFunction" || !isSlotPerCall(this.#source, node)) return undefined;
+      return pointer(name, [release], "pair", "each call takes another slot of the function table", "possible");
+    }
     return pointer(name, [release], "pair", `\`${release}\` undoes \`${name}\``, "certain");
   }
 
@@ -118,7 +124,7 @@ function isLift({ name, arguments: given }: NativeCall): boolean {
 }
 
 /** `check(lib_open(name))`, `lib_create_view(v) !== 0`: the result is a code that says how it went. */
-function isStatus(node: TSESTree.CallExpression): boolean {
+export function isStatus(node: TSESTree.CallExpression): boolean {
   const { parent } = node;
   if (parent.type === "BinaryExpression") return /^(?:[!=]==?|<)$/.test(parent.operator);
   if (parent.type !== "CallExpression" || parent.callee === node) return false;

@@ -1,0 +1,109 @@
+import type { TSESTree } from "@typescript-eslint/utils";
+import { enclosingFunction, isInside, keyName, memberName, unwrap, type ClassNode } from "../syntax.ts";
+import { isReleased } from "./fields.ts";
+import type { Finding } from "./findings.ts";
+import type { FileAnalysis } from "./run.ts";
+
+const ending = /destroy|dispos|free|delete|releas|clos|shut|terminat|stop|kill|abort/i;
+
+// What an object begins with runs once; `load(file)` is what a player does with every file.
+const beginning =
+  /^#?_?(?:init|open|start|create|set_?up|mount|connect|build|make|prepare|begin|ensure|on[A-Z_]|constructor$)/i;
+
+/**
+ * `load(file) { this.song = song_load(file); }`: a method that may run again and fills a field that the class releases
+ * elsewhere, without a look at what it holds.
+ */
+export function judgeRefills(file: FileAnalysis, reported: (owner: ClassNode, field: string) => boolean): Finding[] {
+  const findings: Finding[] = [];
+  for (const store of file.fields) {
+    const { owner, field, resource, node } = store;
+    if (store.isStatic || store.contained || resource.acquisition === undefined || resource.keptReleased) continue;
+    if (reported(owner, field) || !isReleased(file, store)) continue;
+    const method = methodAround(node, owner);
+    if (method === undefined || method.value.params.length === 0 || !mayRunAgain(file, method, owner, field)) continue;
+    if (enclosingFunction(node) !== method.value || looksAt(file, method, node, field)) continue;
+    if (findings.some((known) => known.kind === "field" && known.ownerNode === owner && known.field === field))
+      continue;
+    findings.push({
+      kind: "field",
+      site: node,
+      acquisition: resource.acquisition,
+      field,
+      owner: owner.id?.name ?? "the class",
+      ownerNode: owner,
+      overwritten: { from: node, drops: false },
+      certainty: "possible",
+    });
+  }
+  return findings;
+}
+
+function methodAround(node: TSESTree.Node, owner: ClassNode): TSESTree.MethodDefinition | undefined {
+  const member = owner.body.body.find((each) => isInside(node, each));
+  return member?.type === "MethodDefinition" && member.kind === "method" && !member.static ? member : undefined;
+}
+
+/** Neither the method nor those of the class that call it belong to how an object begins. */
+function mayRunAgain(file: FileAnalysis, method: TSESTree.MethodDefinition, owner: ClassNode, field: string): boolean {
+  const name = keyName(method);
+  if (name === undefined || beginning.test(name)) return false;
+  return file.source.nodes("CallExpression").every((call) => {
+    const callee = unwrap(call.callee);
+    if (!isInside(call, owner) || callee.type !== "MemberExpression" || memberName(callee) !== name) return true;
+    if (unwrap(callee.object).type !== "ThisExpression") return true;
+    const caller = owner.body.body.find((each) => isInside(call, each));
+    if (caller === method) return true;
+    const called = caller?.type === "MethodDefinition" ? (keyName(caller) ?? "constructor") : "constructor";
+    return !beginning.test(called) && caller !== undefined && !mentions(file, caller, field);
+  });
+}
+
+function mentions(file: FileAnalysis, node: TSESTree.Node, field: string): boolean {
+  return new RegExp(`[.{,\\s]${field.replace(/[#$]/g, "\\$&")}(?![\\w$])`).test(file.source.text(node));
+}
+
+/** Before the store the method reads the field, ends something, or leaves where the object says that it is filled. */
+function looksAt(file: FileAnalysis, method: TSESTree.MethodDefinition, store: TSESTree.Node, field: string): boolean {
+  const { source } = file;
+  const isBefore = (node: TSESTree.Node): boolean => isInside(node, method) && node.range[0] < store.range[0];
+  const reads = source.nodes("MemberExpression").some((member) => {
+    return isBefore(member) && memberName(member) === field && !(member.parent === store || isInside(member, store));
+  });
+  if (reads) return true;
+  const leaves = source.nodes("IfStatement").some((node) => {
+    return isBefore(node) && !isInside(store, node) && exits(node.consequent) && saysFilled(file, node.test);
+  });
+  const isUnderTest = source.nodes("IfStatement").some((node) => {
+    return isInside(node, method) && isInside(store, node) && /\bthis\b/.test(source.text(node.test));
+  });
+  if (leaves || isUnderTest) return true;
+  return source.nodes("CallExpression").some((call) => {
+    const callee = unwrap(call.callee);
+    if (!isBefore(call) || callee.type !== "MemberExpression") return false;
+    const object = unwrap(callee.object);
+    if (object.type === "Super") return true;
+    if (object.type !== "ThisExpression") return false;
+    const called = memberName(callee) ?? "";
+    const own = method.parent.body.find((member) => "key" in member && keyName(member) === called);
+    return (
+      ending.test(called) ||
+      /reset|clear|unload|clean|remov|drop/i.test(called) ||
+      (own !== undefined && mentions(file, own, field))
+    );
+  });
+}
+
+function exits(node: TSESTree.Node): boolean {
+  if (node.type === "BlockStatement") return node.body.some(exits);
+  return node.type === "ReturnStatement" || node.type === "ThrowStatement";
+}
+
+/** `this.loaded`; neither `!this.ready`, which lets a second call through, nor `this.destroyed`. */
+function saysFilled({ source }: FileAnalysis, test: TSESTree.Node): boolean {
+  const node = unwrap(test);
+  if (!/\bthis\b/.test(source.text(node))) return false;
+  if (node.type === "UnaryExpression" && node.operator === "!")
+    return unwrap(node.argument).type !== "MemberExpression";
+  return !(node.type === "MemberExpression" && ending.test(memberName(node) ?? ""));
+}

@@ -1,0 +1,132 @@
+import type { TSESTree } from "@typescript-eslint/utils";
+import { recognitionOf } from "../../recognise/index.ts";
+import { sourcesOf, type Source } from "../../sources.ts";
+import type { SourceFile } from "../../source-file.ts";
+import { enclosingFunction, memberName, unwrap } from "../../syntax.ts";
+import type { Acquisition, CallNode } from "../vocabulary.ts";
+import { calledNative, isAccessor } from "./native-callee.ts";
+import { nativeName } from "./native-names.ts";
+import { familyOf, isStatus } from "./pointers.ts";
+
+interface Freed {
+  readonly releases: Set<string>;
+  readonly line: number;
+}
+
+const freeing = /(?:^|_|[a-z])(?:free|destroy|delete|dispose|release|dealloc|close)(?:$|_|[A-Z])/i;
+const makingVerb = /^#?_?(?:create|make|new|alloc|allocate|open|acquire|build|init)_?([A-Z]\w*)$/;
+const endingVerb = /^#?_?(?:destroy|free|delete|dispose|release|close|dealloc|deallocate)_?([A-Z]\w*)$/;
+
+const known = new WeakMap<SourceFile, ReadonlyMap<string, Freed>>();
+
+/**
+ * A C function whose result this file frees elsewhere, whatever the two are called; or a pair of methods of one object
+ * (`this.createBlock()`, `this.destroyBlock(p)`) of which the file undoes one by the other.
+ */
+export function freedResult(source: SourceFile, node: CallNode): Acquisition | undefined {
+  if (node.type !== "CallExpression" || isStatus(node)) return undefined;
+  const key = keyOf(source, node);
+  const freed = key === undefined ? undefined : freedResults(source).get(key);
+  if (key === undefined || freed === undefined) return undefined;
+  const [release = ""] = freed.releases;
+  const name = key.slice(key.lastIndexOf(" ") + 1);
+  return {
+    kind: "pointer",
+    family: familyOf([...freed.releases]),
+    release: `${release}(…)`,
+    releases: [...freed.releases].flatMap((each) => [each, each.replace(/^_+/, "")]),
+    certainty: "possible",
+    evidence: { kind: "destructor-seen", text: `another result of \`${name}()\` is freed on line ${freed.line}` },
+    finalizer: "none",
+    lent: "unknown",
+    name,
+    nullable: true,
+  };
+}
+
+/** What a call runs: a native function by its name, a method by its receiver. */
+function keyOf(source: SourceFile, node: TSESTree.CallExpression): string | undefined {
+  const native = calledNative(source, node);
+  if (native !== undefined && isAccessor(native.replace(/^_+/, ""))) return undefined;
+  if (native !== undefined) return `native ${native.replace(/^_+/, "")}`;
+  const callee = unwrap(node.callee);
+  const name = callee.type === "MemberExpression" ? memberName(callee) : undefined;
+  if (name === undefined || callee.type !== "MemberExpression" || !makingVerb.test(name)) return undefined;
+  return `${receiverOf(source, callee)} ${name}`;
+}
+
+/** Each class has its own `this`. */
+function receiverOf(source: SourceFile, { object }: TSESTree.MemberExpression): string {
+  return recognitionOf(source).values.places.keyOf(object) ?? source.text(object);
+}
+
+function freedResults(source: SourceFile): ReadonlyMap<string, Freed> {
+  let found = known.get(source);
+  if (found !== undefined) return found;
+  const made = new Map<string, Freed>();
+  for (const call of source.nodes("CallExpression")) {
+    const native = nativeName(source, call);
+    const [target] = native?.arguments ?? [];
+    if (native === undefined || target === undefined || !freeing.test(native.name)) continue;
+    const isNative = calledNative(source, call) !== undefined;
+    const stem = endingVerb.exec(native.name)?.[1];
+    const callee = unwrap(call.callee);
+    const receiver = callee.type === "MemberExpression" ? receiverOf(source, callee) : undefined;
+    for (const origin of originsOf(source, target, 0)) {
+      const key = keyOf(source, origin);
+      if (key === undefined || origin === call) continue;
+      const isPair = stem !== undefined && key.startsWith(`${receiver} `) && makingVerb.exec(nameIn(key))?.[1] === stem;
+      if (key.startsWith("native ") ? !isNative : !isPair) continue;
+      const known = made.get(key);
+      if (known === undefined) made.set(key, { releases: new Set([native.name]), line: call.loc.start.line });
+      else known.releases.add(native.name);
+    }
+  }
+  found = made;
+  known.set(source, found);
+  return found;
+}
+
+function nameIn(key: string): string {
+  return key.slice(key.lastIndexOf(" ") + 1);
+}
+
+/** The calls that may have made a value: through variables, fields, and what functions of the file return. */
+function originsOf(source: SourceFile, value: TSESTree.Node, depth: number): readonly TSESTree.CallExpression[] {
+  const node = unwrap(value);
+  if (depth > 4) return [];
+  const follow = (origins: readonly Source[]): TSESTree.CallExpression[] =>
+    origins.flatMap((origin) =>
+      origin.kind === "expression" && origin.path.length === 0 ? originsOf(source, origin.node, depth + 1) : [],
+    );
+  switch (node.type) {
+    case "CallExpression": {
+      const fn = recognitionOf(source).values.calledFunction(node);
+      if (fn === undefined) return [node];
+      if (fn.type === "ArrowFunctionExpression" && fn.body.type !== "BlockStatement")
+        return [node, ...originsOf(source, fn.body, depth + 1)];
+      const returned = source.nodes("ReturnStatement").filter((exit) => enclosingFunction(exit) === fn);
+      return [
+        node,
+        ...returned.flatMap(({ argument }) => (argument === null ? [] : originsOf(source, argument, depth + 1))),
+      ];
+    }
+    case "AwaitExpression":
+      return originsOf(source, node.argument, depth + 1);
+    case "BinaryExpression":
+      return node.operator === ">>>" ? originsOf(source, node.left, depth + 1) : [];
+    case "ConditionalExpression":
+      return [node.consequent, node.alternate].flatMap((each) => originsOf(source, each, depth + 1));
+    case "Identifier": {
+      const variable = source.variableOf(node);
+      return variable === undefined ? [] : follow(sourcesOf(variable));
+    }
+    case "MemberExpression": {
+      const { places } = recognitionOf(source).values;
+      const key = places.keyOf(node);
+      return key === undefined ? [] : follow(places.writesTo(key));
+    }
+    default:
+      return [];
+  }
+}

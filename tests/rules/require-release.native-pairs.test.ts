@@ -1,0 +1,136 @@
+import { runRule } from "./support/run-rule.ts";
+
+runRule("require-release", {
+  valid: [
+    {
+      name: "what Emscripten's accessors read is no acquisition, whatever is freed under the name later",
+      options: [{ report: "possible" }],
+      code: `
+        export function name(id) {
+          let text = Module._name_of(id);
+          const copy = Module.UTF8ToString(text);
+          Module._free(text);
+          return copy;
+        }
+        export function title(p) { const text = Module.UTF8ToString(p); Module._free(p); return text; }
+        export function close(p) { Module._db_close(Module.getValue(p, "*")); return Module.getValue(p + 4, "i32"); }
+      `,
+    },
+    {
+      name: "made and undone on every path, checked for its status, or lent by a function that nothing here undoes",
+      options: [{ report: "possible" }],
+      code: `
+        export function play(bytes) {
+          const song = Module._song_load(bytes);
+          try { return Module._song_length(song); } finally { Module._song_free(song); }
+        }
+        export function test(bytes) { return Module._song_load(bytes) !== 0; }
+        export function current() { return Module._song_length(Module._song_playing()); }
+        export class Match {
+          createBlock() { return wasm.call("create"); }
+          destroyBlock(p) { return wasm.call("destroy", p); }
+          run() { const block = this.createBlock(); const n = this.count(block); this.destroyBlock(block); return n; }
+          createView() { return new View(); }
+          show() { const view = this.createView(); return view.title; }
+        }
+      `,
+    },
+    {
+      name: "given to a native function that makes something of it and may keep it",
+      options: [{ report: "possible" }],
+      code: `
+        export function image(n) { const p = Module._malloc(n); const at = Module._Image_create(8, 8, p, n); return new Image(at); }
+      `,
+    },
+    {
+      name: "functions that are put into the table once",
+      options: [{ report: "possible" }],
+      code: `
+        export function initLog(sink) { Module._log_to(Module.addFunction((p) => sink(p), "vi")); }
+        const add = Module.addFunction((a, b) => a + b, "iii");
+        export function sum(list) { return Module._reduce(list, Module.addFunction((a, b) => a + b, "iii")); }
+        Module.onRuntimeInitialized = () => { const done = []; Module._each(Module.addFunction((p) => done.push(p), "vi")); };
+      `,
+    },
+  ],
+  invalid: [
+    {
+      name: "a C function whose result is freed elsewhere in the file, when what is possible is asked for",
+      options: [{ report: "possible" }],
+      code: `
+        export function play(bytes) {
+          const song = Module._song_load(bytes);
+          const length = Module._song_length(song);
+          Module._song_free(song);
+          return length;
+        }
+        export function probe(bytes) {
+          const song = Module._song_load(bytes);
+                       ~~~~~~~~~~~~~~~~~~~~~~~~ [path]
+          if (Module._song_tracks(song) === 0) return undefined;
+          const length = Module._song_length(song);
+          Module._song_free(song);
+          return length;
+        }
+        export function tracks(bytes) {
+          const song = Module._song_load(bytes);
+                       ~~~~~~~~~~~~~~~~~~~~~~~~ [never]
+          return Module._song_tracks(song);
+        }
+      `,
+    },
+    {
+      name: "a pair of methods of one class, when what is possible is asked for",
+      options: [{ report: "possible" }],
+      code: `
+        export class Match {
+          createBlock() { return wasm.call("create"); }
+          destroyBlock(p) { return wasm.call("destroy", p); }
+          run() { const block = this.createBlock(); const n = this.count(block); this.destroyBlock(block); return n; }
+          find(text) {
+            const block = this.createBlock();
+                          ~~~~~~~~~~~~~~~~~~ [path]
+            const at = this.search(text, block);
+            if (at < 0) return null;
+            this.destroyBlock(block);
+            return at;
+          }
+        }
+      `,
+    },
+    {
+      name: "given to a native function that makes something by reading it, when what is possible is asked for",
+      options: [{ report: "possible" }],
+      code: `
+        export function open(bytes) {
+          const p = Module._malloc(bytes.length);
+                    ~~~~~~~~~~~~~~~~~~~~~~~~~~~~ [never]
+          Module.HEAPU8.set(bytes, p);
+          return new Song(Module._song_create_from_memory(p, bytes.length));
+        }
+      `,
+    },
+    {
+      name: "a slot of the function table for each call, when what is possible is asked for",
+      options: [{ report: "possible" }],
+      code: `
+        export class Thread {
+          push(target) {
+            const pointer = this.module.addFunction((state) => target(this.at(state)), "ii");
+                            ~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~ [never]
+            this.module._push_closure(this.address, pointer, 0);
+          }
+        }
+        export class Decoder {
+          decode(bytes) {
+            const frames = [];
+            const each = Module.addFunction(function (p) { frames.push(p); }, "vi");
+                         ~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~ [never]
+            Module._decode(bytes, each);
+            return frames;
+          }
+        }
+      `,
+    },
+  ],
+});
