@@ -3,6 +3,13 @@ import { runRule } from "./support/run-rule.ts";
 runRule("no-mismatched-release", {
   valid: [
     {
+      name: "a method of one's own that goes by the name of free",
+      code: `export class Bridge {
+          copy(data) { const p = this.bridge.Malloc(data.length); this.M.HEAPU8.set(data, p); this.free(p); }
+          free(p) { this.bridge.Free(p); }
+        }`,
+    },
+    {
       name: "a library's own name for free",
       code: "export function f(M) { const p = M._malloc(8); M._lib_run(p); M._lib_free(p); }",
     },
@@ -36,6 +43,20 @@ runRule("no-mismatched-release", {
     },
   ],
   invalid: [
+    {
+      name: "the module's own free for what another allocator made",
+      code: `
+        export class Bridge {
+          copy(data) {
+            const p = this.bridge.Malloc(data.length);
+            this.M.HEAPU8.set(data, p);
+            this.bridge.free(p);
+            ~~~~~~~~~~~~~~~~~~~ [mismatch]
+          }
+          drop(p) { this.bridge.Free(p); }
+        }
+      `,
+    },
     {
       name: "the library makes objects of its own",
       code: `

@@ -386,6 +386,20 @@ function g() {
   ],
   valid: [
     {
+      name: "fields that are filled anew together when the buffer is another one",
+      code: `export class Bridge {
+  refresh() {
+    const { buffer } = this.exports.memory;
+    if (this.bytes?.buffer === buffer) return;
+    this.bytes = new Uint8Array(this.exports.memory.buffer);
+    this.words = new Uint32Array(this.exports.memory.buffer);
+  }
+  grow(pages) { this.exports.memory.grow(pages); this.refresh(); }
+  word(at) { this.refresh(); return this.words[at]; }
+}
+export const bridge = (exports) => Object.assign(new Bridge(), { exports });`,
+    },
+    {
       name: "a field that is looked at for nothing before its buffer is compared",
       code: `export class Bridge {
   #bytes = null;

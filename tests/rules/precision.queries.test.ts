@@ -38,6 +38,53 @@ runRule("require-release", {
         again() { this.wasm.instance.exports.rules_heap_ptr_set(this.start); this.wasm.instance.exports.rules_free(0); }
       }`,
     },
+    {
+      name: "functions of a compiler's module, a code that says how it went, files on a disk",
+      code: `export function f(binaryen, info, body) {
+        const module = binaryen.parse("");
+        module.removeFunction(info.name);
+        module.addFunction(info.name, info.params, info.results, [], body);
+        return info.name;
+      }
+      export class Encoder {
+        constructor(instance) {
+          const out = instance.exports.lib_alloc_word();
+          const result = instance.exports.lib_encoder_new(0, out);
+          if (result !== 0) throw new Error("no encoder: " + result);
+          this.at = new DataView(instance.exports.memory.buffer).getUint32(out, true);
+          instance.exports.lib_free_word(out);
+        }
+        free(instance) { instance.exports.lib_encoder_free(this.at); }
+      }`,
+    },
+    {
+      name: "files of a class that was handed over",
+      code: `export class Disk {
+        constructor(File) { this.File = File; }
+        remove(path) { const file = new this.File(path); if (file.exists) file.delete(); }
+        size(path) { return new this.File(path).size; }
+      }`,
+    },
+    {
+      name: "the callee's answer, an object of one's own malloc, what is expected to throw, what is called for its effect",
+      code: `export class Cards {
+        malloc(size) { const ptr = this.M._malloc(size); return { ptr, size, dispose: () => this.free({ ptr }) }; }
+        free(block) { this.M._free(block.ptr); }
+        copy(data) { const block = this.malloc(data.length); this.M.HEAPU8.set(data, block.ptr); return block; }
+        insert(slot, data) {
+          const ptr = this.M._malloc(data.length);
+          if (!slot.insert(ptr, data.length)) { this.M._free(ptr); throw new Error("no"); }
+          this.slot = slot;
+        }
+      }
+      test("no face", () => {
+        const face = shapes.face(1);
+        shapes.face(face, 2);
+        face.delete();
+        expect(() => { shapes.face(-1).run(); }).toThrow("no");
+        expect(() => shapes.face(-2)).not.toBeNull;
+      });`,
+    },
   ],
   invalid: [
     {
@@ -75,6 +122,47 @@ runRule("require-release", {
         }
       `,
     },
+    {
+      name: "a function in the module's table, an address that is not 0, an answer that frees on both ways",
+      code: `
+        export function f(M, run) {
+          const fn = M.addFunction(run, "vi");
+                     ~~~~~~~~~~~~~~~~~~~~~~~~ [path]
+          if (run.length === 0) return 0;
+          M.removeFunction(fn);
+          return 1;
+        }
+        export function g(instance) {
+          const at = instance.exports.lib_encoder_new(0);
+                     ~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~ [path]
+          if (at === 0) throw new Error("no encoder");
+          if (instance.exports.lib_busy()) return;
+          instance.exports.lib_encoder_free(at);
+        }
+        export function h(M, slot, data) {
+          const ptr = M._malloc(data.length);
+                      ~~~~~~~~~~~~~~~~~~~~~~ [path]
+          if (!slot.insert(data)) { M._free(ptr); throw new Error("no"); }
+          if (data.length > 8) return 0;
+          M._free(ptr);
+          return 1;
+        }
+      `,
+    },
+    {
+      name: "what is not expected to throw",
+      code: `
+        test("faces", () => {
+          const face = shapes.face(1);
+          face.delete();
+          expect(() => {
+            const other = shapes.face(2);
+                          ~~~~~~~~~~~~~~ [never]
+            other.run();
+          }).toBe(1);
+        });
+      `,
+    },
   ],
 });
 
@@ -93,6 +181,14 @@ runRule("no-use-after-release", {
         expect(list.size).toBe(0);
         expect(() => list.push(1)).toThrow();
       });`,
+    },
+    {
+      name: "a release once something else is done",
+      code: `export async function f(M, done) {
+        const backup = new M.Backup();
+        done.finally(() => M.destroy(backup));
+        while (backup.next()) await done;
+      }`,
     },
     {
       name: "what a test does on, unless what is possible is asked for",

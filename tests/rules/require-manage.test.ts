@@ -3,6 +3,21 @@ import { runRule } from "./support/run-rule.ts";
 runRule("require-manage", {
   valid: [
     {
+      name: "an instance of the module for each object",
+      code: `export class Files {
+          constructor(module) { this.module = module; this.native = new module.Files(); this.at = module._malloc(8); }
+          static async create(wasm) { const module = await createModule({ wasm }); return new Files(module); }
+        }
+        export class Session {
+          constructor(wasm) {
+            this.ready = wasm.then((compiled) => createModule({ compiled })).then((module) => {
+              this.module = module;
+              this.at = module._malloc(8);
+            });
+          }
+        }`,
+    },
+    {
       name: "released by the method that its package has for it",
       language: "ts",
       code: `import { WebR } from "webr";
@@ -115,6 +130,16 @@ runRule("require-manage", {
     { name: "a pointer that is only borrowed", code: "class A { constructor(ptr) { this.ptr = ptr; } }" },
   ],
   invalid: [
+    {
+      name: "an instance that others use as well",
+      code: `
+        export class Files {
+          constructor(module) { this.module = module; this.at = module._malloc(8); }
+                                                                ~~~~~~~~~~~~~~~~~ [unmanaged]
+          static async create() { const module = await sharedModule(); return new Files(module); }
+        }
+      `,
+    },
     {
       name: "another method of the package's object",
       language: "ts",

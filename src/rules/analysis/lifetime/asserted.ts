@@ -12,11 +12,29 @@ const assertions = /^(?:expect|assert|should|spyOn|t)(?:$|[A-Z])/;
 export function asTestsMeanIt(findings: readonly Finding[]): Finding[] {
   return findings.flatMap((finding): Finding[] => {
     if (finding.kind !== "double-release" && finding.kind !== "use-after-release") return [finding];
-    if (finding.acquisition?.kind === "pointer") return [finding];
     const place = placeInTest(finding.node);
     if (place === "asserted") return [];
+    // Of an address nothing can be asked after its release.
+    if (finding.acquisition?.kind === "pointer") return [finding];
     return place === "test" ? [{ ...finding, certainty: "possible" }] : [finding];
   });
+}
+
+/** `expect(() => { make(-1); }).toThrow()`: nothing is made there. */
+export function isExpectedToThrow(site: TSESTree.Node): boolean {
+  let inner = site;
+  for (let at = site.parent; at; inner = at, at = at.parent) {
+    if (at.type !== "CallExpression" || !isFunction(inner)) continue;
+    let chain: TSESTree.Node = at;
+    while (
+      chain.parent?.type === "MemberExpression" ||
+      (chain.parent?.type === "CallExpression" && chain.parent.callee === chain)
+    )
+      chain = chain.parent;
+    if (chain.type === "CallExpression" && namesOf(chain.callee).some((name) => /throw|reject/i.test(name)))
+      return true;
+  }
+  return false;
 }
 
 function placeInTest(node: TSESTree.Node): "asserted" | "test" | undefined {

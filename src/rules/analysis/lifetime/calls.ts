@@ -22,7 +22,7 @@ export function evaluateCall(run: Run, state: State, node: CallNode): Value {
   if (node.type === "CallExpression") {
     const released = run.file.vocabulary.release(node);
     // What a function of this file does is known better from its body than from its name.
-    const isGuess = released?.exact === false && released.style === "function";
+    const isGuess = released?.style === "function" && (!released.exact || isOwnMethod(node));
     if (released !== undefined && !(isGuess && run.file.functions.resolve(node.callee) !== undefined)) {
       return evaluateRelease(run, state, node, released);
     }
@@ -54,6 +54,11 @@ export function evaluateCall(run: Run, state: State, node: CallNode): Value {
   return applyCall(run, state, node, callee, receiver, args);
 }
 
+/** `this.free(p)`: a method of the class, which goes by the name of what it may call. */
+function isOwnMethod({ callee }: TSESTree.CallExpression): boolean {
+  return callee.type === "MemberExpression" && callee.object.type === "ThisExpression";
+}
+
 // Builders of wasm-bindgen take themselves by value: `builder.build()`, `reader.into_bytes()`.
 const consuming = /^(?:build|finish|consume|to_owned|into_\w+|into[A-Z]\w*)$/;
 
@@ -83,6 +88,11 @@ function noteCallback(run: Run, state: State, node: CallNode, callee: TSESTree.N
     ({ ids, boxes }) => ids.some(isOwned) || boxes.some((id) => state.box(id)?.elements.ids.some(isOwned) === true),
   );
   if (isGiven && run.callbackThrows.length < 16) run.callbackThrows.push(state.thrownAt(node));
+}
+
+/** The body of a `malloc` of one's own gave the address, or an object with the address in it. */
+function holdsAny({ ids, boxes }: Value): boolean {
+  return ids.length > 0 || boxes.length > 0;
 }
 
 function applyCall(
@@ -118,13 +128,13 @@ function applyCall(
   if (fn !== undefined && node.type === "CallExpression") {
     if (runInPlace(run, fn)) {
       const value = callClosure(run, state, fn, args, node);
-      return acquisition === undefined || value.ids.length > 0 ? value : acquire(run, state, node, acquisition);
+      return acquisition === undefined || holdsAny(value) ? value : acquire(run, state, node, acquisition);
     }
     const summary = summarize(run, fn);
     if (summary !== undefined) {
       const value = applySummary(run, state, node, summary, args);
       if (callee.type === "MemberExpression") run.file.places.forgetShared(state, run.fn);
-      return acquisition === undefined || value.ids.length > 0 ? value : acquire(run, state, node, acquisition);
+      return acquisition === undefined || holdsAny(value) ? value : acquire(run, state, node, acquisition);
     }
   }
   if (callee.type === "MemberExpression") {

@@ -147,11 +147,18 @@ export function laterClosure(
   args.forEach(({ closure }, index) => {
     if (closure === undefined) return;
     if (method === "then" && index === 0 && carries) result = callClosure(run, state, closure, [receiver], node);
-    else if (method === "finally" && carries) callClosure(run, state, closure, [], node);
+    else if (method === "finally" && carries && isWaitedFor(node)) callClosure(run, state, closure, [], node);
     else if (method !== "catch" && args.length === 1 && settlesFirst(node, method)) {
       const given = callClosure(run, state, closure, [], node);
       if (method === "then") result = given;
     } else handToClosure(run, state, closure, node);
   });
   return result;
+}
+
+/** Nothing of the function runs before the promise has settled. */
+function isWaitedFor(node: TSESTree.Node): boolean {
+  let at: TSESTree.Node = node;
+  while (at.parent?.type === "MemberExpression" && at.parent.parent.type === "CallExpression") at = at.parent.parent;
+  return at.parent?.type !== "ExpressionStatement";
 }

@@ -3,6 +3,7 @@ import { sourcesOf } from "../sources.ts";
 import { classOfThis, isInside, keyName, thisOwner, unwrap, type ClassNode } from "../syntax.ts";
 import type { Finding } from "./findings.ts";
 import { judgeOverwrites } from "./overwrites.ts";
+import { hasOwnModule } from "./own-module.ts";
 import { judgeRefills } from "./refills.ts";
 import type { Resource } from "./resources.ts";
 import type { FileAnalysis } from "./run.ts";
@@ -36,6 +37,7 @@ export function judgeFields(file: FileAnalysis): Finding[] {
     if (owner.superClass !== null && !isPrivate(owner, field) && !releasesSibling(file, store)) continue;
     if (isReleased(file, store) || isRegistered(file, store)) continue;
     if (contained && releasesAnything(file, owner)) continue;
+    if (hasOwnModule(file, store)) continue;
     findings.push({
       kind: "field",
       site: resource.site,

@@ -1,5 +1,6 @@
 import type { TSESTree } from "@typescript-eslint/utils";
 import { isInside } from "../syntax.ts";
+import { isExpectedToThrow } from "./asserted.ts";
 import { joinChains } from "./chains.ts";
 import type { Finding, Leak } from "./findings.ts";
 import type { Resource } from "./resources.ts";
@@ -13,6 +14,7 @@ export function judgeLeaks(file: FileAnalysis, withImplicit: "explicit" | "try" 
   const bySite = new Map<TSESTree.Node, Resource[]>();
   for (const resource of file.resources.all()) {
     if (resource.acquisition === undefined || resource.leaks.length === 0) continue;
+    if (isExpectedToThrow(resource.site)) continue;
     bySite.set(resource.site, [...(bySite.get(resource.site) ?? []), resource]);
   }
   const findings: LeakFinding[] = [];

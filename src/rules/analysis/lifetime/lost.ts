@@ -1,5 +1,5 @@
 import type { TSESTree } from "@typescript-eslint/utils";
-import { isFunction, unwrap } from "../syntax.ts";
+import { isFunction, isInside, unwrap } from "../syntax.ts";
 import type { ExitKind } from "./findings.ts";
 import type { Run } from "./run.ts";
 import type { Resource } from "./resources.ts";
@@ -20,6 +20,7 @@ export function isToldByTaker(run: Run, state: State, { site, holder }: Resource
     if (at.test.range[0] < site.range[1]) continue;
     let test = unwrap(at.test);
     while (test.type === "UnaryExpression") test = unwrap(test.argument);
+    if (test.type === "CallExpression" && isReleasedOtherwise(run, at, test, holder)) return true;
     const definition = test.type === "Identifier" ? run.file.source.variableOf(test)?.defs[0]?.node : undefined;
     if (definition?.type !== "VariableDeclarator" || definition.init === null) continue;
     const told = unwrap(definition.init);
@@ -40,6 +41,26 @@ export function isToldByOuter({ file: { places }, fn }: Run, state: State): bool
     }
   }
   return false;
+}
+
+/** `if (!card.insert(p)) { free(p); throw … }`: where it is released is where the callee did not want it. */
+function isReleasedOtherwise(
+  run: Run,
+  { test, taken }: { test: TSESTree.Node; taken: boolean },
+  asked: TSESTree.CallExpression,
+  holder: string,
+): boolean {
+  const isHolder = (node: TSESTree.Node): boolean => node.type === "Identifier" && node.name === holder;
+  let { parent } = test;
+  let isTrue = taken;
+  for (; parent?.type === "UnaryExpression" && parent.operator === "!"; parent = parent.parent) isTrue = !isTrue;
+  if (parent?.type !== "IfStatement" || !asked.arguments.some(isHolder)) return false;
+  const other = isTrue ? parent.alternate : parent.consequent;
+  if (other === null) return false;
+  return run.file.source.nodes("CallExpression").some((call) => {
+    const target = isInside(call, other) ? run.file.vocabulary.release(call)?.target : undefined;
+    return target !== undefined && isHolder(unwrap(target));
+  });
 }
 
 /** Something that was given the resource, and may use it, has not been released on this path. */

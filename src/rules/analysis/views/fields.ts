@@ -80,10 +80,23 @@ function staleness(words: ViewWords, key: string, { owner, place }: ViewField): 
 function isFilledUnderCheck({ recognition }: ViewWords, member: TSESTree.MemberExpression): boolean {
   const { parent } = member;
   if (parent.type !== "AssignmentExpression" || parent.left !== member) return false;
+  const compares = (test: TSESTree.Node): boolean => {
+    const text = recognition.file.text(test);
+    return /[!=]==?[^=]*\.buffer\b/.test(text) || /\.buffer\s*[!=]==?/.test(text);
+  };
   for (let at: TSESTree.Node | undefined = parent; at && !isFunction(at); at = at.parent) {
-    if (at.type === "IfStatement" && /[!=]==?[^=]*\.buffer\b/.test(recognition.file.text(at.test))) return true;
+    if (at.type === "IfStatement" && compares(at.test)) return true;
+    // `if (this.other.buffer === buffer) return;` before it: all are filled anew together.
+    const block: readonly TSESTree.Node[] = at.parent?.type === "BlockStatement" ? at.parent.body : [];
+    for (const before of block.slice(0, block.indexOf(at)))
+      if (before.type === "IfStatement" && compares(before.test) && isReturn(before.consequent)) return true;
   }
   return false;
+}
+
+function isReturn(node: TSESTree.Node): boolean {
+  const last = node.type === "BlockStatement" ? node.body.at(-1) : node;
+  return last?.type === "ReturnStatement";
 }
 
 /** The fields with views of the class whose method a function is, or in whose method it is a closure. */

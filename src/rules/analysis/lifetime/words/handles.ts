@@ -1,5 +1,6 @@
 import type { TSESTree } from "@typescript-eslint/utils";
 import type { CallFact, ClassFacts, PackageFacts } from "../../../../resources/catalog.ts";
+import { concernsWasm } from "../../recognise/gate.ts";
 import { oracleOf, type TypeOracle } from "../../recognise/oracle.ts";
 import { Places } from "../../sources.ts";
 import type { SourceFile } from "../../source-file.ts";
@@ -122,6 +123,8 @@ export class Handles {
       if (callee.type !== "MemberExpression") return undefined;
       const text = this.#source.text(callee);
       if (this.#evidence.isScriptClass(callee)) return undefined;
+      // `new this.File(path)`: a class that was handed over, and maybe of files that `.delete()` deletes.
+      if (unwrap(callee.object).type === "ThisExpression" && !concernsWasm(this.#source)) return undefined;
       const own = this.#evidence.constructors.get(text);
       if (own !== undefined) return handle(text, own, `another \`${text}\` is released on line ${own.line}`, "certain");
       const module = this.#source.text(callee.object);
@@ -142,7 +145,10 @@ export class Handles {
     const seen = found?.seen;
     // A getter of a WebIDL binding lends; that the file destroys its result is the mistake.
     if (seen === undefined || (seen.name === "destroy" && /^get[A-Z]/.test(name))) return undefined;
-    const certainty = found?.sameReceiver !== true || /^get[A-Z]/.test(name) ? "possible" : "certain";
+    // What somebody calls for its effect alone may give back what it was given.
+    const isForEffect = node.parent.type === "ExpressionStatement" && node.arguments.length > 0;
+    const isGuess = found?.sameReceiver !== true || /^get[A-Z]/.test(name) || isForEffect;
+    const certainty = isGuess ? "possible" : "certain";
     return handle(name, seen, `another result of \`.${name}()\` is released on line ${seen.line}`, certainty);
   }
 }

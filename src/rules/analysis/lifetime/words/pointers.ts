@@ -2,6 +2,7 @@ import type { TSESTree } from "@typescript-eslint/utils";
 import { familiesOf, type PointerFamilies } from "../../recognise/families.ts";
 import { recognitionOf } from "../../recognise/index.ts";
 import type { SourceFile } from "../../source-file.ts";
+import { sourcesOf } from "../../sources.ts";
 import { memberName, unwrap } from "../../syntax.ts";
 import type { Acquisition, CallNode } from "../vocabulary.ts";
 import { isNamedExports } from "./native-callee.ts";
@@ -39,9 +40,22 @@ export class PointerWords {
 
   /** How sure it is that a function of this name releases its first argument. */
   isRelease(call: NativeCall): "configured" | "name" | "exports" | undefined {
+    if (call.name === "removeFunction" && this.#buildsModules()) return undefined;
     if (Object.values(pairs).includes(call.name)) return "name";
     return this.#families.release(call.name);
   }
+
+  /** A compiler's `module.addFunction(name, params, results, locals, body)` puts nothing into a table. */
+  #buildsModules(): boolean {
+    this.#builds ??= this.#source
+      .nodes("CallExpression")
+      .some(
+        ({ callee, arguments: given }) =>
+          given.length > 2 && callee.type === "MemberExpression" && memberName(callee) === "addFunction",
+      );
+    return this.#builds;
+  }
+  #builds: boolean | undefined;
 
   /** The file gives all that this allocator made back at once: `lib_malloc` beside `lib_heap_ptr_set`. */
   #isReset({ name }: NativeCall): boolean {
@@ -60,7 +74,7 @@ export class PointerWords {
 
   #paired(node: TSESTree.CallExpression, { name }: NativeCall): Acquisition | undefined {
     const release = Object.hasOwn(pairs, name) ? pairs[name] : undefined;
-    if (release === undefined) return undefined;
+    if (release === undefined || (name === "addFunction" && this.#buildsModules())) return undefined;
     if (needTheirPair.has(name) && !this.#source.mentions(release)) {
       if (name !== "addFunction" || !isSlotPerCall(this.#source, node)) return undefined;
       return pointer(name, [release], "pair", "each call takes another slot of the function table", "possible");
@@ -86,7 +100,8 @@ export class PointerWords {
       return pointer(name, release, "configured", `the settings say that \`${name}\` acquires`, "certain");
     if (evidence === "name") {
       // A class's own `malloc` method is found by its body, and `malloc.x` is no call of it.
-      return pointer(name, release, "allocator", `\`${name}\` is an allocator by its name`, "certain");
+      const certainty = this.#isMadeHere(node) ? "possible" : "certain";
+      return pointer(name, release, "allocator", `\`${name}\` is an allocator by its name`, certainty);
     }
     const counterpart = release.find((each) => mentions(this.#source.code.text, each));
     // With a type of its result written beside it, the function is at least known to give a number.
@@ -102,6 +117,15 @@ export class PointerWords {
     // A release that nothing shows to exist is not named; AssemblyScript's runtime always has its own.
     if (name.startsWith("__")) return made;
     return { ...made, release: counterpart === undefined ? "" : `${counterpart}(…)` };
+  }
+
+  /** `const pool = new Pool(); pool.malloc(8)`: what an object of this file's making hands out may go with the object. */
+  #isMadeHere(node: TSESTree.CallExpression): boolean {
+    const callee = unwrap(node.callee);
+    const object = callee.type === "MemberExpression" ? unwrap(callee.object) : undefined;
+    const variable = object?.type === "Identifier" ? this.#source.variableOf(object) : undefined;
+    const sources = variable === undefined ? [] : sourcesOf(variable);
+    return sources.some((source) => source.kind === "expression" && unwrap(source.node).type === "NewExpression");
   }
 
   /** The callee is a function of an exports object. */
@@ -126,12 +150,26 @@ function isLift({ name, arguments: given }: NativeCall): boolean {
 /** `check(lib_open(name))`, `lib_create_view(v) !== 0`: the result is a code that says how it went. */
 export function isStatus(node: TSESTree.CallExpression): boolean {
   const { parent } = node;
+  if (parent.type === "VariableDeclarator") return isThrownUnlessZero(parent);
   if (parent.type === "BinaryExpression") return /^(?:[!=]==?|<)$/.test(parent.operator);
   if (parent.type !== "CallExpression" || parent.callee === node) return false;
   const callee = unwrap(parent.callee);
   const name =
     callee.type === "Identifier" ? callee.name : callee.type === "MemberExpression" ? memberName(callee) : undefined;
   return name !== undefined && /[eE]rror|[cC]heck|[aA]ssert|[sS]tatus|[tT]hrow|[vV]erify|[eE]xpect/.test(name);
+}
+
+/** `const result = lib_open(name, out); if (result !== 0) throw …`: what is made is where the argument points to. */
+function isThrownUnlessZero({ id, parent }: TSESTree.VariableDeclarator): boolean {
+  if (id.type !== "Identifier" || parent.parent.type === "ForStatement") return false;
+  const block = "body" in parent.parent && Array.isArray(parent.parent.body) ? parent.parent.body : [];
+  const next: TSESTree.Node | undefined = block[block.indexOf(parent as never) + 1];
+  if (next?.type !== "IfStatement" || next.test.type !== "BinaryExpression") return false;
+  const { left, right, operator } = next.test;
+  if (!operator.startsWith("!=") || left.type !== "Identifier" || left.name !== id.name) return false;
+  if (right.type !== "Literal" || right.value !== 0) return false;
+  const body = next.consequent.type === "BlockStatement" ? next.consequent.body.at(-1) : next.consequent;
+  return body?.type === "ThrowStatement";
 }
 
 function pointer(
