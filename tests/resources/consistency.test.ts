@@ -33,6 +33,25 @@ describe("the catalog", () => {
     expect(all.length).toBeGreaterThanOrEqual(60);
   });
 
+  it("says something of every package, and each import names one of them", () => {
+    expect(all.length).toBeGreaterThanOrEqual(150);
+    const owners = new Map<string, string>();
+    for (const data of all) {
+      const words = [data.functions, data.classes].flatMap((table) => Object.keys(table ?? {}));
+      expect(words.length + (data.families ?? []).length, data.package).toBeGreaterThan(0);
+      for (const specifier of data.specifiers) {
+        expect(owners.get(specifier), `${specifier} of ${data.package}`).toBeUndefined();
+        owners.set(specifier, data.package);
+      }
+    }
+  });
+
+  it("takes no file name that anybody may give for published glue", () => {
+    for (const data of all)
+      for (const name of data.glue ?? [])
+        expect(name, data.package).not.toMatch(/^(?:index|lib|main|utils?|core|client|types|common|mappings|worker)$/);
+  });
+
   it("stays small", () => {
     const bytes = files.reduce((sum, file) => sum + readFileSync(new URL(file, folder)).length, 0);
     expect(bytes).toBeLessThan(400_000);
