@@ -24,6 +24,8 @@ const signs = [
   "FPDF",
   ".GetGeometry(",
   "tree-sitter",
+  "quickjs",
+  "QuickJS",
 ] as const;
 
 /** Whether a file may acquire or release native memory at all. */

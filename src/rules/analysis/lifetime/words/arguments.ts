@@ -6,6 +6,8 @@ import { onlyReads } from "./native-callee.ts";
 
 // `world.addBody(body)`: a parent that keeps its children.
 const adopting = /^(?:add|append|attach|insert|register|adopt|push|own)[A-Z]\w*$/;
+// `addShimToContext(context, shim)`: what is added to comes first and stays with who made it.
+const adoptingInto = /^(?:add|append|attach|insert|register|push)[A-Z]\w*(?:To|Into|On)[A-Z]\w*$/;
 const typedSetter = /heap|mem|buf|view|bytes|array|u8|u32|i32|f32/i;
 const writing = /^(?:setValue|poke\w*|setUint32|setInt32|setBig(?:Ui|I)nt64|setPtr|setPointer|writePtr|writePointer)$/;
 const takers =
@@ -28,7 +30,8 @@ export function argumentEffect(source: SourceFile, node: CallNode, index: number
     return node.arguments[index]?.type === "ArrayExpression" ? "takes" : "borrows";
   // What is written into native memory belongs to the structure it is written to.
   if (writing.test(name)) return index > 0 ? "takes" : "borrows";
-  if (takers.test(name) || adopting.test(name)) return "takes";
+  const isPlace = index === 0 && callee.type === "Identifier" && adoptingInto.test(name);
+  if (takers.test(name) || (adopting.test(name) && !isPlace)) return "takes";
   if (node.arguments.some(namesTaker)) return "takes";
   if (node.arguments.length > 1) {
     const beside = node.arguments.some(

@@ -1,0 +1,49 @@
+import { runRule } from "./support/run-rule.ts";
+
+runRule("require-release", {
+  valid: [
+    {
+      name: "contexts that are disposed of, kept, or belong to something else",
+      options: [{ report: "possible" }],
+      code: `
+        import { load } from "./quickjs.js";
+        export async function run(code) {
+          const vm = (await load()).newContext();
+          try { addConsoleToContext(vm, console); return vm.dump(vm.evalCode(code)); } finally { vm.dispose(); }
+        }
+        export class Sandbox {
+          open(runtime) { this.vm = runtime.newContext(); }
+          newContext() { return this.vm; }
+          name() { const vm = this.newContext(); return vm.name; }
+          close() { this.vm.dispose(); }
+        }
+        export function keep(runtime, list) { const vm = runtime.newContext(); list.push(vm); }
+        export function enter(runtime) { const vm = runtime.newContext(); addContext(vm); }
+      `,
+    },
+    {
+      name: "a method of the same name where nothing speaks of the package",
+      options: [{ report: "possible" }],
+      code: "import init from './engine.wasm'; export async function draw(browser) { const page = await browser.newContext(); page.open(); }",
+    },
+  ],
+  invalid: [
+    {
+      name: "a context for each call, given to helpers that add to it, when what is possible is asked for",
+      options: [{ report: "possible" }],
+      code: `
+        import { load } from "./quickjs.js";
+        import { addConsoleToContext } from "./shims.js";
+        export async function run(code) {
+          const vm = (await load()).newContext();
+                     ~~~~~~~~~~~~~~~~~~~~~~~~~~~ [never]
+          addConsoleToContext(vm, console);
+          const name = vm.newString(code);
+                       ~~~~~~~~~~~~~~~~~~~ [never]
+          const text = vm.dump(name);
+          return text;
+        }
+      `,
+    },
+  ],
+});
