@@ -39,7 +39,7 @@ runRule("require-release", {
                      ~~~~~~~~~~~~~~~~~~~~~~~~~~~ [never]
           addConsoleToContext(vm, console);
           const name = vm.newString(code);
-                       ~~~~~~~~~~~~~~~~~~~ [never]
+                       ~~~~~~~~~~~~~~~~~~ [never]
           const text = vm.dump(name);
           return text;
         }
