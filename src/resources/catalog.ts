@@ -6,7 +6,7 @@
  */
 import type { BindingStyle, CallFact, FamilyData, Finalizer, KindData, MethodData, PackageData } from "./facts.ts";
 import { parseFact } from "./facts.ts";
-import { glueNames, packageFiles, variableNames } from "./catalog/index.ts";
+import { glueNames, packageFiles, variableNames as variableFiles } from "./catalog/index.ts";
 
 export type { BindingStyle, CallFact, FamilyData, Finalizer, PackageData } from "./facts.ts";
 
@@ -97,8 +97,13 @@ export function packageByName(name: string): PackageFacts | undefined {
 
 /** The package whose namespace people usually call so: `CanvasKit`, `cv`, `oc`. Weak evidence: it is only a name. */
 export function packageOfVariable(name: string): PackageFacts | undefined {
-  const file = own(variableNames, name);
+  const file = own(variableFiles, name);
   return file === undefined ? undefined : load(file);
+}
+
+/** All names by which {@link packageOfVariable} finds a package. */
+export function variableNames(): readonly string[] {
+  return Object.keys(variableFiles);
 }
 
 let classFiles: ReadonlyMap<string, string> | undefined;

@@ -3,10 +3,11 @@ import type { Variable } from "../source-file.ts";
 import { classOfThis, keyName, memberName, thisOwner, unwrap, type ClassNode } from "../syntax.ts";
 import { evaluate, readProperty } from "./expressions.ts";
 import { isInert } from "./inert.ts";
-import { escape } from "./ownership.ts";
+import { areAll, escape } from "./ownership.ts";
 import type { Run } from "./run.ts";
 import type { State } from "./state.ts";
 import { joinValues, withTruth, type Value } from "./value.ts";
+import { isPlainValue } from "./words/copied.ts";
 
 /** Puts a value where a pattern says: a name, a member, or the parts of a destructuring. */
 export function bindPattern(run: Run, state: State, target: TSESTree.Node, value: Value, node: TSESTree.Node): void {
@@ -94,6 +95,8 @@ function bindMember(
     for (const boxId of object.boxes) putInto(run, state, boxId, name, value, object.boxes.length === 1);
     return;
   }
+  // A member of a native object is assigned by value.
+  if (areAll(run, value, isPlainValue) && areAll(run, object, (acquisition) => acquisition?.kind === "handle")) return;
   recordField(run, state, target, value, node);
   escape(run, state, value);
   const place = run.file.places.of(target);

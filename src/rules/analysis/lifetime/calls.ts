@@ -7,15 +7,17 @@ import { callClosure, isIteration, laterClosure, runInPlace } from "./closures.t
 import { fillCollectors } from "./collectors.ts";
 import { count } from "./counted.ts";
 import { kindTest } from "./kinds.ts";
-import { acquire, escape, lend, makeBox, release, use } from "./ownership.ts";
+import { acquire, areAll, escape, lend, makeBox, release, use } from "./ownership.ts";
 import { skipsOptional } from "./optional.ts";
 import { pin } from "./pins.ts";
 import { evaluateRelease } from "./release-calls.ts";
 import { PathEnd, type Run } from "./run.ts";
 import { LIVE, type State } from "./state.ts";
 import { applySummary, summarize } from "./summaries.ts";
+import { noteThrow, throwsByName } from "./throwers.ts";
 import { derive, falsy, truthy, unknown, withTruth, type Value } from "./value.ts";
 import type { CallNode } from "./vocabulary.ts";
+import { isPlainValue } from "./words/copied.ts";
 
 /** A call or `new`: its parts in order, then what it does to them, then what it gives. */
 export function evaluateCall(run: Run, state: State, node: CallNode): Value {
@@ -48,6 +50,7 @@ export function evaluateCall(run: Run, state: State, node: CallNode): Value {
   const args = node.arguments.map((argument) => evaluate(run, state, argument));
   if (neverReturns(node)) throw new PathEnd(undefined);
   if (!isHarmless(node)) run.mayThrow(state, node);
+  if (throwsByName(run, node)) noteThrow(run, state, node);
   noteCallback(run, state, node, callee, args);
   const pinned = pin(run, state, node, args);
   if (pinned !== undefined) return pinned;
@@ -133,6 +136,8 @@ function applyCall(
     const summary = summarize(run, fn);
     if (summary !== undefined) {
       const value = applySummary(run, state, node, summary, args);
+      // What an `async` function throws comes with its promise.
+      if (summary.throwsSometimes && !summary.isAsync) noteThrow(run, state, node);
       if (callee.type === "MemberExpression") run.file.places.forgetShared(state, run.fn);
       return acquisition === undefined || holdsAny(value) ? value : acquire(run, state, node, acquisition);
     }
@@ -170,6 +175,7 @@ function passArgument(run: Run, state: State, node: CallNode, index: number, val
   }
   if (value.ids.length === 0 && value.boxes.length === 0) return;
   use(run, state, value, node.arguments[index] ?? node);
+  if (isCopied(run, value, node, receiver)) return;
   const effect = run.file.vocabulary.argument(node, index);
   if (effect === "consumes" && node.type === "CallExpression") {
     const target = node.arguments[index] ?? node;
@@ -185,6 +191,13 @@ function passArgument(run: Run, state: State, node: CallNode, index: number, val
     const handled = value.ids.some((id) => run.file.resources.get(id)?.acquisition?.kind === "handle");
     if (returned && !value.derived && (handled || value.boxes.length > 0)) escape(run, state, value);
   }
+}
+
+/** A mathematical value that native code is given: by a method of a native object, or to make one of. */
+function isCopied(run: Run, value: Value, node: CallNode, receiver: Value): boolean {
+  if (value.boxes.length > 0 || !areAll(run, value, isPlainValue)) return false;
+  const made = node.type === "NewExpression" ? run.file.vocabulary.acquisition(node) : undefined;
+  return made?.kind === "handle" || areAll(run, receiver, (acquisition) => acquisition?.kind === "handle");
 }
 
 const building = /(?:^|_)(?:create|new|open|wrap)(?:_|$)|[a-z](?:Create|New|Open|Wrap)(?![a-z])/;

@@ -9,6 +9,7 @@ import { refine } from "./refine.ts";
 import { PathEnd, type Run } from "./run.ts";
 import type { Box, State } from "./state.ts";
 import { outerValue } from "./surroundings.ts";
+import { noteThrow } from "./throwers.ts";
 import { closureValue, derive, falsy, joinValues, nullish, truthy, unknown, withTruth, type Value } from "./value.ts";
 
 /** Evaluates an expression on one path; the state changes as the program's would. */
@@ -52,6 +53,7 @@ export function evaluate(run: Run, state: State, node: TSESTree.Node): Value {
     case "AwaitExpression": {
       const value = evaluate(run, state, node.argument);
       run.mayThrow(state, node);
+      noteThrow(run, state, node);
       run.file.places.forgetShared(state, run.fn);
       return withTruth(value, 0);
     }

@@ -36,10 +36,19 @@ export function mayOwn(source: SourceFile): boolean {
     concernsWasm(source) ||
     signs.some((sign) => text.includes(sign)) ||
     importsKnownPackage(source) ||
-    wellKnownNames.some((name) => text.includes(name)) ||
+    wellKnownNames().some((name) => text.includes(name)) ||
+    destroysInstances(text) ||
     // A leak names no destructor; where types tell, what is imported may be a handle.
     (importsSomething(source) && oracleOf(source) !== undefined);
   return mayConcern && !source.isTooDeep;
+}
+
+const destroying = /([\w$.]+)\.destroy\(\s*[\w$.[\]]+\s*\)/g;
+
+/** `PHYSX.destroy(box)` beside `new PHYSX.PxBox(…)`: a WebIDL binding, whatever it is called. */
+function destroysInstances(text: string): boolean {
+  if (!text.includes(".destroy(")) return false;
+  return [...text.matchAll(destroying)].some(([, module]) => module !== undefined && text.includes(`new ${module}.`));
 }
 
 const glueSigns = [

@@ -228,7 +228,8 @@ function isTried(node: TSESTree.Node): boolean {
 }
 
 function isSure(run: Run, state: State, acquisition: Acquisition | undefined, id: number): boolean {
-  if (acquisition !== undefined) return acquisition.certainty === "certain";
+  // Whoever owns what a function of another file gave: it is gone once it is deleted.
+  if (acquisition !== undefined) return acquisition.certainty === "certain" || acquisition.evidence.kind === "maker";
   const isOuter = run.file.resources.get(id)?.origin === "outer" && run.file.sureOuter.has(id);
   return isOuter && !isToldByOuter(run, state);
 }
@@ -263,6 +264,15 @@ function joinElements(a: Value, b: Value): Value {
     ids: [...new Set([...a.ids, ...b.ids])].sort((x, y) => x - y),
     boxes: [...new Set([...a.boxes, ...b.boxes])].sort((x, y) => x - y),
   };
+}
+
+/** The value is one that was acquired, and whichever it is, this holds of it. */
+export function areAll(
+  run: Run,
+  { ids, derived }: Value,
+  test: (acquisition: Acquisition | undefined) => boolean,
+): boolean {
+  return ids.length > 0 && !derived && ids.every((id) => test(run.file.resources.get(id)?.acquisition));
 }
 
 /** A piece of source short enough for a message. */

@@ -8,7 +8,7 @@ export function pathText(code: Readonly<TSESLint.SourceCode>, finding: Extract<F
   const { line } = leak.node.loc.start;
   const how = {
     return: `the function returns at line ${line}`,
-    throw: `the function throws at line ${line}`,
+    throw: throwText(code, leak.node, line),
     implicit: `an exception leaves the function at line ${line}`,
     end: leak.node.type === "BlockStatement" ? "its block ends" : "the function ends",
     lost: `nothing holds it any more after line ${line}`,
@@ -17,6 +17,14 @@ export function pathText(code: Readonly<TSESLint.SourceCode>, finding: Extract<F
   if (leak.swallowed) return `when an exception is caught and ${how}`;
   if (leak.when === undefined) return `when ${how}`;
   return `when ${decisionText(code, leak.when)} and ${how}`;
+}
+
+/** A call or `await` that throws is not where a reader looks for a `throw`. */
+function throwText(code: Readonly<TSESLint.SourceCode>, node: TSESTree.Node, line: number): string {
+  if (node.type === "AwaitExpression") return `the promise that is awaited at line ${line} rejects`;
+  if (node.type !== "CallExpression" && node.type !== "NewExpression") return `the function throws at line ${line}`;
+  const [start, end] = node.callee.range;
+  return `'${clip(code.text.slice(start, end))}' throws at line ${line}`;
 }
 
 function decisionText(code: Readonly<TSESLint.SourceCode>, { test, taken }: NonNullable<Leak["when"]>): string {

@@ -35,6 +35,8 @@ export interface Summary {
   readonly result: Shape | undefined;
   /** No path returns: every call ends in a `throw`. */
   readonly throwsAlways: boolean;
+  /** Some path ends in a `throw` of the function's own. */
+  readonly throwsSometimes: boolean;
   readonly isAsync: boolean;
   /** Functions it is given that it calls once, at once, and keeps nowhere. */
   readonly calls: ReadonlyMap<number, CalledOnce>;
@@ -60,6 +62,7 @@ export function summarize(run: Run, fn: FunctionNode): Summary | undefined {
       styles: [],
       result: undefined,
       throwsAlways: false,
+      throwsSometimes: false,
       isAsync: false,
       calls: new Map(),
       cases: undefined,

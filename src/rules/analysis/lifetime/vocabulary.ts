@@ -7,7 +7,7 @@ export type Certainty = "certain" | "possible";
 
 /** Why an expression is taken for an acquisition: told to the user, and the first thing to look at in a false alarm. */
 export interface Evidence {
-  /** The kind of proof: the name of an allocator, a destructor seen in the file, the catalog, an annotation, a type, a helper, a parameter that is taken over. */
+  /** The kind of proof: the name of an allocator, a destructor seen in the file, the catalog, an annotation, a type, a helper, a function of another file whose other results are released, a parameter that is taken over. */
   kind:
     | "allocator"
     | "pair"
@@ -18,6 +18,7 @@ export interface Evidence {
     | "type"
     | "configured"
     | "helper"
+    | "maker"
     | "binding"
     | "counted"
     | "taken";

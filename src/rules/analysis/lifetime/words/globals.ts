@@ -1,4 +1,10 @@
-import { packageOf, type ClassFacts, type PackageFacts } from "../../../../resources/catalog.ts";
+import {
+  packageOf,
+  packageOfVariable,
+  variableNames,
+  type ClassFacts,
+  type PackageFacts,
+} from "../../../../resources/catalog.ts";
 import type { SourceFile } from "../../source-file.ts";
 
 // The names under which these modules are known, wherever a file has them from.
@@ -23,8 +29,21 @@ const wellKnown: Readonly<Record<string, string>> = {
   RAPIER: "@dimforge/rapier3d",
 };
 
+// `SQL`, `oc`: the catalog's names that are words of other things as well.
+const isDistinct = (name: string): boolean => name.length > 3 && /[A-Z]/.test(name);
+
+/** A name that only the catalog has, from how people call the package's module: weaker than one of those above. */
+export function isCatalogName(name: string): boolean {
+  return !Object.hasOwn(wellKnown, name);
+}
+
+let distinct: readonly string[] | undefined;
+
 /** Those of them that are words of their own: a file without any is not about these modules. */
-export const wellKnownNames: readonly string[] = Object.keys(wellKnown).filter((name) => name.length > 3);
+export function wellKnownNames(): readonly string[] {
+  distinct ??= [...new Set([...Object.keys(wellKnown), ...variableNames()])].filter((name) => name.length > 3);
+  return distinct;
+}
 
 /** The package behind a name that nothing in the file explains. */
 export function packageOfGlobal(
@@ -37,6 +56,6 @@ export function packageOfGlobal(
     if (parser !== undefined) return { kind: "instance", of: parser };
   }
   const specifier = Object.hasOwn(wellKnown, name) ? wellKnown[name] : undefined;
-  const of = specifier === undefined ? undefined : packageOf(specifier);
+  const of = specifier === undefined ? (isDistinct(name) ? packageOfVariable(name) : undefined) : packageOf(specifier);
   return of === undefined ? undefined : { kind: "namespace", of };
 }

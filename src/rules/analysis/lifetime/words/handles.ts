@@ -38,11 +38,14 @@ export class Handles {
   acquisition(node: CallNode): Acquisition | undefined {
     const known = this.packages.call(node);
     // What the catalog knows is final: a borrowed result is borrowed whatever the file deletes elsewhere.
-    if (known !== undefined) return fromCatalog(this.#source, known.fact, known.of, known.name, node);
+    if (known !== undefined) {
+      const made = fromCatalog(this.#source, known.fact, known.of, known.name, node);
+      return made !== undefined && this.packages.isGuess(known.of) ? { ...made, certainty: "possible" } : made;
+    }
     const callee = unwrap(node.callee);
     const owner = callee.type === "MemberExpression" ? this.packages.of(callee.object) : undefined;
     // So is a name that the package's namespace has no class or factory for: a plain object.
-    if (owner?.kind === "namespace") return undefined;
+    if (owner?.kind === "namespace" && !this.packages.isGuess(owner.of)) return undefined;
     const annotated = this.packages.annotatedResult(node);
     if (annotated !== undefined) return ofClass(this.#source, annotated, node);
     const typed = this.#oracle === undefined ? undefined : typedAcquisition(this.#oracle, node, this.#source.filename);

@@ -1,13 +1,15 @@
 import type { TSESTree } from "@typescript-eslint/utils";
 import { sourcesOf } from "../../sources.ts";
 import type { SourceFile, Variable } from "../../source-file.ts";
-import { unwrap } from "../../syntax.ts";
+import { memberName, unwrap } from "../../syntax.ts";
 import type { Acquisition, CallNode } from "../vocabulary.ts";
 import { nativeName } from "./native-names.ts";
 
 interface Freed {
-  readonly name: string;
+  /** What the file releases it with, as people write it. */
+  readonly release: string;
   readonly line: number;
+  readonly kind: Acquisition["kind"];
 }
 
 const known = new WeakMap<SourceFile, ReadonlyMap<Variable, Freed>>();
@@ -19,18 +21,17 @@ export function helperAcquisition(source: SourceFile, node: CallNode): Acquisiti
   const variable = source.variableOf(callee);
   const freed = variable === undefined ? undefined : freedHelpers(source).get(variable);
   if (freed === undefined) return undefined;
+  const { kind, release, line } = freed;
+  const text = `another result of \`${callee.name}()\` is ${kind === "pointer" ? "freed" : "released"} on line ${line}`;
   return {
-    kind: "pointer",
-    family: "free",
-    release: `${freed.name}(…)`,
-    releases: ["free", "_free"],
-    certainty: "certain",
-    evidence: {
-      kind: "destructor-seen",
-      text: `another result of \`${callee.name}()\` is freed on line ${freed.line}`,
-    },
-    finalizer: "none",
-    lent: "unknown",
+    kind,
+    family: kind === "pointer" ? "free" : release.replace(/\W/g, ""),
+    release,
+    releases: kind === "pointer" ? ["free", "_free"] : [],
+    certainty: kind === "pointer" ? "certain" : "possible",
+    evidence: { kind: kind === "pointer" ? "destructor-seen" : "maker", text },
+    finalizer: kind === "pointer" ? "none" : "unknown",
+    lent: kind === "pointer" ? "unknown" : "stays",
     name: callee.name,
     nullable: true,
   };
@@ -41,20 +42,52 @@ function freedHelpers(source: SourceFile): ReadonlyMap<Variable, Freed> {
   if (found !== undefined) return found;
   const helpers = new Map<Variable, Freed>();
   for (const call of source.nodes("CallExpression")) {
-    const native = nativeName(source, call);
-    const [target] = native?.arguments ?? [];
-    if (native === undefined || !/^_?free$/.test(native.name) || target?.type !== "Identifier") continue;
-    const variable = source.variableOf(target);
+    const freed = freedBy(source, call);
+    if (freed === undefined) continue;
+    const variable = source.variableOf(freed.target);
     for (const origin of variable === undefined ? [] : sourcesOf(variable)) {
       if (origin.kind !== "expression" || origin.path.length > 0) continue;
       const helper = importedCallee(source, origin.node);
-      if (helper !== undefined && !helpers.has(helper))
-        helpers.set(helper, { name: native.name, line: call.loc.start.line });
+      if (helper === undefined || helpers.has(helper)) continue;
+      if (freed.kind === "pointer" || isMaker(helper.name, freed.pair)) helpers.set(helper, freed);
     }
   }
   found = helpers;
   known.set(source, found);
   return found;
+}
+
+/** `_free(p)`, `shape.delete()` and `release_molecule(mol)`: what a variable holds is released. */
+function freedBy(
+  source: SourceFile,
+  call: TSESTree.CallExpression,
+): (Freed & { readonly target: TSESTree.Identifier; readonly pair: string | undefined }) | undefined {
+  const line = call.loc.start.line;
+  const native = nativeName(source, call);
+  const [target] = native?.arguments ?? [];
+  if (native !== undefined && /^_?free$/.test(native.name) && target?.type === "Identifier")
+    return { release: `${native.name}(…)`, line, kind: "pointer", target, pair: undefined };
+  const callee = unwrap(call.callee);
+  if (callee.type === "MemberExpression") {
+    const object = unwrap(callee.object);
+    const name = memberName(callee);
+    if (call.arguments.length > 0 || object.type !== "Identifier" || (name !== "delete" && name !== "free"))
+      return undefined;
+    return { release: `.${name}()`, line, kind: "handle", target: object, pair: undefined };
+  }
+  const [given, ...others] = call.arguments;
+  if (callee.type !== "Identifier" || given?.type !== "Identifier" || others.length > 0) return undefined;
+  const pair = /^(?:release|free|destroy|delete|dispose)_?(?=[A-Z]|(?<=_))(\w+)$/.exec(callee.name)?.[1];
+  return pair === undefined ? undefined : { release: `${callee.name}(…)`, line, kind: "handle", target: given, pair };
+}
+
+// Names that give something that is somebody else's.
+const lending = /^(?:get|use|find|current|peek|select|lookup)(?![a-z])/;
+
+/** The helper makes what the release ends: by name (`get_molecule` for `release_molecule`), or as far as its own says. */
+function isMaker(name: string, pair: string | undefined): boolean {
+  if (pair === undefined) return !lending.test(name);
+  return name.toLowerCase().endsWith(pair.toLowerCase()) && !/^(?:use|find|current|peek|select)(?![a-z])/.test(name);
 }
 
 /** The imported (or required) function that a call runs. */

@@ -4,9 +4,10 @@ import type { TypeOracle } from "../../recognise/oracle.ts";
 import { Steps } from "../../recognise/steps.ts";
 import { sourcesOf, type Places, type Source } from "../../sources.ts";
 import type { SourceFile, Variable } from "../../source-file.ts";
-import { memberName, unwrap } from "../../syntax.ts";
+import { memberName, unwrap, type FunctionNode } from "../../syntax.ts";
 import { classInType } from "./annotations.ts";
-import { packageOfGlobal } from "./globals.ts";
+import { callsOf, propertyOf } from "./callers.ts";
+import { isCatalogName, packageOfGlobal } from "./globals.ts";
 
 /** What an expression is, as far as the catalog's packages tell. Promises stand for what they resolve to. */
 export type Known =
@@ -24,6 +25,7 @@ export class Packages {
   readonly #known = new Map<TSESTree.Node, Known>();
   readonly #variables = new Map<Variable, Known>();
   readonly #steps = new Steps();
+  readonly #guessed = new Set<PackageFacts>();
 
   constructor(source: SourceFile, places: Places, oracle?: TypeOracle) {
     this.#source = source;
@@ -73,6 +75,17 @@ export class Packages {
   }
   #imports: readonly PackageFacts[] | undefined;
 
+  /** Nothing but what the file calls its module tells that it is this package. */
+  isGuess(of: PackageFacts): boolean {
+    return this.#guessed.has(of) && !this.imported().includes(of);
+  }
+
+  #global(name: string): Known | undefined {
+    const known = packageOfGlobal(this.#source, name);
+    if (known?.kind === "namespace" && isCatalogName(name)) this.#guessed.add(known.of);
+    return known;
+  }
+
   /** The class of the catalog that the declaration of a call's result names. */
   annotatedResult(node: TSESTree.CallExpression | TSESTree.NewExpression): ClassFacts | undefined {
     if (node.type === "NewExpression") return undefined;
@@ -87,7 +100,7 @@ export class Packages {
     switch (node.type) {
       case "Identifier": {
         const variable = this.#source.variableOf(node);
-        if (variable === undefined) return packageOfGlobal(this.#source, node.name);
+        if (variable === undefined) return this.#global(node.name);
         return this.#variable(variable);
       }
       case "MemberExpression":
@@ -130,7 +143,7 @@ export class Packages {
     const sources = sourcesOf(variable);
     for (const origin of sources) known ??= this.#origin(origin);
     const isUnknown = sources.every(({ kind }) => kind !== "expression" || known === undefined);
-    if (known === undefined && isUnknown) known = packageOfGlobal(this.#source, variable.name);
+    if (known === undefined && isUnknown) known = this.#global(variable.name);
     return known;
   }
 
@@ -159,12 +172,29 @@ export class Packages {
     const name = declared?.type === "TSParameterProperty" ? declared.parameter : declared;
     const annotated = name === undefined || path.length > 0 ? undefined : this.#annotated(name);
     if (annotated !== undefined) return annotated;
+    const given = this.#given(fn, index, path);
+    if (given !== undefined) return given;
     const call = fn.parent;
     if (index !== 0 || path.length > 0 || call.type !== "CallExpression" || !call.arguments.includes(fn as never))
       return undefined;
     const callee = unwrap(call.callee);
     if (callee.type !== "MemberExpression" || memberName(callee) !== "then") return undefined;
     return this.of(callee.object);
+  }
+
+  /** What the calls of this file give a function that has a name: `area(contours)`, `start({ cv })`. */
+  #given(fn: FunctionNode, index: number, path: readonly string[]): Known | undefined {
+    if (path.length > 1) return undefined;
+    for (const call of callsOf(this.#source, fn)) {
+      const argument = call.arguments[index];
+      const given = argument === undefined || argument.type === "SpreadElement" ? undefined : unwrap(argument);
+      if (given === undefined) continue;
+      const [name] = path;
+      const value = name === undefined ? given : propertyOf(given, name);
+      const known = value === undefined ? undefined : this.of(value);
+      if (known !== undefined) return known;
+    }
+    return undefined;
   }
 
   #imported(from: string, path: readonly string[]): Known | undefined {
@@ -194,7 +224,7 @@ export class Packages {
         if (known !== undefined) return known;
       }
     }
-    return packageOfGlobal(this.#source, name);
+    return this.#global(name);
   }
 
   #fieldType(node: TSESTree.MemberExpression, name: string): Known | undefined {

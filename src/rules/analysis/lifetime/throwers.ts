@@ -1,0 +1,57 @@
+import type { TSESTree } from "@typescript-eslint/utils";
+import { isInside, memberName, unwrap } from "../syntax.ts";
+import type { Run } from "./run.ts";
+import { LIVE, type State } from "./state.ts";
+import type { CallNode } from "./vocabulary.ts";
+
+// Functions of the platform that throw for input which nobody has looked at before.
+const platform: ReadonlySet<string> = new Set([
+  "JSON.parse",
+  "atob",
+  "decodeURIComponent",
+  "structuredClone",
+  "BigInt",
+  "new ImageData",
+  "new URL",
+  "new RegExp",
+  "execSync",
+  "fs.readFileSync",
+  "fs.writeFileSync",
+  "readFileSync",
+  "writeFileSync",
+]);
+
+const named = /(?:OrThrow|OrFail|_or_(?:throw|fail))$/;
+const asserting = /^(?:assert|invariant)(?![a-z])/;
+const checking = /^(?:validate|verify|assert|must)(?![a-z])/;
+
+/** By its name the call throws where its arguments are not what they should be: `JSON.parse(text)`, `validate(input);`. */
+export function throwsByName(run: Run, node: CallNode): boolean {
+  const callee = unwrap(node.callee);
+  if (callee.type !== "Identifier" && callee.type !== "MemberExpression") return false;
+  const name = callee.type === "Identifier" ? callee.name : memberName(callee);
+  if (name === undefined || node.arguments.every(({ type }) => type === "Literal")) return false;
+  if (named.test(name)) return true;
+  // `console.assert()` and its like only tell.
+  const isOwn = callee.type === "Identifier" || callee.object.type === "ThisExpression";
+  if (isOwn && asserting.test(name)) return true;
+  // A check whose answer nobody reads can only throw.
+  if (isOwn && checking.test(name) && node.parent.type === "ExpressionStatement") return true;
+  if (callee.type === "Identifier" && run.file.source.variableOf(callee)?.defs[0]?.type === "Variable") return false;
+  return platform.has(`${node.type === "NewExpression" ? "new " : ""}${run.file.source.text(callee)}`);
+}
+
+/** An exception may leave here, and nothing in the function catches it: what it holds by then is lost. */
+export function noteThrow(run: Run, state: State, node: TSESTree.Node): void {
+  if (run.catchers.length > 0 || run.inlined.length > 0 || run.callbackThrows.length >= 16) return;
+  const thrown = state.thrownAt(node);
+  let holds = false;
+  for (const [id, bits] of state.allBits()) {
+    const resource = run.file.resources.get(id);
+    if ((bits & LIVE) === 0 || resource?.acquisition === undefined) continue;
+    // What the call itself would have given is not there when it throws, nor what a rejected promise would.
+    if (isInside(resource.site, node)) thrown.setBits(id, 0);
+    else holds = true;
+  }
+  if (holds) run.callbackThrows.push(thrown);
+}

@@ -1,0 +1,114 @@
+import { runRule } from "./support/run-rule.ts";
+
+runRule("require-release", {
+  valid: [
+    {
+      name: "what may throw is no certain report",
+      code: `
+        import cv from "@techstark/opencv-js";
+        export function load(text) { const mat = new cv.Mat(); const size = JSON.parse(text); mat.create(size); mat.delete(); }
+      `,
+    },
+    {
+      name: "released in finally, acquired after what may throw, or what is parsed is written here",
+      options: [{ report: "possible" }],
+      code: `
+        import cv from "@techstark/opencv-js";
+        export function a(text) { const mat = new cv.Mat(); try { return JSON.parse(text); } finally { mat.delete(); } }
+        export function b(text) { const size = JSON.parse(text); const mat = new cv.Mat(); mat.create(size); mat.delete(); }
+        export function c() { const mat = new cv.Mat(); const url = new URL("https://example.org"); mat.delete(); return url; }
+      `,
+    },
+    {
+      name: "a helper that catches what it throws, and one that rejects later",
+      options: [{ report: "possible" }],
+      code: `
+        import cv from "@techstark/opencv-js";
+        function soft(size) { try { if (size < 0) throw new Error("size"); } catch { return false; } return true; }
+        async function later(size) { if (size < 0) throw new Error("size"); }
+        export function a(size) { const mat = new cv.Mat(); soft(size); mat.delete(); }
+        export function b(size) { const mat = new cv.Mat(); later(size); mat.delete(); }
+      `,
+    },
+    {
+      name: "a function of the user's with the name of a platform's, and a check whose answer is read",
+      options: [{ report: "possible" }],
+      code: `
+        import cv from "@techstark/opencv-js";
+        const atob = (text) => text;
+        export function a(text) { const mat = new cv.Mat(); const bytes = atob(text); mat.delete(); return bytes; }
+        export function b(size) { const mat = new cv.Mat(); const ok = validate(size); mat.delete(); return ok; }
+      `,
+    },
+    {
+      name: "what is awaited is what is acquired, in finally, or given away; and assertions that only tell",
+      options: [{ report: "possible" }],
+      code: `
+        import cv from "@techstark/opencv-js";
+        export async function a(load) { const mat = await load(() => new cv.Mat()); mat.delete(); }
+        export async function b(url) { const mat = new cv.Mat(); try { await fetch(url); } finally { mat.delete(); } }
+        export async function c(url, list) { const mat = new cv.Mat(); list.push(mat); await fetch(url); }
+        export function d(size) { const mat = new cv.Mat(); console.assert(size > 0); mat.delete(); }
+      `,
+    },
+  ],
+  invalid: [
+    {
+      name: "platform functions that throw for what comes from outside",
+      options: [{ report: "possible" }],
+      code: `
+        import cv from "@techstark/opencv-js";
+        export function read(image) {
+          const mat = cv.imread(image);
+                      ~~~~~~~~~~~~~~~~ [path]
+          const data = new ImageData(new Uint8ClampedArray(mat.data), mat.cols, mat.rows);
+          mat.delete();
+          return data;
+        }
+        export function parse(text) {
+          const mat = new cv.Mat();
+                      ~~~~~~~~~~~~ [path]
+          const size = JSON.parse(text);
+          mat.create(size);
+          mat.delete();
+        }
+      `,
+    },
+    {
+      name: "a promise that rejects between acquiring and releasing",
+      options: [{ report: "possible" }],
+      code: `
+        import cv from "@techstark/opencv-js";
+        export async function fill(url) {
+          const mat = new cv.Mat();
+                      ~~~~~~~~~~~~ [path]
+          const response = await fetch(url);
+          mat.create(response.status);
+          mat.delete();
+        }
+      `,
+    },
+    {
+      name: "a function of the file that throws, and a check whose answer nobody reads",
+      options: [{ report: "possible" }],
+      code: `
+        import cv from "@techstark/opencv-js";
+        import { validate } from "./checks.js";
+        function ratio(size) { if (size.width === 0) throw new Error("empty"); return size.height / size.width; }
+        export function a(size) {
+          const mat = new cv.Mat();
+                      ~~~~~~~~~~~~ [path]
+          const r = ratio(size);
+          mat.delete();
+          return r;
+        }
+        export function b(size) {
+          const mat = new cv.Mat();
+                      ~~~~~~~~~~~~ [path]
+          validate(size);
+          mat.delete();
+        }
+      `,
+    },
+  ],
+});
