@@ -10,6 +10,12 @@ runRule("no-mismatched-release", {
         }`,
     },
     {
+      name: "two ways to free what a C function gives, of which one is seen as such",
+      options: [{ report: "possible" }],
+      code: `export function f(n) { const first = Module._libTake(n); Module._libRelease(first); }
+      export function g(n) { const second = Module._libTake(n); Module._run(second); free(second); }`,
+    },
+    {
       name: "a library's own name for free",
       code: "export function f(M) { const p = M._malloc(8); M._lib_run(p); M._lib_free(p); }",
     },

@@ -129,9 +129,13 @@ function applyCall(
   }
   const acquisition = vocabulary.acquisition(node);
   if (fn !== undefined && node.type === "CallExpression") {
+    // What a `malloc` of the class itself gives is what its body gives: an allocator may be written in JavaScript.
+    const isOwnAllocator = acquisition?.evidence.kind === "allocator" && isOwnMethod(node);
     if (runInPlace(run, fn)) {
       const value = callClosure(run, state, fn, args, node);
-      return acquisition === undefined || holdsAny(value) ? value : acquire(run, state, node, acquisition);
+      return acquisition === undefined || isOwnAllocator || holdsAny(value)
+        ? value
+        : acquire(run, state, node, acquisition);
     }
     const summary = summarize(run, fn);
     if (summary !== undefined) {
@@ -139,7 +143,9 @@ function applyCall(
       // What an `async` function throws comes with its promise.
       if (summary.throwsSometimes && !summary.isAsync) noteThrow(run, state, node);
       if (callee.type === "MemberExpression") run.file.places.forgetShared(state, run.fn);
-      return acquisition === undefined || holdsAny(value) ? value : acquire(run, state, node, acquisition);
+      return acquisition === undefined || isOwnAllocator || holdsAny(value)
+        ? value
+        : acquire(run, state, node, acquisition);
     }
   }
   if (callee.type === "MemberExpression") {

@@ -34,7 +34,8 @@ export function freedResult(source: SourceFile, node: CallNode): Acquisition | u
     kind: "pointer",
     family: familyOf([...freed.releases]),
     release: `${release}(…)`,
-    releases: [...freed.releases].flatMap((each) => [each, each.replace(/^_+/, "")]),
+    // Those that were seen need not be the only ones.
+    releases: [],
     certainty: "possible",
     evidence: { kind: "destructor-seen", text: `another result of \`${name}()\` is freed on line ${freed.line}` },
     finalizer: "none",
