@@ -2,7 +2,7 @@ import { lifetimeFindings } from "./analysis/lifetime/index.ts";
 import { createRule } from "./create-rule.ts";
 import { gradedSchema, isReported, type GradedOptions } from "./graded.ts";
 
-type MessageIds = "plain" | "promise" | "using" | "kept";
+type MessageIds = "plain" | "promise" | "generator" | "using" | "kept";
 
 export const noUseAfterRelease = createRule<MessageIds, GradedOptions>({
   name: "no-use-after-release",
@@ -16,6 +16,8 @@ export const noUseAfterRelease = createRule<MessageIds, GradedOptions>({
         "'{{text}}' was released on line {{line}}: this reads memory that belongs to somebody else by now, or throws. Release it after its last use.",
       promise:
         "The promise returned here still uses '{{text}}', which is released on line {{line}} before the promise settles. Write 'return await'.",
+      generator:
+        "The generator returned here begins only when it is asked for its first value, and '{{text}}' is released on line {{line}} before that. Release it in the generator.",
       using:
         "'{{text}}' is declared with 'using' on line {{line}}, so it is released before the caller gets it. Declare it with 'const' to hand it over.",
       kept: "'{{text}}' is kept in a field here and released on line {{line}} before anybody can use it. Let the object release what it keeps.",

@@ -4,7 +4,10 @@ import { releaseOldField } from "./analysis/lifetime/repairs.ts";
 import { createRule } from "./create-rule.ts";
 import { gradedSchema, isReported, type GradedOptions } from "./graded.ts";
 
-export const requireManage = createRule<"unmanaged" | "overwritten" | "dropped" | "releaseOld", GradedOptions>({
+export const requireManage = createRule<
+  "unmanaged" | "unmanagedLate" | "overwritten" | "dropped" | "releaseOld",
+  GradedOptions
+>({
   name: "require-manage",
   meta: {
     type: "problem",
@@ -18,6 +21,8 @@ export const requireManage = createRule<"unmanaged" | "overwritten" | "dropped" 
     messages: {
       unmanaged:
         "'{{owner}}' keeps what it acquires here in '{{field}}', but nothing releases that field or registers it with 'manage' or a FinalizationRegistry, so every '{{owner}}' leaks it: release it with {{release}}. It is owned because {{evidence}}.",
+      unmanagedLate:
+        "'{{owner}}' releases '{{other}}' on line {{line}} but not '{{field}}', which it acquires here: only the garbage collector mends that, late or never. Release it with {{release}}. It is owned because {{evidence}}.",
       overwritten:
         "'{{field}}' may still hold what line {{line}} put there, whose memory in the module is lost with this assignment: release the old value with {{release}} first. It is owned because {{evidence}}.",
       dropped:
@@ -31,11 +36,15 @@ export const requireManage = createRule<"unmanaged" | "overwritten" | "dropped" 
       Program() {
         for (const finding of lifetimeFindings(context)) {
           if (finding.kind !== "field" || !isReported(context.options, finding.certainty)) continue;
-          const { site, owner, field, acquisition, overwritten } = finding;
+          const { site, owner, field, acquisition, overwritten, beside } = finding;
           const release = releasePhrase(context.sourceCode, site, acquisition);
           const data = { owner, field, release, evidence: acquisition.evidence.text };
           if (overwritten === undefined) {
             if (acquisition.finalizer !== "late") context.report({ node: site, messageId: "unmanaged", data });
+            else if (beside !== undefined && isReported(context.options, "possible")) {
+              const late = { ...data, other: beside.field, line: String(beside.node.loc.start.line) };
+              context.report({ node: site, messageId: "unmanagedLate", data: late });
+            }
             continue;
           }
           context.report({

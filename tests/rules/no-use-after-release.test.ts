@@ -2,6 +2,64 @@ import { runRule } from "./support/run-rule.ts";
 
 runRule("no-use-after-release", {
   valid: [
+    {
+      name: "generators that own their statement, that nobody frees under, or that are run before",
+      language: "ts",
+      code: `
+        import type { Database, Statement } from "sql.js";
+        function* rows(statement: Statement) {
+          try {
+            while (statement.step()) yield statement.get();
+          } finally {
+            statement.free();
+          }
+        }
+        function* numbers(statement: Statement) { yield 1; yield 2; }
+        export const all = (db: Database, sql: string) => rows(db.prepare(sql));
+        export function count(db: Database, sql: string) {
+          const statement = db.prepare(sql);
+          try {
+            return numbers(statement);
+          } finally {
+            statement.free();
+          }
+        }
+        export function eager(db: Database, sql: string) {
+          const statement = db.prepare(sql);
+          try {
+            return [...rows(statement)];
+          } finally {
+            console.log(sql);
+          }
+        }
+      `,
+    },
+    {
+      name: "callbacks that are done when they return, or awaited",
+      code: `
+        import initSqlJs from "sql.js";
+        const SQL = await initSqlJs();
+        function withDatabase(bytes, use) {
+          const db = new SQL.Database(bytes);
+          try {
+            return use(db);
+          } finally {
+            db.close();
+          }
+        }
+        async function awaited(bytes, use) {
+          const db = new SQL.Database(bytes);
+          try {
+            return await use(db);
+          } finally {
+            db.close();
+          }
+        }
+        export const names = (bytes) => withDatabase(bytes, (db) => db.exec("SELECT 1"));
+        export const first = (bytes) => withDatabase(bytes, async (db) => { const found = db.exec("SELECT 1"); await store(found); });
+        export const later = (bytes) => awaited(bytes, async (db) => { await ready(); return db.exec("SELECT 1"); });
+      `,
+    },
     { name: "used before", code: "function f(n) { const p = M._malloc(n); M._fill(p); M._free(p); }" },
     {
       name: "a new value under the old name",
@@ -79,6 +137,52 @@ runRule("no-use-after-release", {
     },
   ],
   invalid: [
+    {
+      name: "a generator that begins after its statement is freed, directly and as a callback",
+      language: "ts",
+      code: `
+        import type { Statement } from "sql.js";
+        function* rows(statement: Statement) {
+          while (statement.step()) yield statement.get();
+        }
+        export function all(db: import("sql.js").Database, sql: string) {
+          const statement = db.prepare(sql);
+          try {
+            return rows(statement);
+            ~~~~~~~~~~~~~~~~~~~~~~~ [generator]
+          } finally {
+            statement.free();
+          }
+        }
+        function withStatement<T>(db: import("sql.js").Database, sql: string, use: (statement: Statement) => T): T {
+          const statement = db.prepare(sql);
+          try {
+            return use(statement);
+            ~~~~~~~~~~~~~~~~~~~~~~ [generator]
+          } finally {
+            statement.free();
+          }
+        }
+        export const lazily = (db: import("sql.js").Database) => withStatement(db, "SELECT 1", rows);
+      `,
+    },
+    {
+      name: "a callback that goes on with it after an await",
+      code: `
+        import initSqlJs from "sql.js";
+        const SQL = await initSqlJs();
+        function withDatabase(bytes, use) {
+          const db = new SQL.Database(bytes);
+          try {
+            return use(db);
+            ~~~~~~~~~~~~~~~ [promise]
+          } finally {
+            db.close();
+          }
+        }
+        export const names = (bytes) => withDatabase(bytes, async (db) => { await ready(); return db.exec("SELECT 1"); });
+      `,
+    },
     {
       name: "kept in a field by a constructor that releases it on the way out",
       code: `

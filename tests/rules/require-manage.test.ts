@@ -51,6 +51,28 @@ runRule("require-manage", {
       code: "class A extends Base { constructor(n) { super(); this.ptr = M._malloc(n); } }",
     },
     {
+      name: "late fields of a class that releases none, of a kind of its own, or left to the parent or another method",
+      language: "ts",
+      options: [{ report: "possible" }],
+      code: `
+        import { EventQueue, World } from "@dimforge/rapier3d-compat";
+        export class Physics {
+          private queue = new EventQueue(true);
+          step(world: World) { world.step(this.queue); }
+        }
+        export class Both extends Base {
+          readonly queue = new EventQueue(true);
+          readonly world = new World(gravity);
+          dispose() { this.world.free(); super.dispose(); }
+        }
+        export class Restarted {
+          private queue = new EventQueue(true);
+          private world = new World(gravity);
+          step() { this.world.free(); this.world = new World(gravity); }
+        }
+      `,
+    },
+    {
       name: "a static field lives as long as the program",
       code: "class A { static init() { this.scratch = M._malloc(64); } }",
     },
@@ -293,6 +315,33 @@ runRule("require-manage", {
                           ~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~ [unmanaged]
           }
           close() { this.module.removeFunction(this.first); }
+        }
+      `,
+    },
+    {
+      name: "a class that releases one of its fields and forgets the other, though a finalizer or its parent may mend it",
+      language: "ts",
+      options: [{ report: "possible" }],
+      code: `
+        import { EventQueue, World } from "@dimforge/rapier3d-compat";
+        export class Physics {
+          private world: World | null = null;
+          private queue: EventQueue | null = null;
+          init() {
+            this.queue = new EventQueue(true);
+                         ~~~~~~~~~~~~~~~~~~~~ [unmanagedLate]
+            this.world = new World(gravity);
+          }
+          [Symbol.dispose]() { this.world?.free(); }
+        }
+        export class State extends Thread {
+          constructor(module, address) {
+            super(module, address);
+            this.collect = module.addFunction(() => 0, "ii");
+            this.unref = module.addFunction(() => 1, "ii");
+                         ~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~ [unmanaged]
+          }
+          close() { this.module.removeFunction(this.collect); }
         }
       `,
     },

@@ -3,6 +3,22 @@ import { runRule } from "./support/run-rule.ts";
 runRule("require-release", {
   valid: [
     {
+      name: "a parameter that other calls give something else, a declared variable that a collector looks after",
+      language: "ts",
+      options: [{ report: "possible" }],
+      code: `
+        import type { Database } from "sql.js";
+        import { collect } from "./pool";
+        function first(statement: { get(): unknown[] }) { return statement.get()[0]; }
+        export function read(rows: unknown[][]) { return first({ get: () => rows[0] }); }
+        export function build(bytes: Uint8Array) {
+          let db: Database;
+          db = collect(new Opener(bytes));
+          return db.exec("SELECT 1").length;
+        }
+      `,
+    },
+    {
       name: "OpenCV: deleted, returned, or plain values",
       options: [{ report: "possible" }],
       code: `
@@ -85,6 +101,55 @@ runRule("require-release", {
           const mol = rdkit.get_mol(smiles);
                       ~~~~~~~~~~~~~~~~~~~~~ [never]
           return mol.get_svg();
+        }
+      `,
+    },
+    {
+      name: "a parameter, a method of the class and a loader of the file are what the file shows them to be",
+      code: `
+        import initSqlJs from "sql.js";
+        const open = once(() => initSqlJs());
+        function insert(db, row) {
+          const statement = db.prepare("INSERT INTO t VALUES (?)");
+                            ~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~ [never]
+          statement.run([row]);
+        }
+        export class Store {
+          async open() {
+            const SQL = await open();
+            this.db = new SQL.Database();
+          }
+          connection() { return this.db; }
+          add(row) { insert(this.db, row); }
+          count() {
+            const statement = this.connection().prepare("SELECT count(*) FROM t");
+                              ~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~ [never]
+            return statement.get()[0];
+          }
+          close() { this.db.close(); }
+        }
+      `,
+    },
+    {
+      name: "a variable whose type is written where it is declared",
+      language: "ts",
+      options: [{ report: "possible" }],
+      code: `
+        import type { Database } from "sql.js";
+        import { openFile } from "./open";
+        export function count(files: string[]) {
+          let nodes = 0;
+          for (const file of files) {
+            let db: Database;
+            try {
+              db = openFile(file);
+                   ~~~~~~~~~~~~~~ [never]
+            } catch {
+              continue;
+            }
+            nodes += db.exec("SELECT 1").length;
+          }
+          return nodes;
         }
       `,
     },

@@ -4,6 +4,7 @@ import { classOfThis, isInside, keyName, thisOwner, unwrap, type ClassNode } fro
 import type { Finding } from "./findings.ts";
 import { judgeOverwrites } from "./overwrites.ts";
 import { hasOwnModule } from "./own-module.ts";
+import { besideReleased } from "./partial.ts";
 import { judgeRefills } from "./refills.ts";
 import type { Resource } from "./resources.ts";
 import type { FileAnalysis } from "./run.ts";
@@ -46,6 +47,7 @@ export function judgeFields(file: FileAnalysis): Finding[] {
       owner: owner.id?.name ?? "the class",
       ownerNode: owner,
       overwritten: undefined,
+      beside: acquisition.finalizer === "late" ? besideReleased(file, store) : undefined,
       // A function in the module's table dies with the module, which the same object may own.
       certainty: contained || acquisition.family === "removeFunction" ? "possible" : acquisition.certainty,
     });
@@ -75,7 +77,11 @@ function releasesSibling(file: FileAnalysis, { owner, field, resource }: FieldSt
 }
 
 /** Some release in the file names the field: directly, by a local alias, or over its elements. */
-export function isReleased(file: FileAnalysis, { owner, field }: FieldStore): boolean {
+export function isReleased(file: FileAnalysis, store: FieldStore): boolean {
+  return releaseOfField(file, store) !== undefined;
+}
+
+export function releaseOfField(file: FileAnalysis, { owner, field }: FieldStore): TSESTree.CallExpression | undefined {
   const { source, vocabulary } = file;
   for (const call of source.nodes("CallExpression")) {
     const release = vocabulary.release(call);
@@ -84,11 +90,11 @@ export function isReleased(file: FileAnalysis, { owner, field }: FieldStore): bo
     if (field.startsWith("#") && !isInside(call, owner)) continue;
     // `this.pointer` of another class is another field, unless the class is declared to be like that one.
     if (!isInside(call, owner) && /^this\b/.test(source.text(release.target)) && !isLike(owner, call)) continue;
-    if (mentionsField(file, release.target, field, 0)) return true;
+    if (mentionsField(file, release.target, field, 0)) return call;
     if (call.arguments.some((argument) => argument !== release.target && mentionsField(file, argument, field, 0)))
-      return true;
+      return call;
   }
-  return false;
+  return undefined;
 }
 
 /** The class implements the one that the call is in: a mixin. */

@@ -44,10 +44,10 @@ export type Finding =
       readonly certainty: Certainty;
       readonly text: string;
       /**
-       * What makes the use late: a promise that runs on after the release, the end of a `using` block; `kept`: a
-       * field that still holds it; `reentered`: a callback that may come back to the release.
+       * What makes the use late: a promise that runs on after the release, a generator that begins after it, the end of
+       * a `using` block; `kept`: a field that still holds it; `reentered`: a callback that may come back to the release.
        */
-      readonly how: "plain" | "promise" | "using" | "kept" | "outer" | "reentered";
+      readonly how: "plain" | "promise" | "generator" | "using" | "kept" | "outer" | "reentered";
     }
   | {
       readonly kind: "mismatch";
@@ -66,6 +66,8 @@ export type Finding =
       readonly ownerNode: TSESTree.Node;
       /** The old value came from another store and is lost at the site; `drops`: nothing new takes its place. */
       readonly overwritten: { readonly from: TSESTree.Node; readonly drops: boolean } | undefined;
+      /** Another field of the same kind, and where a method of the class releases it. */
+      readonly beside?: { readonly field: string; readonly node: TSESTree.Node } | undefined;
       readonly certainty: Certainty;
     }
   | {

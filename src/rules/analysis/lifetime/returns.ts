@@ -2,6 +2,7 @@ import type { TSESTree } from "@typescript-eslint/utils";
 import { isFunction, unwrap } from "../syntax.ts";
 import { evaluate } from "./expressions.ts";
 import { clip, escape } from "./ownership.ts";
+import { runsLate } from "./late.ts";
 import type { Exit, Flow, Run } from "./run.ts";
 import { RELEASED, type State } from "./state.ts";
 import { noteResult } from "./summaries.ts";
@@ -34,7 +35,11 @@ export function executeReturn(
       if (parameter === undefined) escape(run, state, value);
     }
     const exit: Exit = { state, node, value, given, before };
-    flow.returns.push(promise === undefined ? exit : { ...exit, promised: promise.ids, promiseIsSure: promise.sure });
+    flow.returns.push(
+      promise === undefined
+        ? exit
+        : { ...exit, promised: promise.ids, promiseIsSure: promise.sure, lazily: promise.lazily },
+    );
   }
 }
 
@@ -45,16 +50,19 @@ function parameterOf(run: Run, { ids, boxes, derived, closure }: Value): number 
   return run.parameters.includes(id) ? id : undefined;
 }
 
+interface Promised {
+  readonly ids: readonly number[];
+  readonly sure: boolean;
+  /** A generator: it has not even begun. */
+  readonly lazily: boolean;
+}
+
 /** A call that is returned without `await` from inside `try` or beside `using`: it may still be at work afterwards. */
-function promised(
-  run: Run,
-  state: State,
-  argument: TSESTree.Node,
-  value: Value,
-): { ids: readonly number[]; sure: boolean } | undefined {
+function promised(run: Run, state: State, argument: TSESTree.Node, value: Value): Promised | undefined {
   const call = argument.type === "ChainExpression" ? argument.expression : argument;
   if (call.type !== "CallExpression") return undefined;
-  const sure = run.file.vocabulary.isAsync(call);
+  const late = runsLate(run, call);
+  const sure = late !== undefined || run.file.vocabulary.isAsync(call);
   const fn = enclosing(call);
   if (!sure && !(isFunction(fn) && fn.async)) return undefined;
   const ids = new Set<number>();
@@ -67,7 +75,7 @@ function promised(
   call.arguments.forEach(add);
   const callee = unwrap(call.callee);
   if (callee.type === "MemberExpression") add(callee.object);
-  return ids.size === 0 ? undefined : { ids: [...ids], sure };
+  return ids.size === 0 ? undefined : { ids: [...ids], sure, lazily: late === "generator" };
 }
 
 function enclosing(node: TSESTree.Node): TSESTree.Node | undefined {
@@ -77,13 +85,7 @@ function enclosing(node: TSESTree.Node): TSESTree.Node | undefined {
 }
 
 /** What `using` declares is disposed of before the caller sees it. */
-function reportUsing(
-  run: Run,
-  state: State,
-  node: TSESTree.Node,
-  value: Value,
-  promise: { ids: readonly number[]; sure: boolean } | undefined,
-): void {
+function reportUsing(run: Run, state: State, node: TSESTree.Node, value: Value, promise: Promised | undefined): void {
   for (const [key, held] of state.entries()) {
     const declared = run.file.places.rootOf(key)?.defs[0]?.parent;
     if (declared?.type !== "VariableDeclaration" || (declared.kind !== "using" && declared.kind !== "await using"))
@@ -100,7 +102,7 @@ function reportUsing(
         acquisition: resource.acquisition,
         certainty: resource.acquisition.certainty,
         text: clip(resource.holder ?? resource.label),
-        how: returned ? "using" : "promise",
+        how: returned ? "using" : promise?.lazily === true ? "generator" : "promise",
       });
     }
   }

@@ -44,7 +44,9 @@ export interface Exit {
   readonly value: Value;
   /** Resources that a returned promise still works on. */
   readonly promised?: readonly number[];
-  readonly promiseIsSure?: boolean;
+  readonly promiseIsSure?: boolean | undefined;
+  /** What is returned is a generator that has not begun. */
+  readonly lazily?: boolean | undefined;
   /** What a `return` gives: its shape, or the parameter that goes back as it came; nothing, or what is false. */
   readonly given?:
     | { readonly shape: NotedShape | undefined; readonly parameter: number | undefined; readonly isEmpty: boolean }

@@ -88,7 +88,7 @@ function finishReplaced(run: Run, finalizer: TSESTree.BlockStatement, exit: Exit
 const held = "@return";
 
 function finishAs(run: Run, finalizer: TSESTree.BlockStatement, exit: Exit, flow: Flow): Exit[] {
-  const working = exit.promised?.filter((id) => exit.state.bits(id) !== RELEASED) ?? [];
+  const working = exit.promised?.filter((id) => (exit.state.bits(id) & RELEASED) === 0) ?? [];
   const ends = execute(run, finalizer, [exit.state], flow);
   for (const state of ends) reportEarly(run, exit, state, working);
   return ends.map((state) => ({ ...exit, state }));
@@ -98,16 +98,22 @@ function finishAs(run: Run, finalizer: TSESTree.BlockStatement, exit: Exit, flow
 function reportEarly(run: Run, exit: Exit, state: State, ids: readonly number[]): void {
   for (const id of ids) {
     const resource = run.file.resources.get(id);
-    if (state.bits(id) !== RELEASED || resource === undefined) continue;
-    const sure = exit.promiseIsSure === true && resource.acquisition?.certainty === "certain";
+    const bits = state.bits(id);
+    if ((bits & RELEASED) === 0 || resource === undefined) continue;
+    const released = state.releasedAt(id);
+    const how = released?.type === "CallExpression" ? run.file.vocabulary.release(released) : undefined;
+    // `close` frees at once where the package says so.
+    const isGone =
+      bits === RELEASED || (how !== undefined && resource.acquisition?.releases.includes(how.name) === true);
+    const sure = exit.promiseIsSure === true && isGone && resource.acquisition?.certainty === "certain";
     run.file.findings.add(`use:${exit.node.range[0]}:${exit.node.range[1]}`, {
       kind: "use-after-release",
       node: exit.node,
-      released: state.releasedAt(id) ?? exit.node,
+      released: released ?? exit.node,
       acquisition: resource.acquisition,
       certainty: sure ? "certain" : "possible",
       text: resource.holder ?? resource.label,
-      how: "promise",
+      how: exit.lazily === true ? "generator" : "promise",
     });
   }
 }

@@ -23,19 +23,33 @@ export function classInType(source: SourceFile, type: TSESTree.TypeNode): ClassF
         return ofName(source, typeName, []);
       }
       if (typeName.type !== "TSQualifiedName") return undefined;
-      const names: string[] = [];
       let at: TSESTree.EntityName = typeName;
-      while (at.type === "TSQualifiedName") {
-        names.unshift(at.right.name);
-        at = at.left;
-      }
-      return at.type === "Identifier" ? ofName(source, at, names) : undefined;
+      while (at.type === "TSQualifiedName") at = at.left;
+      return at.type === "Identifier" ? ofName(source, at, namesOf(typeName).slice(1)) : undefined;
     }
-    case "TSImportType":
-      return undefined;
+    case "TSImportType": {
+      // Parsers differ in where they put the name of the module.
+      const { source: name, argument } = type as Partial<TSESTree.TSImportType>;
+      const from = name ?? (argument?.type === "TSLiteralType" ? argument.literal : argument);
+      const of = from?.type === "Literal" && typeof from.value === "string" ? packageOf(from.value) : undefined;
+      const qualifier = type.qualifier ? namesOf(type.qualifier) : [];
+      const last = qualifier.at(-1);
+      return last === undefined || of === undefined ? undefined : of.class(last);
+    }
     default:
       return undefined;
   }
+}
+
+/** `a.b.C` from the left. */
+function namesOf(name: TSESTree.EntityName): string[] {
+  const names: string[] = [];
+  let at = name;
+  while (at.type === "TSQualifiedName") {
+    names.unshift(at.right.name);
+    at = at.left;
+  }
+  return at.type === "Identifier" ? [at.name, ...names] : names;
 }
 
 function ofName(

@@ -1,10 +1,12 @@
 import type { TSESTree } from "@typescript-eslint/utils";
 import { packageOf, type CallFact, type ClassFacts, type PackageFacts } from "../../../../resources/catalog.ts";
+import { recognitionOf } from "../../recognise/index.ts";
 import type { TypeOracle } from "../../recognise/oracle.ts";
+import { returnedBy } from "../../recognise/returns.ts";
 import { Steps } from "../../recognise/steps.ts";
 import { sourcesOf, type Places, type Source } from "../../sources.ts";
 import type { SourceFile, Variable } from "../../source-file.ts";
-import { memberName, unwrap, type FunctionNode } from "../../syntax.ts";
+import { isFunction, memberName, unwrap, type FunctionNode } from "../../syntax.ts";
 import { classInType } from "./annotations.ts";
 import { callsOf, propertyOf } from "./callers.ts";
 import { isCatalogName, packageOfGlobal } from "./globals.ts";
@@ -89,11 +91,29 @@ export class Packages {
   /** The class of the catalog that the declaration of a call's result names. */
   annotatedResult(node: TSESTree.CallExpression | TSESTree.NewExpression): ClassFacts | undefined {
     if (node.type === "NewExpression") return undefined;
+    // `r(new Builder())` gives back what it registers.
+    const passesOn = node.arguments.some((given) => unwrap(given).type === "NewExpression");
+    if (passesOn) return undefined;
     const at = node.parent.type === "AwaitExpression" ? node.parent : node;
     const { parent } = at;
-    if (parent?.type !== "VariableDeclarator" || parent.init !== at) return undefined;
-    const known = this.#annotated(parent.id);
+    const known =
+      parent?.type === "VariableDeclarator" && parent.init === at
+        ? this.#annotated(parent.id)
+        : parent?.type === "AssignmentExpression" && parent.right === at && parent.left.type === "Identifier"
+          ? this.#declaredType(parent.left)
+          : undefined;
     return known?.kind === "instance" ? known.of : undefined;
+  }
+
+  /** `let tree: Tree;`, which gets its value further down. */
+  #declaredType(name: TSESTree.Identifier): Known | undefined {
+    const variable = this.#source.variableOf(name);
+    const isLocal = variable?.defs[0]?.node.type === "VariableDeclarator";
+    for (const identifier of isLocal ? variable.identifiers : []) {
+      const known = this.#annotated(identifier);
+      if (known !== undefined) return known;
+    }
+    return undefined;
   }
 
   #evaluate(node: TSESTree.Node): Known | undefined {
@@ -256,8 +276,30 @@ export class Packages {
       const made = name === undefined || fact.elements ? undefined : of.class(name);
       return made === undefined ? undefined : { kind: "instance", of: made };
     }
-    // `import("canvaskit-wasm")` and a loader of this file that returns the module.
+    const fn = this.#functionOf(callee);
+    for (const result of fn === undefined || fn.generator ? [] : returnedBy(this.#source, fn)) {
+      const known = this.of(result) ?? required(this.#source, result);
+      if (known !== undefined) return known;
+    }
     return undefined;
+  }
+
+  /** A function of this file, or what a helper that remembers its result makes of one: `const load = once(() => init())`. */
+  #functionOf(callee: TSESTree.Node): FunctionNode | undefined {
+    const fn = recognitionOf(this.#source).values.callees.of(callee);
+    if (fn !== undefined || callee.type !== "Identifier") return fn;
+    const variable = this.#source.variableOf(callee);
+    const [origin, other] = variable === undefined ? [] : sourcesOf(variable);
+    if (origin?.kind !== "expression" || other !== undefined || origin.path.length > 0) return undefined;
+    const made = unwrap(origin.node);
+    if (made.type !== "CallExpression" || made.arguments.length !== 1) return undefined;
+    const [only] = made.arguments;
+    return only !== undefined &&
+      isFunction(only) &&
+      only.params.length === 0 &&
+      remembering.test(this.#source.text(made.callee))
+      ? only
+      : undefined;
   }
 }
 
@@ -265,6 +307,8 @@ function isAwaited(node: TSESTree.NewExpression): boolean {
   const { parent } = node;
   return parent.type === "AwaitExpression" || (parent.type === "MemberExpression" && memberName(parent) === "then");
 }
+
+const remembering = /(?:[mM]emo|[oO]nce|[lL]azy|[cC]ache|[sS]ingleton)/;
 
 /** What a property of something known is. */
 function property(object: Known, name: string): Known | undefined {

@@ -29,5 +29,12 @@ export function promises(source: SourceFile, node: TSESTree.CallExpression): boo
     );
     awaited.set(source, names);
   }
-  return names.has(name);
+  return names.has(name) && !isAnotherParameter(source, callee);
+}
+
+/** A parameter that nothing awaits shares no more than its name with one that is awaited elsewhere. */
+function isAnotherParameter(source: SourceFile, callee: TSESTree.Node): boolean {
+  const variable = callee.type === "Identifier" ? source.variableOf(callee) : undefined;
+  if (variable?.defs[0]?.type !== "Parameter") return false;
+  return !variable.references.some(({ identifier: { parent } }) => parent.parent?.type === "AwaitExpression");
 }

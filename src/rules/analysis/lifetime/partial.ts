@@ -1,0 +1,30 @@
+import type { TSESTree } from "@typescript-eslint/utils";
+import { enclosingFunction, isInside } from "../syntax.ts";
+import { releaseOfField, type FieldStore } from "./fields.ts";
+import type { FileAnalysis } from "./run.ts";
+
+/** Another field of the same kind that a method of the class itself releases: whoever wrote it meant to give back all. */
+export function besideReleased(
+  file: FileAnalysis,
+  store: FieldStore,
+): { readonly field: string; readonly node: TSESTree.Node } | undefined {
+  for (const other of file.fields) {
+    if (other.owner !== store.owner || other.field === store.field || other.isStatic || other.contained) continue;
+    if (other.resource.acquisition?.family !== store.resource.acquisition?.family) continue;
+    const node = releaseOfField(file, other);
+    if (node !== undefined && isOwnEnd(file, store, node)) return { field: other.field, node };
+  }
+  return undefined;
+}
+
+/** In a method of the class, not its constructor, that leaves nothing to the parent or to another method. */
+function isOwnEnd(file: FileAnalysis, { owner }: FieldStore, node: TSESTree.Node): boolean {
+  const fn = enclosingFunction(node);
+  const member = fn.parent;
+  if (member?.type !== "MethodDefinition" || member.kind !== "method" || member.parent.parent !== owner) return false;
+  if (!ending.test(file.source.text(member.key))) return false;
+  return !file.source.nodes("Super").some((each) => isInside(each, fn));
+}
+
+const ending =
+  /^(?:#|_)*(?:Symbol\.)?(?:async)?(?:destroy|dispos|free|delete|release|clean|close|shutdown|terminate|teardown|unload|kill)/i;
