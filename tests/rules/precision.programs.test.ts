@@ -170,6 +170,39 @@ runRule("require-release", {
       }`,
     },
     {
+      name: "a field that is released before it is filled again",
+      code: `export class Box {
+        constructor(M, a) {
+          this.part = M._malloc(8);
+          if (a) {
+            M._free(this.part);
+            this.part = 0;
+            throw new Error("refused");
+          }
+          M._free(this.part);
+          this.part = M._malloc(16);
+          this.thing = new M.Thing();
+          this.thing?.delete();
+          this.thing = new M.Thing();
+        }
+        delete(M) { M._free(this.part); this.thing.delete(); }
+      }`,
+    },
+    {
+      name: "a condition under which the closure is made rules out the other way",
+      code: `function scoped(M, work) { M.run(work(M)); }
+      export function f(M, b) {
+        const at = b ? 0 : M._malloc(2);
+        if (at) {
+          scoped(M, () => {
+            const other = M._malloc(2);
+            if (!b) M._free(other);
+          });
+          M._free(at);
+        }
+      }`,
+    },
+    {
       name: "a helper that calls itself",
       code: `function freeDeep(M, at, depth) {
         if (depth > 0) freeDeep(M, at, depth - 1);
@@ -290,6 +323,25 @@ runRule("require-release", {
           const at = M._malloc(8);
                      ~~~~~~~~~~~~ [path]
           scoped(M, (thing) => { if (really) M._free(at); else thing.run(at); });
+        }
+      `,
+    },
+    {
+      name: "a field that its own constructor overwrites, or leaves filled when it throws",
+      code: `
+        export class Box {
+          constructor(M, a) {
+            this.part = M._malloc(8);
+                        ~~~~~~~~~~~~ [overwritten]
+            this.part = M._malloc(16);
+                        ~~~~~~~~~~~~~ [path]
+            const made = new M.Thing();
+                         ~~~~~~~~~~~~~ [path]
+            this.thing = made;
+            if (a) throw new Error("refused");
+          }
+          use(M) { M.run(this.part); }
+          delete(M) { M._free(this.part); this.thing.delete(); }
         }
       `,
     },

@@ -46,27 +46,38 @@ async function withoutJoins(program: Program, found: readonly Disagreement[]): P
 /** Every disagreement, limits or not. */
 export async function disagreements(program: Program): Promise<Disagreement[]> {
   const findings = analyse(program.source);
-  const found = compareAll(findings, await executeProgram(program));
+  const found = compareAll(program.source, findings, await executeProgram(program));
   // An alarm that no run bears out may be about an allocation beyond the first four that fails.
   const isShort = found.some(({ what }) => what === "false alarm");
   if (!isShort) return found;
-  const longer = compareAll(findings, await executeProgram(program, twoOfMany));
+  const longer = compareAll(program.source, findings, await executeProgram(program, twoOfMany));
   if (!longer.some(({ what }) => what === "false alarm")) return longer;
   // A named limit: that two loops count to the same bound is not known.
   const { program: own, counts } = withOwnBounds(program);
-  const counted = compareAll(findings, await executeProgram(own, [0, 1, 2, 4], counts));
+  const counted = compareAll(program.source, findings, await executeProgram(own, [0, 1, 2, 4], counts));
   return longer.filter(
     (each) => each.what === "missed" || counted.some(({ what, line }) => what === each.what && line === each.line),
   );
 }
 
-function compareAll(findings: readonly Finding[], outcomes: readonly Outcome[]): Disagreement[] {
+function compareAll(source: string, findings: readonly Finding[], outcomes: readonly Outcome[]): Disagreement[] {
   return (["leak", "double-release", "use-after-release"] as const).flatMap((kind) =>
-    compareKind(kind, findings, outcomes),
+    compareKind(source, kind, findings, outcomes),
   );
 }
 
+/** A field that loses what it owns is one bug: the lines that make what it is given. */
+function madeFor(source: string, field: string): number[] {
+  const lines = source.split("\n");
+  return lines.flatMap((line, index) => {
+    const [, name, value = ""] = /^this\.#?(\w+) = (.*);$/.exec(line) ?? [];
+    if (name !== field.replace("#", "")) return [];
+    return [index + 1, lines.findIndex((each) => each.startsWith(`const ${value} =`)) + 1];
+  });
+}
+
 function compareKind(
+  source: string,
   kind: Disagreement["kind"],
   findings: readonly Finding[],
   outcomes: readonly Outcome[],
@@ -75,6 +86,8 @@ function compareKind(
   const found: Disagreement[] = [];
   const reported = new Set<number>();
   for (const finding of findings) {
+    if (kind === "leak" && finding.kind === "field")
+      for (const line of madeFor(source, finding.field)) reported.add(line);
     if (kind === "double-release" && finding.kind === "use-after-release") reported.add(finding.node.loc.start.line);
     if (finding.kind !== kind) continue;
     const node = finding.kind === "leak" ? finding.site : finding.node;

@@ -17,7 +17,7 @@ export type Runner = (
 export function compile({ source }: Program): Runner {
   const lines = source.split("\n");
   // What a helper does counts for the line that calls it.
-  const first = lines.findIndex((line) => /^(?:async )?function run\(/.test(line));
+  const first = lines.findIndex((line) => judged.test(line));
   const marked = lines.map((line, index) => {
     if (index <= first) return line;
     return isStatement(line) ? `M.at(${index + 1}); ${line}` : line;
@@ -31,7 +31,14 @@ export function compile({ source }: Program): Runner {
   return new Function("M", "DisposableStack", "a", "b", "c", "d", "n", body) as Runner;
 }
 
+/** Where the part of a program begins that is compared: what stands before counts for the line that calls it. */
+const judged = /^(?:class Box|(?:async )?function run\()/m;
+
+// Methods and fields of a class.
+const isMember = /^(?:(?:constructor|swap|reset|use|dispose|delete|\[Symbol\.dispose\])\(.*\) \{$|#?part\d)/;
+
 function isStatement(line: string): boolean {
+  if (isMember.test(line)) return false;
   if (line.startsWith("} ") || /^(?:case|default)\b/.test(line)) return false;
   return (
     /^(?:const|let|using|await|throw|return|if|for|while|switch|break|continue)\b/.test(line) ||
@@ -54,7 +61,7 @@ export function inputsOf({ source }: Program): { flags: number; counts: boolean;
   };
 }
 
-const count = /(?<![.\w])n\b/;
+const count = /(?<!d, |[.\w])n\b/;
 
 /**
  * The program with bounds of its own for each loop, and answers of their own for helpers: the analysis does not know that
@@ -81,5 +88,5 @@ function countsOf(bounds: number): readonly number[] {
 }
 
 function bodyOf(source: string): string {
-  return source.slice(source.indexOf("\n", source.indexOf("function run(")));
+  return source.slice(source.indexOf("\n", source.search(judged)));
 }

@@ -17,7 +17,8 @@ export interface Shape {
   readonly statement: (writer: Writer) => boolean;
 }
 
-const helpers: readonly string[] = [
+/** Functions of the file that every program has. */
+export const plainHelpers: readonly string[] = [
   ...["function make() {", "return M._malloc(8);", "}"],
   ...["function giveUp(p) {", "M._free(p);", "}"],
   ...["function touch(p) {", "M._touch(p);", "}"],
@@ -32,7 +33,7 @@ export function generate(decisions: readonly number[], shapes: readonly Shape[] 
     const shape = shapes.length > 0 && at.pick(3) > 0 ? shapes[at.pick(shapes.length)] : undefined;
     return (shape?.statement ?? plainStatement)(at);
   });
-  writer.emit(...helpers, ...shapes.flatMap((shape) => shape.helpers));
+  writer.emit(...plainHelpers, ...shapes.flatMap((shape) => shape.helpers));
   const isAsync = shapes.some(({ modifier }) => modifier === "async");
   writer.emit(`${isAsync ? "async " : ""}function run(a, b, c, d, n) {`);
   writer.block(5 + writer.pick(6));

@@ -1,5 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
+import { generateClass } from "./classes.ts";
 import { compareProgram } from "./compare.ts";
 import { generate } from "./generate.ts";
 import { seed } from "./seed.ts";
@@ -17,6 +18,16 @@ describe("the lifetime analysis against many programs that run", () => {
         expect(await compareProgram(program), program.source).toEqual([]);
       }),
       { numRuns: 2500, seed },
+    );
+  });
+
+  it("agrees on classes that hold what they own in fields", async () => {
+    await fc.assert(
+      fc.asyncProperty(shorter, async (stream) => {
+        const program = generateClass(stream);
+        expect(await compareProgram(program), program.source).toEqual([]);
+      }),
+      { numRuns: 400, seed },
     );
   });
 

@@ -1,5 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
+import { generateClass } from "./classes.ts";
 import { compareProgram, disagreements } from "./compare.ts";
 import { generate } from "./generate.ts";
 import { seed } from "./seed.ts";
@@ -26,6 +27,16 @@ describe("the lifetime analysis against programs that run", () => {
         expect(await compareProgram(program), program.source).toEqual([]);
       }),
       { numRuns: 25, seed },
+    );
+  });
+
+  it("agrees on classes that hold what they own in fields", async () => {
+    await fc.assert(
+      fc.asyncProperty(decisions, async (stream) => {
+        const program = generateClass(stream);
+        expect(await compareProgram(program), program.source).toEqual([]);
+      }),
+      { numRuns: 50, seed },
     );
   });
 

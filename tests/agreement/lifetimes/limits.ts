@@ -20,6 +20,18 @@ export const limits: { readonly [name: string]: (found: Disagreement, source: st
     passes(found, source, (name) => `${name} = stack\\d+\\.|\\.defer\\(\\(\\) => M\\._free\\(${name}\\)`),
   "what a generator gives belongs to nobody": ({ what, sites }) =>
     what === "missed" && sites.every((site) => site === 0),
+  "a method that has looked at a field may overwrite it": ({ what, kind, sites }, source) =>
+    what === "missed" &&
+    kind === "leak" &&
+    sites.every((site) => {
+      const stored = [...namesOf(source, site)].join("|");
+      const line = source.split("\n")[site - 1] ?? "";
+      const [, field] =
+        /^this\.(#?part\d) = /.exec(line) ?? new RegExp(`^this\\.(#?part\\d) = (?:${stored});`, "m").exec(source) ?? [];
+      return (
+        field !== undefined && new RegExp(`^(?:swap|reset)\\([^]*?this\\.${field}(?! = (?!null|0))`, "m").test(source)
+      );
+    }),
   "a method that alone stands in a try with a catch may find that it ran before": ({ what, kind, line }, source) => {
     const [before, at, after] = source.split("\n").slice(line - 2, line + 1);
     const isAlone = before === "try {" && after?.startsWith("} catch") === true && at?.endsWith(".delete();") === true;

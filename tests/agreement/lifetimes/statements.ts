@@ -76,7 +76,7 @@ export function plainStatement(writer: Writer): boolean {
   }
 }
 
-function acquire(writer: Writer): void {
+export function acquire(writer: Writer): void {
   const constant = writer.pick(2) === 0;
   const keyword = constant ? "const" : "let";
   if (writer.pick(2) === 0) {
@@ -95,7 +95,7 @@ export function release(writer: Writer): void {
   else writer.emit(writer.pick(3) === 0 ? `giveUp(${name.name});` : `M._free(${name.name});`);
 }
 
-function use(writer: Writer): void {
+export function use(writer: Writer): void {
   const name = writer.some("pointer", "handle");
   if (name === undefined) return;
   if (name.kind === "handle") writer.emit(`${name.name}${name.nullable ? "?." : "."}use();`);
@@ -112,7 +112,7 @@ function reassign(writer: Writer): void {
   } else writer.emit(`${target.name} = ${target.kind === "handle" ? "new M.Thing()" : "M._malloc(2)"};`);
 }
 
-function branch(writer: Writer): void {
+export function branch(writer: Writer): void {
   writer.emit(`if (${writer.condition()}) {`);
   writer.nested(3);
   if (writer.pick(2) === 0) {
@@ -131,7 +131,7 @@ function loop(writer: Writer): void {
   writer.emit("}");
 }
 
-function attempt(writer: Writer): void {
+export function attempt(writer: Writer): void {
   writer.emit("try {");
   writer.nested(4);
   const form = writer.pick(3);

@@ -19,6 +19,8 @@ export class Writer {
   #depth = 0;
   #statements = 0;
   #scopes: Name[][] = [[]];
+  /** Of the class that is being written. */
+  readonly fields: string[] = [];
   /** Loops around the statement being written: `break` and `continue` have somewhere to go. */
   loops = 0;
 

@@ -2,6 +2,7 @@ import type { TSESTree } from "@typescript-eslint/utils";
 import type { Variable } from "../source-file.ts";
 import { classOfThis, keyName, memberName, thisOwner, unwrap, type ClassNode } from "../syntax.ts";
 import { evaluate, readProperty } from "./expressions.ts";
+import { checkOverwrite } from "./half-built.ts";
 import { isInert } from "./inert.ts";
 import { areAll, escape } from "./ownership.ts";
 import type { Run } from "./run.ts";
@@ -97,9 +98,11 @@ function bindMember(
   }
   // A member of a native object is assigned by value.
   if (areAll(run, value, isPlainValue) && areAll(run, object, (acquisition) => acquisition?.kind === "handle")) return;
+  const place = run.file.places.of(target);
+  if (place !== undefined && unwrap(target.object).type === "ThisExpression")
+    checkOverwrite(run, state, place, value, node);
   recordField(run, state, target, value, node);
   escape(run, state, value);
-  const place = run.file.places.of(target);
   if (place !== undefined) {
     state.forgetMembers(`${place}.`);
     state.set(place, value);

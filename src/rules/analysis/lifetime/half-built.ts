@@ -1,8 +1,10 @@
+import type { TSESTree } from "@typescript-eslint/utils";
 import { enclosingFunction, isInside, memberName, unwrap, type ClassNode } from "../syntax.ts";
 import { isReleased, type FieldStore } from "./fields.ts";
-import { decisionSince } from "./lost.ts";
-import type { Flow, Run } from "./run.ts";
+import { decisionSince, isKept } from "./lost.ts";
+import type { FileAnalysis, Flow, Run } from "./run.ts";
 import { ESCAPED, type State } from "./state.ts";
+import type { Value } from "./value.ts";
 
 /**
  * `this.path = new Path(); if (…) throw`: nobody is given an object whose constructor throws, so what its fields own is
@@ -49,16 +51,46 @@ function handsOutThis({ fn, file }: Run): boolean {
   });
 }
 
-/** Stored as it is made, and only called or read from then on. */
+/** Nobody but the field has it: it is stored as it is made, and what the field holds is only called, read or released. */
 function isOnlyInField({ fn, file }: Run, { field, resource }: FieldStore): boolean {
   let stored = false;
   for (const member of file.source.nodes("MemberExpression")) {
     if (!isInside(member, fn) || member.object.type !== "ThisExpression" || memberName(member) !== field) continue;
     const { parent } = member;
     if (parent.type === "AssignmentExpression" && parent.left === member) {
-      if (stored || unwrap(parent.right) !== resource.site) return false;
-      stored = true;
+      stored ||= isMadeFor(file, unwrap(parent.right), resource.site);
+    } else if (parent.type === "CallExpression") {
+      if (file.vocabulary.release(parent) === undefined) return false;
     } else if (parent.type !== "MemberExpression" || parent.object !== member) return false;
   }
   return stored;
+}
+
+/** The value itself, or a constant that holds it and goes nowhere else. */
+function isMadeFor(file: FileAnalysis, value: TSESTree.Node, site: TSESTree.Node): boolean {
+  if (value === site) return true;
+  const variable = value.type === "Identifier" ? file.source.variableOf(value) : undefined;
+  const made = variable === undefined ? undefined : variable.defs[0]?.node;
+  if (made?.type !== "VariableDeclarator" || made.init === null || unwrap(made.init) !== site) return false;
+  return variable?.references.every(({ identifier, init }) => init === true || identifier === value) === true;
+}
+
+/** `this.path = new Path(); this.path = other;` in one method, where nothing but the field had the first. */
+export function checkOverwrite(run: Run, state: State, place: string, value: Value, node: TSESTree.Node): void {
+  const [id = -1, ...others] = state.value(place)?.ids ?? [];
+  const resource = run.file.resources.get(id);
+  if (resource?.acquisition === undefined || others.length > 0 || value.ids.includes(id)) return;
+  const store = run.file.fields.find((each) => each.resource === resource && each.fn === run.fn);
+  if (store === undefined || store.isStatic || store.contained || resource.isOlder || run.inlined.length > 0) return;
+  if (!holds(store, state) || handsOutThis(run) || !isOnlyInField(run, store)) return;
+  resource.holder ??= `this.${store.field}`;
+  resource.leaks.push({
+    exit: "overwritten",
+    node,
+    when: decisionSince(state, resource.site),
+    sure: state.isSure,
+    kept: isKept(state, resource),
+    swallowed: state.implicit !== undefined,
+    together: new Set([resource.site]),
+  });
 }

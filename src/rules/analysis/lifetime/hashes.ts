@@ -1,4 +1,5 @@
-import type { Box } from "./state.ts";
+import type { Box } from "./box.ts";
+import type { Fact } from "./state.ts";
 import type { Value } from "./value.ts";
 
 /** Numbers that are equal for equal contents, so that states need comparing only when their numbers agree. */
@@ -73,4 +74,8 @@ export function sameMap<K, V>(a: ReadonlyMap<K, V>, b: ReadonlyMap<K, V>, same: 
 
 function sameNumbers(a: readonly number[], b: readonly number[]): boolean {
   return a === b || (a.length === b.length && a.every((each, i) => each === b[i]));
+}
+
+export function hashFact(text: string, fact: Fact | undefined): number {
+  return fact === undefined ? 0 : mix(hashText(text), fact.holds ? 3 : 5);
 }

@@ -3,6 +3,7 @@ import { isFunction, isInside, unwrap } from "../syntax.ts";
 import type { ExitKind } from "./findings.ts";
 import type { Run } from "./run.ts";
 import type { Resource } from "./resources.ts";
+import { isConstant } from "./surroundings.ts";
 import { ESCAPED, LIVE, RELEASED, type State } from "./state.ts";
 
 /** The first decision on a path that was taken after the acquisition: what a reader needs to follow it. */
@@ -32,9 +33,10 @@ export function isToldByTaker(run: Run, state: State, { site, holder }: Resource
 }
 
 /** A variable around the function decided this path: it may also have decided that another of them holds nothing. */
-export function isToldByOuter({ file: { places }, fn }: Run, state: State): boolean {
+export function isToldByOuter({ file: { places }, fn }: Run, state: State, counts = always): boolean {
   for (let at = state.trail; at !== undefined; at = at.before) {
     const test = unwrap(at.test);
+    if (!counts(test)) continue;
     for (const side of test.type === "BinaryExpression" ? [test.left, test.right] : [test]) {
       const place = places.of(side);
       if (place !== undefined && places.rootOf(place) !== undefined && !places.isInside(place, fn)) return true;
@@ -63,6 +65,27 @@ function isReleasedOtherwise(
   });
 }
 
+function always(_: TSESTree.Node): boolean {
+  return true;
+}
+
+/** What decided this path in a closure may be ruled out by the condition under which the closure is made. */
+export function isRuledOut(run: Run, state: State): boolean {
+  const known = conditional.get(run.fn);
+  const isConditional = known ?? isMadeConditionally(run.fn);
+  if (known === undefined) conditional.set(run.fn, isConditional);
+  return isConditional && isToldByOuter(run, state, (test) => isConstant(run.file.source, test));
+}
+
+const conditional = new WeakMap<TSESTree.Node, boolean>();
+
+function isMadeConditionally(fn: TSESTree.Node): boolean {
+  for (let at = fn.parent; at; at = at.parent) {
+    if (at.type === "IfStatement" || at.type === "ConditionalExpression" || at.type === "SwitchCase") return true;
+  }
+  return false;
+}
+
 /** Something that was given the resource, and may use it, has not been released on this path. */
 export function isKept(state: State, { lentTo }: Resource): boolean {
   for (const id of lentTo) if (state.bits(id) !== RELEASED) return true;
@@ -83,7 +106,12 @@ export function checkLost(run: Run, states: readonly State[], node: TSESTree.Nod
         exit: kind === "lost" && isOverwrite(node) && resource.holder !== undefined ? "overwritten" : kind,
         node,
         when: decisionSince(state, resource.site),
-        sure: bits === LIVE && state.isSure && !resource.isOlder && !isToldByTaker(run, state, resource),
+        sure:
+          bits === LIVE &&
+          state.isSure &&
+          !resource.isOlder &&
+          !isToldByTaker(run, state, resource) &&
+          !isRuledOut(run, state),
         kept: isKept(state, resource),
         swallowed: state.implicit !== undefined && kind !== "implicit",
         together: new Set([resource.site]),

@@ -25,10 +25,15 @@ export function judgeOverwrites(file: FileAnalysis, reported: (owner: ClassNode,
     const owner = classOfThis(thisOwner(target));
     if (field === undefined || owner === undefined || owner.isStatic || reported(owner.node, field)) continue;
     const own = stores.filter((store) => store.owner === owner.node && store.field === field);
-    const store = own.find(({ node }) => !isInside(node, assignment) && !isInside(assignment, node));
-    if (store?.resource.acquisition === undefined) continue;
     const drops = isNullish(assignment.right) || isZero(assignment.right);
-    if (!drops && (!own.some(({ node }) => isInside(node, assignment)) || !isElsewhere(store, assignment))) continue;
+    const store = own.find(
+      (each) =>
+        !isInside(each.node, assignment) &&
+        !isInside(assignment, each.node) &&
+        (drops || isElsewhere(each, assignment)),
+    );
+    if (store?.resource.acquisition === undefined) continue;
+    if (!drops && !own.some(({ node }) => isInside(node, assignment))) continue;
     const method = methodAround(assignment, owner.node);
     if (method === undefined || looksAtField(file, method, assignment, field)) continue;
     // What an object is opened with comes before the others, whatever their order in the class.

@@ -98,7 +98,7 @@ export function use(run: Run, state: State, value: Value, node: TSESTree.Node): 
     const released = state.releasedAt(id);
     if (!touchesMemory(run, resource.acquisition, released, node)) continue;
     // Of what earlier rounds of a loop made, all is released; that this use is of one of them is likely.
-    const isOne = value.ids.length === 1 && !resource.isOlder;
+    const isOne = value.ids.length === 1 && value.maybe !== true && !resource.isOlder;
     const sure = isOne && state.isSure && isSure(run, state, resource.acquisition, id);
     run.file.findings.add(`use:${node.range[0]}:${node.range[1]}`, {
       kind: "use-after-release",
@@ -172,7 +172,12 @@ function releaseOne(
   }
   const again = (bits & RELEASED) !== 0 && (bits & ESCAPED) === 0 && how.exact && !resource.isOlder && !value.some;
   if (again && !isOtherKind(run, acquisition, earlier, how) && !(how.style === "method" && isTried(node))) {
-    const sure = bits === RELEASED && value.ids.length === 1 && state.isSure && isSure(run, state, acquisition, id);
+    const sure =
+      bits === RELEASED &&
+      value.ids.length === 1 &&
+      value.maybe !== true &&
+      state.isSure &&
+      isSure(run, state, acquisition, id);
     run.file.findings.add(`double:${node.range[0]}:${node.range[1]}`, {
       kind: "double-release",
       node,
@@ -200,7 +205,8 @@ function releaseOne(
   }
   resource.handled = true;
   state.setReleasedAt(id, node);
-  state.setBits(id, (bits & NONE) | RELEASED | (how.exact && !value.derived ? 0 : ESCAPED));
+  const isThis = how.exact && !value.derived && (value.maybe !== true || value.ids.length === 1);
+  state.setBits(id, (bits & NONE) | RELEASED | (isThis ? 0 : ESCAPED));
 }
 
 /** `image.destroy()` beside `Module.destroy(image)`, `list_clear(p)` beside `free(p)`: what the first one does is not known. */

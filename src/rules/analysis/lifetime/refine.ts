@@ -60,6 +60,8 @@ export function refine(run: Run, state: State, test: TSESTree.Node, value: Value
     state.set(bound, withTruth(known, outcome ? 1 : -1));
     return true;
   }
+  if (node.type === "BinaryExpression")
+    state.ask(...[node.left, node.right].flatMap((side) => run.file.places.of(side) ?? []));
   return assume(run, state, node, outcome);
 }
 

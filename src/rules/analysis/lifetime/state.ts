@@ -1,6 +1,9 @@
 import type { TSESTree } from "@typescript-eslint/utils";
-import { hashBits, hashBox, hashEntry, hashText, mix, sameBox, sameMap, sameValue } from "./hashes.ts";
+import { joinBoxes, type Box } from "./box.ts";
+import { hashBits, hashBox, hashEntry, hashFact, hashText, mix, sameBox, sameMap, sameValue } from "./hashes.ts";
 import { joinValues, renameIds, unknown, isPlain, type Value } from "./value.ts";
+
+export type { Box } from "./box.ts";
 
 /** What is known of a resource on a path; joins are unions, so exactly one bit means sure. */
 export const LIVE = 1;
@@ -9,15 +12,6 @@ export const RELEASED = 2;
 export const ESCAPED = 4;
 /** Null, or not acquired on this path. */
 export const NONE = 8;
-
-/** A container the code can look into: an object or array literal, a `Map` or `Set`. */
-export interface Box {
-  readonly props: ReadonlyMap<string, Value>;
-  /** What any computed index, iteration or `get` may give. */
-  readonly elements: Value;
-  /** Somebody else holds the container: what is put in is handed over. */
-  readonly open: boolean;
-}
 
 export interface Fact {
   readonly holds: boolean;
@@ -317,8 +311,10 @@ export class State {
     for (const [id, bits] of joined.#bits) if (this.bits(id) !== other.bits(id) && bits !== NONE) blur.add(`#${id}`);
     for (const key of new Set([...this.#env.keys(), ...other.#env.keys()])) {
       const [mine = unknown, theirs = unknown] = [this.#env.get(key), other.#env.get(key)];
-      joined.set(key, joinValues(mine, theirs));
-      if (mine.truth !== theirs.truth) blur.add(key);
+      const value = joinValues(mine, theirs);
+      const isSame = mine.ids.length === theirs.ids.length && mine.ids.every((id, i) => id === theirs.ids[i]);
+      joined.set(key, isSame ? value : { ...value, maybe: true });
+      if (!isSame || mine.truth !== theirs.truth) blur.add(key);
     }
     for (const [id, box] of other.#boxes) {
       const mine = this.#boxes.get(id);
@@ -360,12 +356,6 @@ export class State {
 }
 
 const nothing: ReadonlySet<string> = new Set();
-
-function joinBoxes(a: Box, b: Box): Box {
-  const props = new Map(a.props);
-  for (const [name, value] of b.props) props.set(name, joinValues(a.props.get(name) ?? unknown, value));
-  return { props, elements: joinValues(a.elements, b.elements), open: a.open || b.open };
-}
 
 /** Drops states that say the same and joins the rest down to a bounded number, alike ones first. */
 export function compact(states: readonly State[]): State[] {
@@ -411,8 +401,4 @@ function merged(
     } else kept[at] = merge(known, state);
   }
   return kept;
-}
-
-function hashFact(text: string, fact: Fact | undefined): number {
-  return fact === undefined ? 0 : mix(hashText(text), fact.holds ? 3 : 5);
 }

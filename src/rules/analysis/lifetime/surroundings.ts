@@ -50,7 +50,7 @@ export function outerValue(run: Run, state: State, variable: Variable): Value {
 }
 
 /** A condition over names that hold one value as long as a closure sees them. */
-function isConstant(source: SourceFile, node: TSESTree.Node): boolean {
+export function isConstant(source: SourceFile, node: TSESTree.Node): boolean {
   switch (node.type) {
     case "Literal":
       return true;

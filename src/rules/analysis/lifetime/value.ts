@@ -15,6 +15,8 @@ export interface Value {
   readonly closure: FunctionNode | undefined;
   /** Some element of a container: two of them need not be one. */
   readonly some: boolean;
+  /** Paths on which it is one thing were joined with those on which it is another, or nothing. */
+  readonly maybe?: boolean;
 }
 
 const nothing: readonly number[] = [];
@@ -56,7 +58,9 @@ export function derive(...values: readonly Value[]): Value {
 }
 
 export function withTruth(value: Value, truth: Value["truth"]): Value {
-  return value.truth === truth ? value : { ...value, truth, nullish: false };
+  return value.truth === truth
+    ? value
+    : { ...value, truth, nullish: false, maybe: truth !== 1 && value.maybe === true };
 }
 
 export function joinValues(a: Value, b: Value): Value {
@@ -69,6 +73,7 @@ export function joinValues(a: Value, b: Value): Value {
     derived: (a.derived || a.ids.length === 0) && (b.derived || b.ids.length === 0) && (a.derived || b.derived),
     closure: a.closure === b.closure ? a.closure : (a.closure ?? b.closure),
     some: a.some || b.some,
+    maybe: a.maybe === true || b.maybe === true,
   };
 }
 
