@@ -3,6 +3,34 @@ import { runRule } from "./support/run-rule.ts";
 runRule("require-release", {
   valid: [
     {
+      name: "what is destroyed belongs to the graphics card, is no factory's, or stands alone",
+      options: [{ report: "possible" }],
+      code: `
+        import * as ui from "./ui.js";
+        import { File } from "./files.js";
+        import wasm from "./draw.wasm";
+        export function draw(device, quick) {
+          const texture = device.createTexture({});
+          if (quick) return wasm.draw(0);
+          texture.destroy();
+        }
+        export function show(widgets, quick) {
+          const view = ui.createView();
+          const list = ui.createList();
+          const current = widgets.current();
+          view.destroy();
+          if (quick) return list.length;
+          current.destroy();
+        }
+        class Local { free() {} }
+        export function local(name) {
+          new Local().free();
+          const other = new Local();
+          return other;
+        }
+      `,
+    },
+    {
       name: "a native function whose name says that it keeps the address",
       code: `
         export function add(engine, bytes) { const p = Module._malloc(8); Module._engine_add_voice(engine, p); }
@@ -111,6 +139,35 @@ runRule("require-release", {
     },
   ],
   invalid: [
+    {
+      name: "a factory whose results are destroyed elsewhere, by itself or as its siblings' are; a class that is imported",
+      options: [{ report: "possible" }],
+      code: `
+        import * as hb from "./text-shaper.js";
+        import { Layout } from "./layout.js";
+        import wasm from "./text.wasm";
+        export function measure(data, quick) {
+          const blob = hb.createBlob(data);
+          const face = hb.createFace(blob);
+          const names = hb.createSet();
+                        ~~~~~~~~~~~~~~ [never]
+          const table = face.referenceTable("OS/2");
+                        ~~~~~~~~~~~~~~~~~~~~~~~~~~~ [path]
+          blob.destroy();
+          face.destroy();
+          if (quick) return wasm.width;
+          table.destroy();
+          return names.size;
+        }
+        export function lay(text) {
+          const done = new Layout(text);
+          done.free();
+          const other = new Layout(text);
+                        ~~~~~~~~~~~~~~~~ [never]
+          return other.width;
+        }
+      `,
+    },
     {
       name: "what the cases of a switch put into one variable, round after round",
       code: `

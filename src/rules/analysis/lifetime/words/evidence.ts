@@ -1,10 +1,16 @@
 import type { TSESTree } from "@typescript-eslint/utils";
+import { concernsWasm } from "../../recognise/gate.ts";
 import { sourcesOf, type Places } from "../../sources.ts";
 import type { SourceFile } from "../../source-file.ts";
 import { isClass, isFunction, memberName, unwrap } from "../../syntax.ts";
 import { isBuilder } from "./releases.ts";
 
 const destructors = new Set(["delete", "free", "deleteLater", "freeRecursive"]);
+// Objects of JavaScript have it too: counts only for what a factory by its name makes.
+const weakDestructor = "destroy";
+const factoryName = /^(?:create|make|new|reference|alloc|open|clone|copy)(?:[A-Z]\w*)?$/;
+// `device.createTexture()`: the graphics card's.
+const graphics = /[dD]evice$|gpu|GPU|^gl$|[cC]ontext$|[dD]ocument$/;
 
 /** A destructor the file calls on what it makes. */
 export interface SeenDestructor {
@@ -21,27 +27,47 @@ export class FileEvidence {
   readonly modules = new Map<string, SeenDestructor>();
   /** Per method, what was destroyed of the results it gave on each receiver. */
   readonly #methods = new Map<string, Map<string, SeenDestructor>>();
+  /** As `#methods`, of factories whose results are only seen to be destroyed. */
+  readonly #weak = new Map<string, Map<string, SeenDestructor>>();
   readonly #source: SourceFile;
   readonly #places: Places;
+  readonly #concernsWasm: boolean;
 
   constructor(source: SourceFile, places: Places) {
     this.#source = source;
     this.#places = places;
+    this.#concernsWasm = concernsWasm(source);
     for (const node of source.nodes("CallExpression")) this.#look(node);
   }
 
   /** Another result of the method that the file destroys, and whether the receiver is the same or of the same kind. */
-  method(callee: TSESTree.MemberExpression): { seen: SeenDestructor; sameReceiver: boolean } | undefined {
+  method(callee: TSESTree.MemberExpression): { seen: SeenDestructor; sameReceiver: boolean; of?: string } | undefined {
     const name = memberName(callee);
     const receivers = name === undefined ? undefined : this.#methods.get(name);
-    if (receivers === undefined) return undefined;
     const kind = this.#kindOf(callee.object);
+    if (receivers === undefined) {
+      if (name === undefined) return undefined;
+      const weak = this.#weak.get(name)?.get(kind);
+      if (weak !== undefined) return { seen: weak, sameReceiver: false };
+      const sibling = this.#sibling(name, kind);
+      return sibling && { seen: sibling, sameReceiver: false, of: this.#source.text(callee.object) };
+    }
     const same = receivers.get(kind);
     if (same !== undefined) return { seen: same, sameReceiver: true };
     // `Plane.make()` says nothing of `Image.make()`: both are somebody's classes.
     if (isNamed(kind)) return undefined;
     for (const [other, seen] of receivers) if (!isNamed(other)) return { seen, sameReceiver: false };
     return undefined;
+  }
+
+  /** Of one namespace, two factories have their results released: so has a third one. */
+  #sibling(name: string, kind: string): SeenDestructor | undefined {
+    if (!/^(?:create|make|new)[A-Z]/.test(name) || !isNamed(kind) || kind === "this") return undefined;
+    const others = [...this.#methods, ...this.#weak].flatMap(([other, receivers]) => {
+      const seen = /^(?:create|make|new)[A-Z]/.test(other) ? receivers.get(kind) : undefined;
+      return seen === undefined ? [] : [seen];
+    });
+    return others.length < 2 ? undefined : others[0];
   }
 
   /** What is thrown, or given to the module by the file itself, is a class of JavaScript's. */
@@ -81,6 +107,10 @@ export class FileEvidence {
       this.#note(callee.object, { text: `.${name}()`, name, line }, 0);
       return;
     }
+    if (name === weakDestructor && node.arguments.length === 0 && this.#concernsWasm) {
+      this.#note(callee.object, { text: `.${name}()`, name, line }, 0);
+      return;
+    }
     const [target] = node.arguments;
     if (name === "destroy" && node.arguments.length === 1 && target !== undefined) {
       const object = this.#source.text(callee.object);
@@ -108,6 +138,7 @@ export class FileEvidence {
     switch (node.type) {
       case "NewExpression": {
         const callee = unwrap(node.callee);
+        if (seen.text === `.${weakDestructor}()`) return;
         add(this.constructors, this.#source.text(callee), seen);
         if (callee.type === "MemberExpression") add(this.modules, this.#source.text(callee.object), seen);
         return;
@@ -115,10 +146,14 @@ export class FileEvidence {
       case "CallExpression": {
         const callee = unwrap(node.callee);
         const name = callee.type === "MemberExpression" ? memberName(callee) : undefined;
+        const isWeak = seen.text === `.${weakDestructor}()`;
         if (name === undefined || callee.type !== "MemberExpression") return;
-        const receivers = this.#methods.get(name) ?? new Map<string, SeenDestructor>();
-        this.#methods.set(name, receivers);
-        add(receivers, this.#kindOf(callee.object), seen);
+        const kind = this.#kindOf(callee.object);
+        if (isWeak && (!factoryName.test(name) || graphics.test(kind))) return;
+        const methods = isWeak ? this.#weak : this.#methods;
+        const receivers = methods.get(name) ?? new Map<string, SeenDestructor>();
+        methods.set(name, receivers);
+        add(receivers, kind, seen);
         return;
       }
       case "Identifier": {

@@ -123,6 +123,7 @@ export class Handles {
   #seen(node: CallNode): Acquisition | undefined {
     const callee = unwrap(node.callee);
     if (node.type === "NewExpression") {
+      if (callee.type === "Identifier") return this.#seenImport(callee);
       if (callee.type !== "MemberExpression") return undefined;
       const text = this.#source.text(callee);
       if (this.#evidence.isScriptClass(callee)) return undefined;
@@ -152,7 +153,16 @@ export class Handles {
     const isForEffect = node.parent.type === "ExpressionStatement" && node.arguments.length > 0;
     const isGuess = found?.sameReceiver !== true || /^get[A-Z]/.test(name) || isForEffect;
     const certainty = isGuess ? "possible" : "certain";
-    return handle(name, seen, `another result of \`.${name}()\` is released on line ${seen.line}`, certainty);
+    const other = found?.of === undefined ? `another result of \`.${name}()\`` : `what \`${found.of}\` makes`;
+    return handle(name, seen, `${other} is released on line ${seen.line}`, certainty);
+  }
+
+  /** `new Layout()` of a package that nobody describes, where another one is freed. */
+  #seenImport(callee: TSESTree.Identifier): Acquisition | undefined {
+    const seen = this.#evidence.constructors.get(callee.name);
+    if (seen === undefined || !concernsWasm(this.#source)) return undefined;
+    if (this.#source.variableOf(callee)?.defs[0]?.type !== "ImportBinding") return undefined;
+    return handle(callee.name, seen, `another \`${callee.name}\` is released on line ${seen.line}`, "possible");
   }
 }
 
