@@ -97,6 +97,10 @@ runRule("require-manage", {
           load(file) { this.close(); this.song = M._malloc(file.length); }
           close() { M._free(this.song); this.song = 0; }
         }
+        export class Once {
+          load(file) { if (this.song) return; this.song = M._malloc(file.length); }
+          close() { if (this.song) { M._free(this.song); delete this.song; } }
+        }
         export class Asked {
           load(file) { if (!this.song) this.song = M._malloc(file.length); }
           close() { M._free(this.song); this.song = 0; }
@@ -277,6 +281,19 @@ runRule("require-manage", {
             ~~~~~~~~~~~~~~~~ [dropped]
           }
           close() { this.mesh.delete(); }
+        }
+        export class Stage {
+          constructor(Module) { this.mesh = new Module.Mesh(); this.light = new Module.Light(); }
+          give({ mesh }) {
+            if (this.mesh) {
+              delete this.mesh;
+              ~~~~~~~~~~~~~~~~ [dropped]
+            }
+            if (this.light) this.light = null;
+                            ~~~~~~~~~~~~~~~~~ [dropped]
+            this.mesh = mesh;
+          }
+          close() { this.mesh.delete(); this.light.delete(); }
         }
         export class Model extends Base {
           mesh = new Module.Mesh();

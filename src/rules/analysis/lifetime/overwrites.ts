@@ -17,15 +17,17 @@ export function judgeOverwrites(file: FileAnalysis, reported: (owner: ClassNode,
     return !isStatic && !contained && resource.acquisition !== undefined;
   });
   if (stores.length === 0) return findings;
-  for (const assignment of file.source.nodes("AssignmentExpression")) {
-    const target = unwrap(assignment.left);
-    if (assignment.operator !== "=" || target.type !== "MemberExpression") continue;
+  for (const assignment of [...file.source.nodes("AssignmentExpression"), ...file.source.nodes("UnaryExpression")]) {
+    // `delete this.image` takes the property away, and calls no destructor.
+    const isDelete = assignment.type === "UnaryExpression";
+    const target = unwrap(isDelete ? assignment.argument : assignment.left);
+    if (assignment.operator !== (isDelete ? "delete" : "=") || target.type !== "MemberExpression") continue;
     if (unwrap(target.object).type !== "ThisExpression" || assignment.parent.type !== "ExpressionStatement") continue;
     const field = memberName(target);
     const owner = classOfThis(thisOwner(target));
     if (field === undefined || owner === undefined || owner.isStatic || reported(owner.node, field)) continue;
     const own = stores.filter((store) => store.owner === owner.node && store.field === field);
-    const drops = isNullish(assignment.right) || isZero(assignment.right);
+    const drops = isDelete || isNullish(assignment.right) || isZero(assignment.right);
     const store = own.find(
       (each) =>
         !isInside(each.node, assignment) &&
@@ -70,12 +72,16 @@ function isElsewhere({ node, owner }: FieldStore, assignment: TSESTree.Node): bo
 function looksAtField(
   file: FileAnalysis,
   method: TSESTree.MethodDefinition,
-  assignment: TSESTree.AssignmentExpression,
+  assignment: TSESTree.AssignmentExpression | TSESTree.UnaryExpression,
   field: string,
 ): boolean {
   const start = method.value.body?.range[0] ?? method.range[0];
-  const before = file.source.code.text.slice(start, assignment.range[0]);
   const name = field.replace(/[#$]/g, "\\$&");
+  // `if (this.field) this.field = null` asks whether there is anything, and that is all.
+  const asked = askedFor(file, assignment, field);
+  const before =
+    file.source.code.text.slice(start, asked?.range[0] ?? assignment.range[0]) +
+    (asked === undefined ? "" : file.source.code.text.slice(asked.range[1], assignment.range[0]));
   if (
     new RegExp(`this(?:\\)| as \\w+\\))*[?!]?\\s*\\.\\s*${name}(?![\\w$])(?!\\s*=\\s*(?:null|undefined)\\b)`).test(
       before,
@@ -95,6 +101,14 @@ function looksAtField(
     if (object.type !== "ThisExpression") return false;
     return ending.test(called) || mentions(file, method.parent, called, field);
   });
+}
+
+/** The test of the `if` around the statement, where it is the field itself. */
+function askedFor(file: FileAnalysis, node: TSESTree.Node, field: string): TSESTree.Node | undefined {
+  const statement = node.parent?.parent?.type === "BlockStatement" ? node.parent.parent : node.parent;
+  const around = statement?.parent;
+  if (around?.type !== "IfStatement" || around.consequent !== statement) return undefined;
+  return file.source.text(around.test) === `this.${field}` ? around.test : undefined;
 }
 
 /** A method of the class has to do with the field. */

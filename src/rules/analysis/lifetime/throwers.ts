@@ -10,7 +10,6 @@ const platform: ReadonlySet<string> = new Set([
   "atob",
   "decodeURIComponent",
   "structuredClone",
-  "BigInt",
   "new ImageData",
   "new URL",
   "new RegExp",
