@@ -24,6 +24,8 @@ runRule("require-release", {
           const song = Module._song_load(bytes);
           try { return Module._song_length(song); } finally { Module._song_free(song); }
         }
+        export function keep(value) { const p = Module._R_protect(value); Module._R_ReleaseObject(p); }
+        export function call(value) { const p = Module._R_protect(value); Module._R_eval(p); Module._R_unprotect(1); }
         export function test(bytes) { return Module._song_load(bytes) !== 0; }
         export function current() { return Module._song_length(Module._song_playing()); }
         export class Match {
@@ -32,6 +34,12 @@ runRule("require-release", {
           run() { const block = this.createBlock(); const n = this.count(block); this.destroyBlock(block); return n; }
           createView() { return new View(); }
           show() { const view = this.createView(); return view.title; }
+        }
+        export class Renderer {
+          start(wasm) { const program = this.gl.createProgram(); if (!wasm) return; this.gl.deleteProgram(program); }
+          load() { const shader = this.createShader(1); if (!this.ready) return; this.deleteShader(shader); }
+          createShader(type) { return this.gl.createShader(type); }
+          deleteShader(shader) { this.gl.deleteShader(shader); }
         }
       `,
     },

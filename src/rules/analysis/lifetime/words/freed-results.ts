@@ -17,6 +17,13 @@ const freeing = /(?:^|_|[a-z])(?:free|destroy|delete|dispose|release|dealloc|clo
 const makingVerb = /^#?_?(?:create|make|new|alloc|allocate|open|acquire|build|init)_?([A-Z]\w*)$/;
 const endingVerb = /^#?_?(?:destroy|free|delete|dispose|release|close|dealloc|deallocate)_?([A-Z]\w*)$/;
 
+// Objects of WebGL and of the browser are made and deleted in pairs as well.
+const browser =
+  /^(?:Program|\w*Shader|\w*Buffer|\w*Texture|Framebuffer|Renderbuffer|VertexArray|Query|Sampler|ObjectURL|\w*Element|Node)$/;
+
+// They give back what they are given, and have a count of their own.
+const counting = /(?:^|_)(?:un)?(?:protect|preserve|retain|ref|incref|lock|pin)(?:$|_)/i;
+
 const known = new WeakMap<SourceFile, ReadonlyMap<string, Freed>>();
 
 /**
@@ -48,11 +55,14 @@ export function freedResult(source: SourceFile, node: CallNode): Acquisition | u
 /** What a call runs: a native function by its name, a method by its receiver. */
 function keyOf(source: SourceFile, node: TSESTree.CallExpression): string | undefined {
   const native = calledNative(source, node);
-  if (native !== undefined && isAccessor(native.replace(/^_+/, ""))) return undefined;
+  if (native !== undefined && (isAccessor(native.replace(/^_+/, "")) || counting.test(native))) return undefined;
   if (native !== undefined) return `native ${native.replace(/^_+/, "")}`;
   const callee = unwrap(node.callee);
   const name = callee.type === "MemberExpression" ? memberName(callee) : undefined;
-  if (name === undefined || callee.type !== "MemberExpression" || !makingVerb.test(name)) return undefined;
+  if (name === undefined || callee.type !== "MemberExpression" || unwrap(callee.object).type !== "ThisExpression")
+    return undefined;
+  const stem = makingVerb.exec(name)?.[1];
+  if (stem === undefined || browser.test(stem)) return undefined;
   return `${receiverOf(source, callee)} ${name}`;
 }
 
