@@ -203,6 +203,22 @@ runRule("require-release", {
       }`,
     },
     {
+      name: "released by one finally, after which another returns something else",
+      code: `export function f(M, list) {
+        try {
+          const at = M._malloc(8);
+          try { M.run(at); return list; } finally { M._free(at); }
+        } finally { return list; }
+      }
+      export function g(M, list) {
+        try {
+          const at = M._malloc(8);
+          const made = M._malloc(8);
+          try { M.run(at); return made; } finally { M._free(at); }
+        } finally { M.done(); }
+      }`,
+    },
+    {
       name: "a helper that calls itself",
       code: `function freeDeep(M, at, depth) {
         if (depth > 0) freeDeep(M, at, depth - 1);

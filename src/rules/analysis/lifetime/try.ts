@@ -5,7 +5,7 @@ import { newFlow, type Exit, type Flow, type Run } from "./run.ts";
 import { compact, RELEASED, type State } from "./state.ts";
 import { StateSet } from "./state-set.ts";
 import { execute } from "./statements.ts";
-import { unknown } from "./value.ts";
+import { unknown, type Value } from "./value.ts";
 
 /** `try`: exceptions enter the handler, and `finally` runs once per way of leaving. */
 export function executeTry(run: Run, node: TSESTree.TryStatement, states: readonly State[], flow: Flow): State[] {
@@ -87,11 +87,21 @@ function finishReplaced(run: Run, finalizer: TSESTree.BlockStatement, exit: Exit
 
 const held = "@return";
 
+/** The path before the return, as this block leaves it: an outer `finally` may return something else. */
+function pastFinally(run: Run, finalizer: TSESTree.BlockStatement, before: State, value: Value): State | undefined {
+  const kept = before.copy();
+  kept.set(held, value);
+  const [state, ...others] = execute(run, finalizer, [kept], newFlow());
+  state?.delete(held);
+  return others.length === 0 ? state : undefined;
+}
+
 function finishAs(run: Run, finalizer: TSESTree.BlockStatement, exit: Exit, flow: Flow): Exit[] {
   const working = exit.promised?.filter((id) => (exit.state.bits(id) & RELEASED) === 0) ?? [];
   const ends = execute(run, finalizer, [exit.state], flow);
   for (const state of ends) reportEarly(run, exit, state, working);
-  return ends.map((state) => ({ ...exit, state }));
+  const before = exit.before === undefined ? undefined : pastFinally(run, finalizer, exit.before, exit.value);
+  return ends.map((state) => ({ ...exit, state, before }));
 }
 
 /** The promise that was returned still works on what `finally` has released. */
