@@ -1,5 +1,6 @@
 import type { TSESTree } from "@typescript-eslint/utils";
 import { unwrap } from "../syntax.ts";
+import { endAsked } from "./ended.ts";
 import { isToldByOuter } from "./lost.ts";
 import type { Run } from "./run.ts";
 import { ESCAPED, LIVE, NONE, RELEASED, type State } from "./state.ts";
@@ -121,6 +122,7 @@ function touchesMemory(
   released: TSESTree.Node | undefined,
   node: TSESTree.Node,
 ): boolean {
+  if (endAsked(node) !== undefined) return false;
   const how = released?.type === "CallExpression" ? run.file.vocabulary.release(released) : undefined;
   if (how === undefined || (how.style === "function" && how.family !== "destroy")) return true;
   // Objects of JavaScript are disposed of as well, and go on to be asked things.

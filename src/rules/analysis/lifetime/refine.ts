@@ -1,5 +1,6 @@
 import type { TSESTree } from "@typescript-eslint/utils";
-import { isNullish, memberName, unwrap } from "../syntax.ts";
+import { isNullish, unwrap } from "../syntax.ts";
+import { endAsked, refineEnd } from "./ended.ts";
 import { evaluate } from "./expressions.ts";
 import { assume, knownFact } from "./facts.ts";
 import { isInert } from "./inert.ts";
@@ -17,6 +18,9 @@ export function refine(run: Run, state: State, test: TSESTree.Node, value: Value
     const left = refine(run, state, node.left, heldBy(run, state, node.left), outcome);
     return left && refine(run, state, node.right, heldBy(run, state, node.right), outcome);
   }
+  const asked = endAsked(node);
+  if (asked !== undefined && !refineEnd(state, heldBy(run, state, asked.object), outcome === asked.whenEnded))
+    return false;
   const place = run.file.places.of(node);
   state.ask(...(place === undefined ? [] : [place]), ...value.ids.map((id) => `#${id}`));
   if (value.ids.length > 0 && !value.derived) {
@@ -46,12 +50,6 @@ export function refine(run: Run, state: State, test: TSESTree.Node, value: Value
         refineAliases(state, id, isSomething ? 1 : -1);
       return true;
     }
-  }
-  if (node.type === "CallExpression" && node.callee.type === "MemberExpression" && outcome) {
-    const method = memberName(node.callee);
-    const object = run.file.places.of(node.callee.object);
-    const known = object === undefined ? undefined : state.value(object);
-    if (method === "isDeleted" && known !== undefined) return refineResources(run, state, known, false);
   }
   const bound = boundOf(run, state, node);
   if (bound !== undefined) {
