@@ -2,7 +2,7 @@ import type { TSESTree } from "@typescript-eslint/utils";
 import type { ExitKind } from "./findings.ts";
 import { checkHalfBuilt } from "./half-built.ts";
 import { checkKeptFields } from "./kept-released.ts";
-import { decisionSince, isKept, isRuledOut, isToldByTaker } from "./lost.ts";
+import { decisionSince, isKept, isSurelyLive } from "./lost.ts";
 import { checkReturned } from "./returns.ts";
 import type { Flow, Run } from "./run.ts";
 import { functionNameOf } from "./names.ts";
@@ -76,12 +76,7 @@ function judge(run: Run, state: State, node: TSESTree.Node, exit: ExitKind, norm
       exit,
       node,
       when: decisionSince(state, resource.site),
-      sure:
-        bits === LIVE &&
-        state.isSure &&
-        !resource.isOlder &&
-        !isToldByTaker(run, state, resource) &&
-        !isRuledOut(run, state),
+      sure: isSurelyLive(run, state, resource),
       kept: isKept(state, resource),
       swallowed: state.implicit !== undefined && exit !== "implicit" && normal === undefined,
       together,

@@ -13,7 +13,7 @@ import { compact, LIVE, State } from "./state.ts";
 import { execute } from "./statements.ts";
 import { functionNameOf } from "./names.ts";
 import { assumeSurroundings } from "./surroundings.ts";
-import type { ParameterEffect, Summary } from "./summaries.ts";
+import { opaqueSummary, type ParameterEffect, type Summary } from "./summaries.ts";
 import { resourceValue, unknown, type Value } from "./value.ts";
 
 /** Runs a function (or the program) once, records what it finds, and sums it up for its callers. */
@@ -100,17 +100,7 @@ function keepParameter(run: Run, state: State, param: TSESTree.TSParameterProper
 /** What was not followed to its end, or runs later as a generator does, may keep whatever it is given. */
 function notFollowed(run: Run, fn: TSESTree.Node): Summary {
   const parameters = run.parameters.map((): ParameterEffect => "takes");
-  return {
-    name: functionNameOf(fn) ?? "the function",
-    parameters,
-    styles: [],
-    result: undefined,
-    throwsAlways: false,
-    throwsSometimes: false,
-    isAsync: false,
-    calls: new Map(),
-    cases: undefined,
-  };
+  return opaqueSummary(functionNameOf(fn) ?? "the function", parameters);
 }
 
 /** A field initialiser is an expression whose value the object keeps. */

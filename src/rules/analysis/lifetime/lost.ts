@@ -15,7 +15,7 @@ export function decisionSince(state: State, site: TSESTree.Node): { test: TSESTr
 }
 
 /** The path was chosen by what a callee that was given the resource answered: it may have said that it keeps it. */
-export function isToldByTaker(run: Run, state: State, { site, holder }: Resource): boolean {
+function isToldByTaker(run: Run, state: State, { site, holder }: Resource): boolean {
   if (holder === undefined) return false;
   for (let at = state.trail; at !== undefined; at = at.before) {
     if (at.test.range[0] < site.range[1]) continue;
@@ -69,8 +69,19 @@ function always(_: TSESTree.Node): boolean {
   return true;
 }
 
+/** Nothing can have released it on this path, and the path is one that a run can take. */
+export function isSurelyLive(run: Run, state: State, resource: Resource): boolean {
+  return (
+    state.bits(resource.id) === LIVE &&
+    state.isSure &&
+    !resource.isOlder &&
+    !isToldByTaker(run, state, resource) &&
+    !isRuledOut(run, state)
+  );
+}
+
 /** What decided this path in a closure may be ruled out by the condition under which the closure is made. */
-export function isRuledOut(run: Run, state: State): boolean {
+function isRuledOut(run: Run, state: State): boolean {
   const known = conditional.get(run.fn);
   const isConditional = known ?? isMadeConditionally(run.fn);
   if (known === undefined) conditional.set(run.fn, isConditional);
@@ -106,12 +117,7 @@ export function checkLost(run: Run, states: readonly State[], node: TSESTree.Nod
         exit: kind === "lost" && isOverwrite(node) && resource.holder !== undefined ? "overwritten" : kind,
         node,
         when: decisionSince(state, resource.site),
-        sure:
-          bits === LIVE &&
-          state.isSure &&
-          !resource.isOlder &&
-          !isToldByTaker(run, state, resource) &&
-          !isRuledOut(run, state),
+        sure: isSurelyLive(run, state, resource),
         kept: isKept(state, resource),
         swallowed: state.implicit !== undefined && kind !== "implicit",
         together: new Set([resource.site]),

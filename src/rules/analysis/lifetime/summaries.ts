@@ -44,6 +44,21 @@ export interface Summary {
   readonly cases: readonly Case[] | undefined;
 }
 
+/** A function of which no more is known than what becomes of its parameters. */
+export function opaqueSummary(name: string, parameters: readonly ParameterEffect[]): Summary {
+  return {
+    name,
+    parameters,
+    styles: [],
+    result: undefined,
+    throwsAlways: false,
+    throwsSometimes: false,
+    isAsync: false,
+    calls: new Map(),
+    cases: undefined,
+  };
+}
+
 const maxDepth = 3;
 
 /** The summary of a function of this file; `undefined` in a recursion or too deep a chain of calls. */
@@ -55,18 +70,7 @@ export function summarize(run: Run, fn: FunctionNode): Summary | undefined {
   }
   if (known !== undefined) return known;
   // What a generator is given it keeps until it is asked again.
-  if (fn.generator)
-    return {
-      name: "the generator",
-      parameters: [],
-      styles: [],
-      result: undefined,
-      throwsAlways: false,
-      throwsSometimes: false,
-      isAsync: false,
-      calls: new Map(),
-      cases: undefined,
-    };
+  if (fn.generator) return opaqueSummary("the generator", []);
   if (run.depth >= maxDepth) {
     run.recurs = true;
     return undefined;

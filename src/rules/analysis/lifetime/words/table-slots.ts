@@ -1,6 +1,14 @@
 import type { TSESTree } from "@typescript-eslint/utils";
 import type { SourceFile } from "../../source-file.ts";
-import { enclosingFunction, isFunction, isInside, keyName, unwrap, type FunctionNode } from "../../syntax.ts";
+import {
+  enclosingFunction,
+  isFunction,
+  isInside,
+  keyName,
+  memberName,
+  unwrap,
+  type FunctionNode,
+} from "../../syntax.ts";
 
 // What runs once for a module puts its functions into the table for good.
 const once = /^#?_?(?:init|set_?up|install|register|bootstrap|load|main|start|ready|run|on[A-Z_]|constructor$)/i;
@@ -37,7 +45,7 @@ function nameOf(fn: FunctionNode): string | undefined {
     return keyName(parent);
   if (parent.type === "VariableDeclarator" && parent.id.type === "Identifier") return parent.id.name;
   if (parent.type !== "AssignmentExpression") return undefined;
-  return parent.left.type === "MemberExpression" ? keyName({ ...parent.left, key: parent.left.property }) : undefined;
+  return parent.left.type === "MemberExpression" ? memberName(parent.left) : undefined;
 }
 
 /** The closure reads something that is another one in each call of the function around it; the module itself is not. */
