@@ -99,6 +99,12 @@ export function classOfThis(owner: ThisOwner): { node: ClassNode; isStatic: bool
   return undefined;
 }
 
+/** The name that a file calls a function by: its own, or that of the variable it is the first value of. */
+export function declaredName(fn: FunctionNode): TSESTree.Node | null {
+  if (fn.type === "FunctionDeclaration") return fn.id;
+  return fn.parent.type === "VariableDeclarator" ? fn.parent.id : null;
+}
+
 /** The innermost function, field initialiser, static block or program around a node. */
 export function enclosingFunction(node: TSESTree.Node): FunctionNode | ThisOwner {
   let child: TSESTree.Node = node;

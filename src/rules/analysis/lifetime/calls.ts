@@ -131,11 +131,11 @@ function applyCall(
   if (fn !== undefined && node.type === "CallExpression") {
     // What a `malloc` of the class itself gives is what its body gives: an allocator may be written in JavaScript.
     const isOwnAllocator = acquisition?.evidence.kind === "allocator" && isOwnMethod(node);
+    const asOwned = (value: Value): Value =>
+      acquisition === undefined || isOwnAllocator || holdsAny(value) ? value : acquire(run, state, node, acquisition);
     if (runInPlace(run, fn)) {
       const value = callClosure(run, state, fn, args, node);
-      return acquisition === undefined || isOwnAllocator || holdsAny(value)
-        ? value
-        : acquire(run, state, node, acquisition);
+      return asOwned(value);
     }
     const summary = summarize(run, fn);
     if (summary !== undefined) {
@@ -143,9 +143,7 @@ function applyCall(
       // What an `async` function throws comes with its promise.
       if (summary.throwsSometimes && !summary.isAsync) noteThrow(run, state, node);
       if (callee.type === "MemberExpression") run.file.places.forgetShared(state, run.fn);
-      return acquisition === undefined || isOwnAllocator || holdsAny(value)
-        ? value
-        : acquire(run, state, node, acquisition);
+      return asOwned(value);
     }
   }
   if (callee.type === "MemberExpression") {

@@ -35,7 +35,12 @@ export function judgeFields(file: FileAnalysis): Finding[] {
     if (acquisition === undefined || isStatic || known.has(field) || resource.keptReleased) continue;
     known.add(field);
     // A subclass's parent may look after a public field, unless the class itself looks after its like.
-    if (owner.superClass !== null && !isPrivate(owner, field) && !releasesSibling(file, store)) continue;
+    if (
+      owner.superClass !== null &&
+      !isPrivate(owner, field) &&
+      !siblingsOf(file, store).some((other) => isReleased(file, other))
+    )
+      continue;
     if (isReleased(file, store) || isRegistered(file, store)) continue;
     if (contained && releasesAnything(file, owner)) continue;
     if (hasOwnModule(file, store)) continue;
@@ -65,14 +70,11 @@ function isPrivate(owner: ClassNode, field: string): boolean {
   );
 }
 
-/** The class releases another of its fields that holds something of the same family. */
-function releasesSibling(file: FileAnalysis, { owner, field, resource }: FieldStore): boolean {
-  return file.fields.some(
-    (other) =>
-      other.owner === owner &&
-      other.field !== field &&
-      other.resource.acquisition?.family === resource.acquisition?.family &&
-      isReleased(file, other),
+/** What is stored in another field of the class and is of the same family. */
+export function siblingsOf(file: FileAnalysis, { owner, field, resource }: FieldStore): FieldStore[] {
+  const family = resource.acquisition?.family;
+  return file.fields.filter(
+    (other) => other.owner === owner && other.field !== field && other.resource.acquisition?.family === family,
   );
 }
 
@@ -81,7 +83,17 @@ export function isReleased(file: FileAnalysis, store: FieldStore): boolean {
   return releaseOfField(file, store) !== undefined;
 }
 
+const releases = new WeakMap<ClassNode, Map<string, TSESTree.CallExpression | undefined>>();
+
+/** The first such release; looked for once for each field of a class, which several judgements ask about. */
 export function releaseOfField(file: FileAnalysis, { owner, field }: FieldStore): TSESTree.CallExpression | undefined {
+  const known = releases.get(owner) ?? new Map<string, TSESTree.CallExpression | undefined>();
+  releases.set(owner, known);
+  if (!known.has(field)) known.set(field, findRelease(file, owner, field));
+  return known.get(field);
+}
+
+function findRelease(file: FileAnalysis, owner: ClassNode, field: string): TSESTree.CallExpression | undefined {
   const { source, vocabulary } = file;
   for (const call of source.nodes("CallExpression")) {
     const release = vocabulary.release(call);

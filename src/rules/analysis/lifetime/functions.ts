@@ -2,6 +2,7 @@ import type { TSESLint, TSESTree } from "@typescript-eslint/utils";
 import type { SourceFile, Variable } from "../source-file.ts";
 import {
   classOfThis,
+  declaredName,
   isClass,
   isFunction,
   isInside,
@@ -51,8 +52,7 @@ export class Functions {
   /** A closure that only calls by its name run is seen wherever it runs: `const fill = () => { p = malloc(8); }; fill();` */
   #isOnlyCalled(fn: TSESTree.Node, owner: TSESLint.Scope.Scope): boolean {
     if (!isFunction(fn) || fn.async || fn.generator) return false;
-    const name =
-      fn.type === "FunctionDeclaration" ? fn.id : fn.parent.type === "VariableDeclarator" ? fn.parent.id : null;
+    const name = declaredName(fn);
     const variable = name?.type === "Identifier" ? this.#source.variableOf(name) : undefined;
     if (variable === undefined || this.functionOf(variable) !== fn) return false;
     return variable.references.every(({ identifier, from, init }) => {

@@ -1,6 +1,6 @@
 import type { TSESTree } from "@typescript-eslint/utils";
 import { enclosingFunction, isInside } from "../syntax.ts";
-import { releaseOfField, type FieldStore } from "./fields.ts";
+import { releaseOfField, siblingsOf, type FieldStore } from "./fields.ts";
 import type { FileAnalysis } from "./run.ts";
 
 /** Another field of the same kind that a method of the class itself releases: whoever wrote it meant to give back all. */
@@ -8,9 +8,8 @@ export function besideReleased(
   file: FileAnalysis,
   store: FieldStore,
 ): { readonly field: string; readonly node: TSESTree.Node } | undefined {
-  for (const other of file.fields) {
-    if (other.owner !== store.owner || other.field === store.field || other.isStatic || other.contained) continue;
-    if (other.resource.acquisition?.family !== store.resource.acquisition?.family) continue;
+  for (const other of siblingsOf(file, store)) {
+    if (other.isStatic || other.contained) continue;
     const node = releaseOfField(file, other);
     if (node !== undefined && isOwnEnd(file, store, node)) return { field: other.field, node };
   }

@@ -1,6 +1,6 @@
 import type { TSESTree } from "@typescript-eslint/utils";
 import type { SourceFile } from "../source-file.ts";
-import { enclosingFunction, memberName, unwrap, type FunctionNode } from "../syntax.ts";
+import { declaredName, enclosingFunction, memberName, unwrap, type FunctionNode } from "../syntax.ts";
 
 export interface CallSite {
   arguments: readonly TSESTree.CallExpressionArgument[];
@@ -58,8 +58,4 @@ export function callsIn(file: SourceFile, fn: TSESTree.Node): readonly TSESTree.
     calls.set(file, byFunction);
   }
   return byFunction.get(fn) ?? [];
-}
-
-function declaredName(node: TSESTree.Node): TSESTree.Node | undefined {
-  return node.parent?.type === "VariableDeclarator" && node.parent.init === node ? node.parent.id : undefined;
 }

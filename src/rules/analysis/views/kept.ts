@@ -1,7 +1,15 @@
 import type { TSESTree } from "@typescript-eslint/utils";
 import type { Spoiler } from "../flow/spoilage.ts";
 import { sourcesOf } from "../sources.ts";
-import { enclosingFunction, isFunction, isInside, memberName, unwrap, type FunctionNode } from "../syntax.ts";
+import {
+  declaredName,
+  enclosingFunction,
+  isFunction,
+  isInside,
+  memberName,
+  unwrap,
+  type FunctionNode,
+} from "../syntax.ts";
 import type { StaleView } from "./index.ts";
 import { isCheck, type ViewVariable, type ViewWords } from "./words.ts";
 
@@ -73,8 +81,7 @@ function lifeOf(words: ViewWords, closure: FunctionNode): "again" | "once" | und
   const { file } = words.recognition;
   const { parent } = closure;
   if (closure.type === "FunctionDeclaration" || (parent.type === "VariableDeclarator" && parent.init === closure)) {
-    const name =
-      closure.type === "FunctionDeclaration" ? closure.id : parent.type === "VariableDeclarator" && parent.id;
+    const name = declaredName(closure);
     const variable = name ? file.variableOf(name) : undefined;
     const lives = (variable?.references ?? []).map((reference) =>
       reference.isRead() ? lifeAt(words, reference.identifier) : undefined,

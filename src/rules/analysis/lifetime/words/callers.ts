@@ -1,11 +1,20 @@
 import type { TSESTree } from "@typescript-eslint/utils";
 import type { SourceFile } from "../../source-file.ts";
-import { classOfThis, isInside, keyName, memberName, thisOwner, unwrap, type FunctionNode } from "../../syntax.ts";
+import {
+  classOfThis,
+  declaredName,
+  isInside,
+  keyName,
+  memberName,
+  thisOwner,
+  unwrap,
+  type FunctionNode,
+} from "../../syntax.ts";
 
 const known = new WeakMap<FunctionNode, readonly TSESTree.CallExpression[]>();
 
 /** The calls in this file of a function that has a name, or of a method by `this`. */
-export function callsOf(source: SourceFile, fn: FunctionNode): readonly TSESTree.CallExpression[] {
+export function namedCalls(source: SourceFile, fn: FunctionNode): readonly TSESTree.CallExpression[] {
   let calls = known.get(fn);
   if (calls === undefined) known.set(fn, (calls = find(source, fn)));
   return calls;
@@ -23,7 +32,7 @@ function find(source: SourceFile, fn: FunctionNode): TSESTree.CallExpression[] {
       return callee.object.type === "ThisExpression" && classOfThis(thisOwner(callee))?.node === owner;
     });
   }
-  const name = fn.type === "FunctionDeclaration" ? fn.id : parent.type === "VariableDeclarator" ? parent.id : null;
+  const name = declaredName(fn);
   const variable = name?.type === "Identifier" ? source.variableOf(name) : undefined;
   return (variable?.references ?? []).flatMap(({ identifier }) => {
     const call = identifier.parent;

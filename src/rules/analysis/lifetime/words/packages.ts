@@ -8,7 +8,7 @@ import { sourcesOf, type Places, type Source } from "../../sources.ts";
 import type { SourceFile, Variable } from "../../source-file.ts";
 import { isFunction, memberName, unwrap, type FunctionNode } from "../../syntax.ts";
 import { classInType } from "./annotations.ts";
-import { callsOf, propertyOf } from "./callers.ts";
+import { namedCalls, propertyOf } from "./callers.ts";
 import { isCatalogName, packageOfGlobal } from "./globals.ts";
 
 /** What an expression is, as far as the catalog's packages tell. Promises stand for what they resolve to. */
@@ -205,7 +205,7 @@ export class Packages {
   /** What the calls of this file give a function that has a name: `area(contours)`, `start({ cv })`. */
   #given(fn: FunctionNode, index: number, path: readonly string[]): Known | undefined {
     if (path.length > 1) return undefined;
-    for (const call of callsOf(this.#source, fn)) {
+    for (const call of namedCalls(this.#source, fn)) {
       const argument = call.arguments[index];
       const given = argument === undefined || argument.type === "SpreadElement" ? undefined : unwrap(argument);
       if (given === undefined) continue;
