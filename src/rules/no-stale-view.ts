@@ -29,6 +29,7 @@ export const noStaleView = createRule<MessageIds, GradedOptions>({
       receiver: `'{{name}}' is read before '{{by}}' (line {{line}}) runs, which can grow the memory. ${fact} Call first, then read the view.`,
       module: `'{{name}}' is made once for the whole module, while '{{by}}' (line {{line}}) can grow the memory. ${fact} Make the view where it is used.`,
       field: `The field '{{name}}' keeps a view, while '{{by}}' (line {{line}}) can grow the memory. ${fact} Make the view where it is used.`,
+      outside: `The field '{{name}}' keeps a view of a memory that comes from outside, and whoever calls the module can grow it. ${fact} Make the view where it is used.`,
       closure: `'{{name}}' is made once and captured by a function that runs later, while '{{by}}' (line {{line}}) can grow the memory. ${fact} Make the view where it is used.`,
       stored: `'{{name}}' is a view of the memory that leaves the function in an object. ${fact} Keep the pointer and the length, and make the view where it is used.`,
       remake: "Make the view anew: '{{text}}'.",

@@ -5,6 +5,61 @@ const load = "const { exports } = new WebAssembly.Instance(module); const { memo
 runRule("no-stale-view", {
   invalid: [
     {
+      name: "filled once by a function, put into a cache, or shown after a library's own free, when what is possible is asked for",
+      options: [{ report: "possible" }],
+      code: `
+        let heap;
+        let chunk = null;
+        const parts = new Map();
+        export async function init(source) {
+          const { instance } = await WebAssembly.instantiate(source);
+          native = instance.exports;
+          heap = new Uint8Array(native.memory.buffer);
+          ~~~~ [module]
+        }
+        let native;
+        export function put(bytes) { const p = native.alloc_input(bytes.length); heap.set(bytes, p); return p; }
+        export function feed(bytes) {
+          chunk = new Uint8Array(native.memory.buffer, native.alloc_chunk(64), 64);
+          ~~~~~ [module]
+          chunk.set(bytes);
+        }
+        export function more(bytes) { chunk.set(bytes); native.run_chunk(); }
+        export function remember(key, p, n) {
+          const part = new Uint8Array(native.memory.buffer, p, n);
+          parts.set(key, part);
+                         ~~~~ [stored]
+        }
+        export function text(p, n) {
+          const part = new Uint8Array(native.memory.buffer, p, n);
+          native.lib_string_free(p);
+          return part.slice();
+                 ~~~~ [freed]
+        }
+      `,
+    },
+    {
+      name: "kept by a constructor without class, or over a memory that comes from outside, when what is possible is asked for",
+      options: [{ report: "possible" }],
+      code: `
+        function Codec(native) {
+          this.input = native._malloc(64);
+          this.bytes = native.HEAPU8.subarray(this.input, this.input + 64);
+          ~~~~~~~~~~ [field]
+          this.output = native._malloc(64);
+        }
+        Codec.prototype.encode = function (data) { this.bytes.set(data); return native._encode(this.input, this.output); };
+        export class Reader {
+          constructor(instance) {
+            this.memory = instance.exports.memory;
+            this.view = new DataView(this.memory.buffer);
+            ~~~~~~~~~ [outside]
+          }
+          read(p) { return this.view.getUint32(p, true); }
+        }
+      `,
+    },
+    {
       name: "a view that is looked at for nothing only",
       code: `function write(data) {
   let bytes = new Uint8Array(wasm.memory.buffer);
@@ -385,6 +440,46 @@ function g() {
     },
   ],
   valid: [
+    {
+      name: "variables of the module that are looked after, copies in a cache, a copy made before the free",
+      options: [{ report: "possible" }],
+      code: `
+        let heap, bytes = null, native;
+        const parts = new Map();
+        export function updateMemoryViews() { heap = new Uint8Array(native.memory.buffer); }
+        export function current() { if (!bytes) bytes = new Uint8Array(native.memory.buffer); return bytes; }
+        export function put(data) { const p = native.alloc_input(data.length); updateMemoryViews(); heap.set(data, p); return p; }
+        export function remember(key, p, n) { parts.set(key, new Uint8Array(native.memory.buffer, p, n).slice()); }
+        export function write(p, n, target) { target.set(new Uint8Array(native.memory.buffer, p, n), 0); }
+        export function text(p, n) {
+          const copy = new Uint8Array(native.memory.buffer, p, n).slice();
+          native.lib_string_free(p);
+          return copy;
+        }
+      `,
+    },
+    {
+      name: "kept by a constructor without class that minds it, or over a memory that the file makes",
+      options: [{ report: "possible" }],
+      code: `
+        function Codec(native) {
+          this.native = native;
+          this.input = native._malloc(64);
+          this.bytes = native.HEAPU8.subarray(this.input, this.input + 64);
+          this.output = native._malloc(64);
+        }
+        Codec.prototype.encode = function (data) {
+          if (this.bytes.length === 0) this.bytes = this.native.HEAPU8.subarray(this.input, this.input + 64);
+          this.bytes.set(data);
+        };
+        function Last(native) { this.input = native._malloc(64); this.bytes = native.HEAPU8.subarray(this.input, this.input + 64); }
+        Last.prototype.fill = function (data) { this.bytes.set(data); };
+        export class Own {
+          constructor() { this.memory = new WebAssembly.Memory({ initial: 4 }); this.view = new DataView(this.memory.buffer); }
+          read(p) { return this.view.getUint32(p, true); }
+        }
+      `,
+    },
     {
       name: "fields that are filled anew together when the buffer is another one",
       code: `export class Bridge {

@@ -19,6 +19,8 @@ export function modulesInUse(file: SourceFile, places: Places): ReadonlySet<stri
 function isModuleProperty(name: string, member: TSESTree.MemberExpression): boolean {
   if (moduleProperties.has(name) || /__(?:con|de)structor$/.test(name)) return true;
   if (name !== "memory") return false;
+  // `instance.exports.memory`
+  if (member.object.type === "MemberExpression" && memberName(member.object) === "exports") return true;
   const { parent } = member;
   return (
     parent.type === "MemberExpression" &&

@@ -163,6 +163,7 @@ export class Values {
     if (heapViews.has(name)) return { kind: "heap-view", name };
     if (this.#file.settings.modules.includes(name)) return { kind: "exports", by: "configured" };
     if (this.#isPointerName(name.replace(/^#/, ""))) return configured(node, name);
+    if (name === "buffer" && isNamedMemory(node.object)) return { kind: "buffer" };
     return this.#byUse(node);
   }
 
@@ -355,6 +356,13 @@ function isNode(key: unknown): key is TSESTree.Node {
 
 function isVariable(key: unknown): key is Variable {
   return typeof key === "object" && key !== null && "identifiers" in key;
+}
+
+/** `memory.buffer`, `this.wasmMemory.buffer`, where nothing shows where the memory comes from. */
+function isNamedMemory(object: TSESTree.Node): boolean {
+  const node = unwrap(object);
+  const name = node.type === "Identifier" ? node.name : node.type === "MemberExpression" ? memberName(node) : undefined;
+  return name !== undefined && /^[#_]*(?:(?:raw|linear|wasm)_?)?memory$/i.test(name);
 }
 
 function isZero(node: TSESTree.Node): boolean {

@@ -61,7 +61,7 @@ export function fieldsWithViews(words: ViewWords): Map<string, ViewField> {
 }
 
 /** What grows the memory between two methods; nothing where the class compares buffers before it uses the field. */
-function staleness(words: ViewWords, key: string, { owner, place }: ViewField): Spoiler | undefined {
+function staleness(words: ViewWords, key: string, { owner, place, made }: ViewField): Spoiler | undefined {
   const { file, values } = words.recognition;
   const readings = file.nodes("MemberExpression").filter((member) => values.places.keyOf(member) === key);
   if (readings.some((member) => isCheck(member) || isFilledUnderCheck(words, member))) return undefined;
@@ -73,7 +73,16 @@ function staleness(words: ViewWords, key: string, { owner, place }: ViewField): 
     return isInside(node, owner) && !isBefore;
   });
   const by = growing.find(({ certain }) => certain) ?? growing[0];
-  return by && { node: by.node, certain: by.certain && isFilledOnce };
+  if (by !== undefined) return { node: by.node, certain: by.certain && isFilledOnce };
+  return isFilledOnce && isOthersMemory(words, made) ? { node: made, certain: false } : undefined;
+}
+
+/** `new Uint8Array(this.memory.buffer)`: the memory came from outside, where functions of the module are called. */
+function isOthersMemory({ recognition }: ViewWords, made: TSESTree.Node): boolean {
+  const view = unwrap(made);
+  const [buffer] = view.type === "NewExpression" ? view.arguments : [];
+  if (buffer === undefined || unwrap(buffer).type !== "MemberExpression") return false;
+  return !recognition.file.mentions("WebAssembly.Memory(") && !recognition.file.mentions("WebAssembly.instantiate");
 }
 
 /** `if (this.buffer !== memory.buffer) { … this.view = …; }`: filled anew whenever the buffer is another one. */

@@ -42,7 +42,8 @@ export function usesAfterGrowth(words: ViewWords): StaleView[] {
       // Also under another name the view is the field's.
       const old = [...words.fields.values()].find(({ stale }) => stale !== undefined && stale === by);
       if (old !== undefined) {
-        found.push({ node: old.place, how: "field", name: old.name, made, by: by.node, certain: by.certain });
+        const how = old.made === by.node ? "outside" : "field";
+        found.push({ node: old.place, how, name: old.name, made, by: by.node, certain: by.certain });
         continue;
       }
       const how = by.node.type === "CallExpression" ? "used" : "suspended";

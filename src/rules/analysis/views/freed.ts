@@ -6,7 +6,7 @@ import type { Values } from "../recognise/values.ts";
 import { viewConstructors } from "../recognise/wasm-values.ts";
 import type { SourceFile, Variable } from "../source-file.ts";
 import { sourcesOf } from "../sources.ts";
-import { enclosingFunction, isFunction, isInside, unwrap } from "../syntax.ts";
+import { enclosingFunction, isFunction, isInside, memberName, unwrap } from "../syntax.ts";
 import { functionsOf } from "./growth.ts";
 import type { StaleView } from "./index.ts";
 import type { ViewWords } from "./words.ts";
@@ -17,10 +17,10 @@ export function usesAfterFree({ recognition, isView }: ViewWords): StaleView[] {
   const releases = releasesOf(file, values);
   const freed = (node: TSESTree.Node): Variable | undefined => {
     const argument = node.type === "CallExpression" ? node.arguments[0] : undefined;
-    if (node.type !== "CallExpression" || argument?.type !== "Identifier" || !releases.isRelease(node))
-      return undefined;
-    return file.variableOf(argument);
+    if (node.type !== "CallExpression" || argument?.type !== "Identifier") return undefined;
+    return releases.isRelease(node) || isNamedFree(node) ? file.variableOf(argument) : undefined;
   };
+  const isSure = (node: TSESTree.Node): boolean => node.type === "CallExpression" && releases.isRelease(node);
   const bases = new Map<TSESTree.Node, Variable[]>();
   const rules: Spoilage = {
     isTracked: (value) => isView(value) || isViewAtPointer(value),
@@ -30,7 +30,7 @@ export function usesAfterFree({ recognition, isView }: ViewWords): StaleView[] {
       if (pointer === undefined) return undefined;
       let shown = bases.get(made);
       if (shown === undefined) bases.set(made, (shown = basesOf(file, values, made)));
-      return shown.includes(pointer) ? { node, certain: true } : undefined;
+      return shown.includes(pointer) ? { node, certain: isSure(node) } : undefined;
     },
   };
   const releasing = file.nodes("CallExpression").filter((call) => freed(call) !== undefined);
@@ -41,10 +41,19 @@ export function usesAfterFree({ recognition, isView }: ViewWords): StaleView[] {
   const found: StaleView[] = inOrder.flatMap((root) =>
     run.run(root).flatMap(({ slot, made, by, use }): StaleView[] => {
       const name = typeof slot === "string" ? slot : slot.name;
-      return [{ node: use, how: "freed", name, made, by: by.node, certain: true }];
+      return [{ node: use, how: "freed", name, made, by: by.node, certain: by.certain }];
     }),
   );
-  return [...found, ...returnedThenFreed(file, values, freed, rules.isTracked)];
+  const returned = returnedThenFreed(file, values, freed, rules.isTracked);
+  return [...found, ...returned.map((stale) => ({ ...stale, certain: isSure(stale.by) }))];
+}
+
+/** `GEOSFree(p)`, `lib.freeBuffer(p)`: by what it is called, a function of the library's own that frees. */
+function isNamedFree({ callee, arguments: given }: TSESTree.CallExpression): boolean {
+  const target = unwrap(callee);
+  const name =
+    target.type === "Identifier" ? target.name : target.type === "MemberExpression" ? memberName(target) : undefined;
+  return given.length <= 2 && name !== undefined && /(?:^|_|[a-z\dA-Z])[fF]ree$|^_?free(?:_|[A-Z])/.test(name);
 }
 
 /** `try { return heap.subarray(p, q); } finally { free(p); }`: the caller gets what is freed by then. */

@@ -4,13 +4,16 @@ import { sourcesOf } from "../sources.ts";
 import { usesAfterGrowth } from "./flow.ts";
 import { usesAfterFree } from "./freed.ts";
 import { isFixedMemory } from "./growth.ts";
+import { keptInCollections } from "./collected.ts";
 import { keptInObjects, keptInVariables, receivers } from "./kept.ts";
+import { keptInPrototypes } from "./prototypes.ts";
+import { refilledVariables } from "./refilled.ts";
 import { ViewWords } from "./words.ts";
 
 /** A view of linear memory that is used when it may show nothing any more. */
 export interface StaleView {
   node: TSESTree.Node;
-  how: "used" | "suspended" | "freed" | "receiver" | "module" | "closure" | "field" | "stored";
+  how: "used" | "suspended" | "freed" | "receiver" | "module" | "closure" | "field" | "outside" | "stored";
   /** The view as the code writes it. */
   name: string;
   /** Where the view is made. */
@@ -26,6 +29,7 @@ export function staleViewsOf(recognition: Recognition): StaleView[] {
   const found: StaleView[] = usesAfterFree(words);
   if (!isFixedMemory(recognition)) {
     found.push(...usesAfterGrowth(words), ...receivers(words), ...keptInVariables(words), ...keptInObjects(words));
+    found.push(...keptInPrototypes(words), ...refilledVariables(words), ...keptInCollections(words));
   }
   const byView = new Map<TSESTree.Node, StaleView>();
   for (const stale of found.sort(byPlace)) {
