@@ -114,9 +114,10 @@ function stackAllocations(file: FileAnalysis): Finding[] {
     const name =
       callee.type === "Identifier" ? callee.name : callee.type === "MemberExpression" ? memberName(callee) : undefined;
     if (name === "stackRestore" || name === "withStackSave" || name === "withStack") {
+      const saved = savedIn(file, node);
       for (let fn: TSESTree.Node = enclosingFunction(node); ; fn = enclosingFunction(fn)) {
         restoring.add(fn);
-        if (fn.type === "Program") break;
+        if (fn.type === "Program" || fn === saved) break;
       }
     } else if (name === "stackAlloc") allocating.push(node);
   }
@@ -128,9 +129,23 @@ function stackAllocations(file: FileAnalysis): Finding[] {
       isCovered = restoring.has(at) || isWrapped(at);
     }
     seen.add(fn);
-    if (isCovered || fn.type === "Program") return [];
+    if (isCovered || fn.type === "Program" || isForGood(file, site)) return [];
     return [{ kind: "unbalanced", site, name: "stackAlloc", release: "stackRestore", node: fn, certainty: "possible" }];
   });
+}
+
+/** `const stack = stackSave(); … stackRestore(stack)`: the function that has the mark, and what it calls, is put back. */
+function savedIn({ source }: FileAnalysis, { arguments: [mark] }: TSESTree.CallExpression): TSESTree.Node | undefined {
+  const declared = mark?.type === "Identifier" ? source.variableOf(mark)?.defs[0]?.node : undefined;
+  return declared?.type === "VariableDeclarator" ? enclosingFunction(declared) : undefined;
+}
+
+/** `const cell = stackAlloc(4)` beside the functions that use it, made once for all of them. */
+function isForGood({ source }: FileAnalysis, site: TSESTree.CallExpression): boolean {
+  const { parent } = site;
+  const variable =
+    parent.type === "VariableDeclarator" && parent.id.type === "Identifier" ? source.variableOf(parent.id) : undefined;
+  return variable?.references.some(({ from }) => from.variableScope !== variable.scope.variableScope) === true;
 }
 
 /** A callback of `withStackSave(() => …)`. */

@@ -1,4 +1,5 @@
 import type { TSESTree } from "@typescript-eslint/utils";
+import { heapViews } from "../../../resources/conventions.ts";
 import { memberName, unwrap } from "../syntax.ts";
 import type { CallNode } from "./vocabulary.ts";
 
@@ -43,14 +44,27 @@ export function neverReturns(node: CallNode): boolean {
 
 const harmlessObjects = new Set(["console", "Math", "Number", "performance", "Date", "Array"]);
 
+// Of the glue and of C's library: they move bytes, and where they cannot the module is lost anyway.
+const copying = /^(?:_malloc|setValue|getValue|stack(?:Save|Restore|Alloc)|_(?:mem(?:cpy|move|set|cmp)|str(?:n?cpy|len)))$/;
+
+const plain = /^(?:Date|Map|Set|Array|Object|\w+Array|Text(?:En|De)coder)$/;
+
+/** `Module.HEAPU8.set(bytes, p)` */
+function isHeapSet(object: TSESTree.Node, name: string): boolean {
+  return name === "set" && object.type === "MemberExpression" && heapViews.has(memberName(object) ?? "");
+}
+
 /** Calls that do not throw in practice: an exception edge there would only make noise. */
 export function isHarmless(node: CallNode): boolean {
   const callee = unwrap(node.callee);
-  if (callee.type === "Identifier")
+  if (callee.type === "Identifier") {
+    if (node.type === "NewExpression" && node.arguments.length === 0 && plain.test(callee.name)) return true;
     return callee.name === "Number" || callee.name === "String" || callee.name === "Boolean";
+  }
   if (callee.type !== "MemberExpression") return false;
   const object = unwrap(callee.object);
   if (object.type === "Identifier" && harmlessObjects.has(object.name)) return true;
+  const name = memberName(callee) ?? "";
   // Whatever happens before `finally`, its own closure has run when anybody learns of it.
-  return /^(?:push|performance|finally)$/.test(memberName(callee) ?? "");
+  return /^(?:push|performance|finally|getTime)$/.test(name) || copying.test(name) || isHeapSet(object, name);
 }

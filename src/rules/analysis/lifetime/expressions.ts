@@ -7,7 +7,7 @@ import { kindTest } from "./kinds.ts";
 import { acquire, escape, escapeCaptured, makeBox, use } from "./ownership.ts";
 import { refine } from "./refine.ts";
 import { PathEnd, type Run } from "./run.ts";
-import type { Box, State } from "./state.ts";
+import { NONE, type Box, type State } from "./state.ts";
 import { outerValue } from "./surroundings.ts";
 import { noteThrow } from "./throwers.ts";
 import { closureValue, derive, falsy, joinValues, nullish, truthy, unknown, withTruth, type Value } from "./value.ts";
@@ -52,8 +52,9 @@ export function evaluate(run: Run, state: State, node: TSESTree.Node): Value {
       return unknown;
     case "AwaitExpression": {
       const value = evaluate(run, state, node.argument);
-      run.mayThrow(state, node);
-      noteThrow(run, state, node);
+      const rejected = withoutPromised(state, value);
+      run.mayThrow(rejected, node);
+      noteThrow(run, rejected, node);
       run.file.places.forgetShared(state, run.fn);
       return withTruth(value, 0);
     }
@@ -83,6 +84,14 @@ export function evaluate(run: Run, state: State, node: TSESTree.Node): Value {
     default:
       return evaluateParts(run, state, node);
   }
+}
+
+/** A promise that rejects gives nothing: `try { return await open(); } catch { return null; }`. */
+function withoutPromised(state: State, { ids, derived }: Value): State {
+  if (ids.length === 0 || derived) return state;
+  const rejected = state.copy();
+  for (const id of ids) rejected.setBits(id, NONE);
+  return rejected;
 }
 
 /** JSX, tagged templates and whatever else there is: its parts are evaluated and handed over. */

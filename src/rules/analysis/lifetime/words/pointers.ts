@@ -94,7 +94,8 @@ export class PointerWords {
 
   #byConvention(node: TSESTree.CallExpression, call: NativeCall): Acquisition | undefined {
     const family = this.#families.acquire(call.name);
-    if (family === undefined) return undefined;
+    // `allocateUTF8OnStack(text)` goes with the frame.
+    if (family === undefined || call.name.endsWith("OnStack")) return undefined;
     const { name, release, evidence } = family;
     if (evidence === "configured")
       return pointer(name, release, "configured", `the settings say that \`${name}\` acquires`, "certain");
