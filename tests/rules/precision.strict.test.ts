@@ -57,8 +57,154 @@ runRule("require-release", {
       };
       Module._free(0);`,
     },
+    {
+      name: "who takes it has it where the call throws, and a function of the file may release it first",
+      options: possible,
+      code: `import { keep } from "./keep.js";
+        import cv from "@techstark/opencv-js";
+        ${draco}export async function decode(list) {
+          const draco = await draco3d.createDecoderModule();
+          try {
+            const decoder = keep(new draco.Decoder());
+            return decoder.count();
+          } catch {
+            return 0;
+          }
+        }
+        function fill(mat, list) {
+          try {
+            if (list.length === 0) throw new Error("empty");
+            for (const each of list) mat.push(each);
+          } catch (error) {
+            mat.delete();
+            throw error;
+          }
+        }
+        export function encode(list) {
+          const mat = new cv.Mat();
+          fill(mat, list);
+          mat.delete();
+        }`,
+    },
+    {
+      name: "the keys of a map go with it, and what is new is not in it",
+      options: possible,
+      code: `import { RoomId } from "@matrix-org/matrix-sdk-crypto-wasm";
+        export async function load(machine, keys) {
+          const byRoom = new Map();
+          for (const key of keys) {
+            const room = new RoomId(key.room);
+            if (!byRoom.has(room)) byRoom.set(room, new Map());
+            byRoom.get(room).set(key.session, key);
+          }
+          await machine.receive(byRoom);
+        }`,
+    },
+    {
+      name: "a pair is no handle",
+      options: possible,
+      code: `import { OlmMachine } from "@matrix-org/matrix-sdk-crypto-wasm";
+        export async function verify(machine, userId) {
+          const identity = await machine.getIdentity(userId);
+          try {
+            const [request, message] = await identity.requestVerification();
+            await send(message);
+            return wrap(request);
+          } finally {
+            identity.free();
+          }
+        }`,
+    },
+    {
+      name: "what stands beside it says whose it is",
+      options: possible,
+      code: `import CanvasKitInit from "canvaskit-wasm";
+        const CanvasKit = await CanvasKitInit();
+        const outlines = new Map();
+        function outline(text) {
+          const known = outlines.get(text);
+          if (known) return { path: known, cached: true };
+          const path = new CanvasKit.Path();
+          if (text.length > 9) return { path, cached: false };
+          outlines.set(text, path);
+          return { path, cached: true };
+        }
+        export function draw(canvas, text, paint) {
+          const found = outline(text);
+          canvas.drawPath(found.path, paint);
+          if (!found.cached) found.path.delete();
+        }`,
+    },
+    {
+      name: "a field that is known to be of a class of the file",
+      options: possible,
+      code: `import { Ecies } from "@matrix-org/matrix-sdk-crypto-wasm";
+        class Plain {
+          replace(inner) {
+            this.inner = inner;
+          }
+        }
+        export class Channel {
+          renew() {
+            if (this.channel instanceof Plain) {
+              const inner = new Ecies();
+              this.channel.replace(inner);
+            }
+          }
+        }`,
+    },
+    {
+      name: "a builder that each call gives anew",
+      options: possible,
+      code: `export async function write(load, rows) {
+        const wasm = await load();
+        const properties = new wasm.PropertiesBuilder().setSize(1024).setLevel(9).build();
+        return wasm.write(rows, properties);
+      }`,
+    },
   ],
   invalid: [
+    {
+      name: "the function of the file leaves it alone where it throws",
+      options: possible,
+      code: `
+        import cv from "@techstark/opencv-js";
+        function fill(mat, size) {
+          try {
+            if (size < 0) throw new Error("size");
+            mat.create(size);
+          } catch (error) {
+            console.warn(size);
+            throw error;
+          }
+        }
+        export function make(size) {
+          const mat = new cv.Mat();
+                      ~~~~~~~~~~~~ [path]
+          fill(mat, size);
+          mat.delete();
+        }
+      `,
+    },
+    {
+      name: "what stands beside it says something else",
+      options: possible,
+      code: `
+        import CanvasKitInit from "canvaskit-wasm";
+        const CanvasKit = await CanvasKitInit();
+        function outline(text) {
+          const path = new CanvasKit.Path();
+          if (text.length > 9) return { path, long: true };
+          return { path, long: false };
+        }
+        export function draw(canvas, text, paint) {
+          const made = outline(text);
+                       ~~~~~~~~~~~~~ [path]
+          canvas.drawPath(made.path, paint);
+          if (!made.long) made.path.delete();
+        }
+      `,
+    },
     {
       name: "the promise has settled, and what comes after it throws",
       options: possible,

@@ -6,7 +6,7 @@ import { checkOverwrite } from "./half-built.ts";
 import { isInert } from "./inert.ts";
 import { areAll, escape } from "./ownership.ts";
 import type { Run } from "./run.ts";
-import type { State } from "./state.ts";
+import { NONE, type State } from "./state.ts";
 import { joinValues, withTruth, type Value } from "./value.ts";
 import { isPlainValue } from "./words/copied.ts";
 
@@ -28,6 +28,7 @@ export function bindPattern(run: Run, state: State, target: TSESTree.Node, value
       return;
     }
     case "ArrayPattern":
+      if (value.boxes.length === 0) notAList(run, state, value);
       target.elements.forEach((element, index) => {
         if (element === null) return;
         const part = element.type === "RestElement" ? value : readProperty(state, value, String(index));
@@ -51,6 +52,17 @@ export function bindPattern(run: Run, state: State, target: TSESTree.Node, value
     default:
       assign(run, state, target, value, node);
   }
+}
+
+/** `const [request, message] = open()`: another method of the same name gives a pair. */
+function notAList(run: Run, state: State, value: Value): void {
+  const isOne = areAll(
+    run,
+    value,
+    (made) =>
+      made?.kind === "handle" && made.evidence.kind === "catalog" && !/vec|list|array/i.test(made.evidence.text),
+  );
+  if (isOne) for (const id of value.ids) state.setBits(id, NONE);
 }
 
 /** `target = value` for a name or a member. */

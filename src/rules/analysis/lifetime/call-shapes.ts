@@ -45,7 +45,8 @@ export function neverReturns(node: CallNode): boolean {
 const harmlessObjects = new Set(["console", "Math", "Number", "performance", "Date", "Array"]);
 
 // Of the glue and of C's library: they move bytes, and where they cannot the module is lost anyway.
-const copying = /^(?:_malloc|setValue|getValue|stack(?:Save|Restore|Alloc)|_(?:mem(?:cpy|move|set|cmp)|str(?:n?cpy|len)))$/;
+const copying =
+  /^(?:_malloc|setValue|getValue|stack(?:Save|Restore|Alloc)|_(?:mem(?:cpy|move|set|cmp)|str(?:n?cpy|len)))$/;
 
 const plain = /^(?:Date|Map|Set|Array|Object|\w+Array|Text(?:En|De)coder)$/;
 

@@ -1,5 +1,6 @@
 import type { TSESTree } from "@typescript-eslint/utils";
 import { isFunction, isInside, memberName, unwrap, type FunctionNode } from "../syntax.ts";
+import { afterThrow, settleThrown } from "./call-thrown.ts";
 import { isHarmless, isReturned, neverReturns } from "./call-shapes.ts";
 import { callCollection } from "./collections.ts";
 import { evaluate } from "./expressions.ts";
@@ -15,7 +16,7 @@ import { PathEnd, type Run } from "./run.ts";
 import { LIVE, type State } from "./state.ts";
 import { applySummary, summarize } from "./summaries.ts";
 import { noteThrow, throwsByName } from "./throwers.ts";
-import { derive, falsy, truthy, unknown, withTruth, type Value } from "./value.ts";
+import { derive, falsy, resourceValue, truthy, unknown, withTruth, type Value } from "./value.ts";
 import type { CallNode } from "./vocabulary.ts";
 import { isPlainValue } from "./words/copied.ts";
 
@@ -45,16 +46,21 @@ export function evaluateCall(run: Run, state: State, node: CallNode): Value {
     }
     if (callee.computed) evaluate(run, state, callee.property);
     use(run, state, receiver, node);
-    if (consuming.test(memberName(callee) ?? "")) consume(run, state, receiver);
+    if (consuming.test(memberName(callee) ?? "")) {
+      consume(run, state, receiver);
+      consumeRoot(run, state, callee.object);
+    }
   }
   const args = node.arguments.map((argument) => evaluate(run, state, argument));
   if (neverReturns(node)) throw new PathEnd(undefined);
-  if (!isHarmless(node)) run.mayThrow(state, node);
+  const thrown = isHarmless(node) ? undefined : run.mayThrow(state, node);
   if (throwsByName(run, node)) noteThrow(run, state, node);
   noteCallback(run, state, node, callee, args);
   const pinned = pin(run, state, node, args);
   if (pinned !== undefined) return pinned;
-  return applyCall(run, state, node, callee, receiver, args);
+  const value = applyCall(run, state, node, callee, receiver, args);
+  if (thrown !== undefined) settleThrown(run, thrown, state, run.file.functions.resolve(callee), args);
+  return value;
 }
 
 /** `this.free(p)`: a method of the class, which goes by the name of what it may call. */
@@ -73,6 +79,20 @@ function consume(run: Run, state: State, receiver: Value): void {
       made?.release === ".free()" && (made.evidence.kind === "binding" || made.evidence.kind === "destructor-seen"),
   );
   if (isUnexplained) escape(run, state, receiver);
+}
+
+/** `new Builder().level(9).build()`: each call may have used up what the one before gave, the first the builder. */
+function consumeRoot(run: Run, state: State, chain: TSESTree.Node): void {
+  let root = unwrap(chain);
+  while (root.type === "CallExpression") {
+    const callee = unwrap(root.callee);
+    if (callee.type !== "MemberExpression") return;
+    root = unwrap(callee.object);
+  }
+  if (root.type !== "NewExpression" || root === unwrap(chain)) return;
+  for (const [id] of [...state.allBits()]) {
+    if (run.file.resources.get(id)?.site === root) consume(run, state, resourceValue(id, 1));
+  }
 }
 
 /** `use(pointer)` where `use` is a parameter: the caller's code, which may throw, between acquiring and releasing. */
@@ -141,7 +161,7 @@ function applyCall(
     if (summary !== undefined) {
       const value = applySummary(run, state, node, summary, args);
       // What an `async` function throws comes with its promise.
-      if (summary.throwsSometimes && !summary.isAsync) noteThrow(run, state, node);
+      if (summary.throwsSometimes && !summary.isAsync) noteThrow(run, afterThrow(state, summary, args), node);
       if (callee.type === "MemberExpression") run.file.places.forgetShared(state, run.fn);
       return asOwned(value);
     }

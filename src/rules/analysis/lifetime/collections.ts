@@ -1,10 +1,10 @@
 import type { TSESTree } from "@typescript-eslint/utils";
 import { putInto } from "./bindings.ts";
 import { callClosure, isIteration } from "./closures.ts";
-import { escape, makeBox } from "./ownership.ts";
+import { areAll, escape, makeBox } from "./ownership.ts";
 import type { Run } from "./run.ts";
-import type { State } from "./state.ts";
-import { joinValues, unknown, type Value } from "./value.ts";
+import { LIVE, type State } from "./state.ts";
+import { falsy, joinValues, unknown, type Value } from "./value.ts";
 
 const adding = new Set(["push", "unshift", "add", "set", "append", "splice", "concat"]);
 const giving = new Set(["pop", "shift", "at", "get", "find", "findLast"]);
@@ -42,7 +42,9 @@ export function callCollection(
     return method === "filter" ? partOf(receiver) : method === "find" ? partOf(element) : unknown;
   }
   if (adding.has(method)) {
-    const value = method === "set" ? args[1] : undefined;
+    const [key, value] = method === "set" ? args : [];
+    // Whoever goes through the map has its keys.
+    if (key !== undefined && areAll(run, key, (made) => made?.kind === "handle")) escape(run, state, key);
     for (const given of value === undefined ? args : [value]) {
       // Whoever takes a closure from the list runs it: `cleanups.push(() => free(p))`.
       if (given.closure !== undefined) escape(run, state, given);
@@ -50,10 +52,20 @@ export function callCollection(
     }
     return receiver;
   }
+  if (method === "has" && args[0] !== undefined && isNew(run, state, args[0], receiver)) return falsy;
   if (giving.has(method)) return elementsOf(state, receiver);
   if (method === "slice" && args.length > 0) return partOf(receiver);
   if (passing.has(method)) return receiver;
   return undefined;
+}
+
+/** An object that was made here and is not in the container yet. */
+function isNew(run: Run, state: State, key: Value, receiver: Value): boolean {
+  const held = elementsOf(state, receiver).ids;
+  return (
+    areAll(run, key, (made) => made?.kind === "handle") &&
+    key.ids.every((id) => state.bits(id) === LIVE && !held.includes(id))
+  );
 }
 
 /** Some of what a value holds: the rest of it is something else. */

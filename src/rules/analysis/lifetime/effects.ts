@@ -53,7 +53,12 @@ function resultOf(run: Run, ends: readonly End[]): Summary["result"] {
   for (const { id, shape } of shapes) {
     if (id !== undefined && run.kept.has(id)) continue;
     if (shape.parameter !== undefined) alias ??= shape;
-    else return { ...shape, sure: shapes.length === returned.length && shapes.every(({ shape: each }) => each.sure) };
+    else
+      return {
+        ...shape,
+        isOneOf: shapes.length < returned.length,
+        sure: shapes.length === returned.length && shapes.every(({ shape: each }) => each.sure),
+      };
   }
   return alias;
 }

@@ -2,7 +2,7 @@ import type { TSESTree } from "@typescript-eslint/utils";
 import type { ExitKind } from "./findings.ts";
 import { checkHalfBuilt } from "./half-built.ts";
 import { checkKeptFields } from "./kept-released.ts";
-import { decisionSince, isKept, isSurelyLive } from "./lost.ts";
+import { decisionSince, isKept, isSurelyLive, isToldBeside } from "./lost.ts";
 import { checkReturned } from "./returns.ts";
 import type { Flow, Run } from "./run.ts";
 import { functionNameOf } from "./names.ts";
@@ -70,6 +70,7 @@ function judge(run: Run, state: State, node: TSESTree.Node, exit: ExitKind, norm
     const resource = run.file.resources.get(id);
     if ((bits & LIVE) === 0 || resource?.acquisition === undefined) continue;
     // What is never released here is given away: `collect(new Vec())`.
+    if (isToldBeside(state, resource)) continue;
     if (normal?.some((other) => other.releasedAt(id) !== undefined) === false) continue;
     together.add(resource.site);
     resource.leaks.push({

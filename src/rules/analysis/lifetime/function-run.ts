@@ -1,6 +1,7 @@
 import type { TSESTree } from "@typescript-eslint/utils";
 import { classOfThis, isFunction, keyName, thisOwner } from "../syntax.ts";
 import { bindPattern, storeInField } from "./bindings.ts";
+import { goneByThrow } from "./call-thrown.ts";
 import { calledOnce } from "./callbacks.ts";
 import { casesOf } from "./cases.ts";
 import { effectsOf, type End } from "./effects.ts";
@@ -82,6 +83,7 @@ export function runFunction(file: FileAnalysis, fn: TSESTree.Node, depth = 0): S
     ...effectsOf(run, names, normal),
     throwsAlways: normal.length === 0 && thrown.length > 0 && file.fuel >= 0,
     throwsSometimes: thrown.length > 0,
+    goneByThrow: goneByThrow(run, thrown),
     isAsync: isFunction(fn) && fn.async,
     calls: isFunction(fn) ? calledOnce(file.source, fn) : new Map<number, never>(),
     cases: isFunction(fn) ? casesOf(run, fn, names, normal, thrown) : undefined,

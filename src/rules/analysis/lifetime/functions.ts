@@ -33,7 +33,7 @@ export class Functions {
     if (node.type !== "MemberExpression") return undefined;
     const name = memberName(node);
     if (name === undefined) return undefined;
-    const owner = this.#objectOf(unwrap(node.object));
+    const owner = this.#objectOf(unwrap(node.object)) ?? this.#narrowed(unwrap(node.object));
     if (owner === undefined) return undefined;
     if (owner.type === "ObjectExpression") return functionProperty(owner, name);
     return this.#methodsOf(owner.node).get(owner.isStatic ? `static ${name}` : name);
@@ -112,6 +112,20 @@ export class Functions {
     if (isClass(init)) return { type: "class", node: init, isStatic: true };
     if (init.type === "ObjectExpression") return init;
     return init.type === "NewExpression" ? this.#objectOf(init) : undefined;
+  }
+
+  /** `if (this.verifier instanceof Scanner) this.verifier.replace(p);` */
+  #narrowed(node: TSESTree.Node): { type: "class"; node: ClassNode; isStatic: boolean } | undefined {
+    if (node.type !== "Identifier" && node.type !== "MemberExpression") return undefined;
+    for (let at: TSESTree.Node | undefined = node.parent; at && !isFunction(at); at = at.parent) {
+      if (at.type !== "IfStatement" || !isInside(node, at.consequent)) continue;
+      const test = unwrap(at.test);
+      if (test.type !== "BinaryExpression" || test.operator !== "instanceof") continue;
+      if (this.#source.text(test.left) !== this.#source.text(node) || test.right.type !== "Identifier") continue;
+      const known = this.#source.variableOf(test.right)?.defs[0]?.node;
+      if (isClass(known)) return { type: "class", node: known, isStatic: false };
+    }
+    return undefined;
   }
 
   #methodsOf(node: ClassNode): Map<string, FunctionNode> {

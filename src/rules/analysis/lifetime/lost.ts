@@ -32,6 +32,27 @@ function isToldByTaker(run: Run, state: State, { site, holder }: Resource): bool
   return false;
 }
 
+/** `const found = lookUp(); if (!found.cached) found.path.delete();`: what stands beside it says whose it is. */
+export function isToldBeside(state: State, { isOneOf, site }: Resource): boolean {
+  if (!isOneOf) return false;
+  const declarator = site.parent?.type === "AwaitExpression" ? site.parent.parent : site.parent;
+  if (declarator?.type !== "VariableDeclarator") return false;
+  const names = namesIn(declarator.id);
+  for (let at = state.trail; at !== undefined; at = at.before) {
+    let test = unwrap(at.test);
+    while (test.type === "UnaryExpression") test = unwrap(test.argument);
+    const told = declarator.id.type === "Identifier" && test.type === "MemberExpression" ? unwrap(test.object) : test;
+    if (told.type === "Identifier" && names.includes(told.name) && (told !== test || names.length > 1)) return true;
+  }
+  return false;
+}
+
+function namesIn(pattern: TSESTree.Node): string[] {
+  if (pattern.type === "Identifier") return [pattern.name];
+  if (pattern.type !== "ObjectPattern") return [];
+  return pattern.properties.flatMap((property) => (property.type === "Property" ? namesIn(property.value) : []));
+}
+
 /** A variable around the function decided this path: it may also have decided that another of them holds nothing. */
 export function isToldByOuter({ file: { places }, fn }: Run, state: State, counts = always): boolean {
   for (let at = state.trail; at !== undefined; at = at.before) {
@@ -112,7 +133,7 @@ export function checkLost(run: Run, states: readonly State[], node: TSESTree.Nod
       const resource = run.file.resources.get(id);
       if (resource?.acquisition === undefined) continue;
       reachable ??= state.reachable();
-      if (reachable.has(id) || run.isPending(id)) continue;
+      if (reachable.has(id) || run.isPending(id) || isToldBeside(state, resource)) continue;
       resource.leaks.push({
         exit: kind === "lost" && isOverwrite(node) && resource.holder !== undefined ? "overwritten" : kind,
         node,

@@ -20,6 +20,8 @@ export interface Resource {
   readonly lentTo: Set<number>;
   /** A native function whose result lives on was given it, and by its name keeps it: `image_create(pixels)`. */
   built: boolean;
+  /** The helper that gave it gives things of its own at times, and says so beside it: `{ path, cached }`. */
+  isOneOf: boolean;
   /** Something reads it, calls it or passes it on. */
   used: boolean;
   holder: string | undefined;
@@ -86,6 +88,7 @@ export class Resources {
       lent: false,
       lentTo: new Set(),
       built: false,
+      isOneOf: false,
       used: false,
       holder: undefined,
       keptReleased: false,

@@ -189,9 +189,12 @@ export class Run {
   }
 
   /** An exception may leave here without a `throw`. */
-  mayThrow(state: State, node: TSESTree.Node): void {
+  mayThrow(state: State, node: TSESTree.Node): State | undefined {
     const catcher = this.catchers.at(-1);
-    if (catcher !== undefined && catcher.length < 64) catcher.push(state.thrownAt(node));
+    if (catcher === undefined || catcher.length >= 64) return undefined;
+    const thrown = state.thrownAt(node);
+    catcher.push(thrown);
+    return thrown;
   }
 
   #advance(): boolean {

@@ -25,6 +25,8 @@ export interface Shape {
   readonly elements: Shape | undefined;
   /** Never null, whichever way the function returns. */
   readonly sure: boolean;
+  /** Some other return gives something that the caller does not own. */
+  readonly isOneOf?: boolean;
 }
 
 export interface Summary {
@@ -37,6 +39,8 @@ export interface Summary {
   readonly throwsAlways: boolean;
   /** Some path ends in a `throw` of the function's own. */
   readonly throwsSometimes: boolean;
+  /** Parameters that are somebody else's, or released, on every path that ends in such a `throw`. */
+  readonly goneByThrow: ReadonlySet<number>;
   readonly isAsync: boolean;
   /** Functions it is given that it calls once, at once, and keeps nowhere. */
   readonly calls: ReadonlyMap<number, CalledOnce>;
@@ -53,6 +57,7 @@ export function opaqueSummary(name: string, parameters: readonly ParameterEffect
     result: undefined,
     throwsAlways: false,
     throwsSometimes: false,
+    goneByThrow: new Set(),
     isAsync: false,
     calls: new Map(),
     cases: undefined,
@@ -136,6 +141,9 @@ function instantiate(
     const { acquisition } = shape;
     const evidence = { kind: "helper", text: `\`${summary.name}\` returns it: ${acquisition.evidence.text}` } as const;
     const made = acquire(run, state, node, { ...acquisition, evidence }, path);
+    if (path !== "" && summary.result?.isOneOf === true) {
+      for (const id of made.ids) markOneOf(run, id);
+    }
     return shape.sure ? withTruth(made, 1) : made;
   }
   const props = new Map<string, Value>();
@@ -152,6 +160,11 @@ function instantiate(
       ? (ofParts ?? unknown)
       : instantiate(run, state, node, summary, shape.elements, args, `${path}[]`);
   return makeBox(state, node, props, elements);
+}
+
+function markOneOf(run: Run, id: number): void {
+  const resource = run.file.resources.get(id);
+  if (resource !== undefined) resource.isOneOf = true;
 }
 
 /** Remembers what a `return` gives, before it is handed over. */
