@@ -2,7 +2,7 @@ import { lifetimeFindings } from "./analysis/lifetime/index.ts";
 import { createRule } from "./create-rule.ts";
 import { gradedSchema, isReported, type GradedOptions } from "./graded.ts";
 
-export const noDoubleRelease = createRule<"again" | "outer" | "reentered", GradedOptions>({
+export const noDoubleRelease = createRule<"again" | "outer" | "field" | "reentered", GradedOptions>({
   name: "no-double-release",
   meta: {
     type: "problem",
@@ -14,6 +14,8 @@ export const noDoubleRelease = createRule<"again" | "outer" | "reentered", Grade
         "'{{text}}' was already released on line {{line}}: the second release corrupts the module's heap, frees what has the address by now, or throws. Remove one of them, or clear the variable after the first.",
       outer:
         "'{{text}}' is declared outside this function and gets no new value after this release, so the next call uses and releases it again. Release it where it was made.",
+      field:
+        "'{{text}}' still holds what is released here when the method ends, so the next call, or the method that ends the object, releases it again. Clear the field, or give it a new value on every path.",
       reentered:
         "'{{text}}' is released before the callback on line {{line}} runs, and what this method checks first is only set after it: a callback that comes back here releases a second time. Set it before the release.",
     },
@@ -27,7 +29,7 @@ export const noDoubleRelease = createRule<"again" | "outer" | "reentered", Grade
           const { node, text, released, how } = finding;
           context.report({
             node,
-            messageId: how === "outer" || how === "reentered" ? how : "again",
+            messageId: how === "outer" || how === "field" || how === "reentered" ? how : "again",
             data: { text, line: released.loc.start.line },
           });
         }

@@ -3,7 +3,7 @@ import { releasePhrase } from "./analysis/lifetime/leak-report.ts";
 import { createRule } from "./create-rule.ts";
 import { gradedSchema, isReported, type GradedOptions } from "./graded.ts";
 
-export const noMismatchedRelease = createRule<"mismatch" | "borrowed", GradedOptions>({
+export const noMismatchedRelease = createRule<"mismatch" | "borrowed" | "short", GradedOptions>({
   name: "no-mismatched-release",
   meta: {
     type: "problem",
@@ -18,6 +18,8 @@ export const noMismatchedRelease = createRule<"mismatch" | "borrowed", GradedOpt
         "'{{release}}' does not release what '{{acquire}}' made on line {{line}}, so destructors do not run or the module's heap is corrupted: use {{right}}.",
       borrowed:
         "'{{text}}' belongs to the object it was read from, so '{{release}}' frees memory that is still in use: do not release it here.",
+      short:
+        "'{{text}}' is given {{few}} here and {{most}} on line {{line}}: the module takes what is missing for 0, and frees a block of another size. Give it all of them.",
     },
     defaultOptions: [{ report: "certain" }],
   },
@@ -28,6 +30,13 @@ export const noMismatchedRelease = createRule<"mismatch" | "borrowed", GradedOpt
           if (finding.kind === "borrowed" && isReported(context.options, finding.certainty)) {
             const { node, text, release } = finding;
             context.report({ node, messageId: "borrowed", data: { text, release } });
+          }
+          if (finding.kind === "short" && isReported(context.options, finding.certainty)) {
+            const { node, text, other } = finding;
+            const count = ({ arguments: { length } }: typeof node): string =>
+              length === 1 ? "one argument" : `${length} arguments`;
+            const data = { text, few: count(node), most: count(other), line: other.loc.start.line };
+            context.report({ node, messageId: "short", data });
           }
           if (finding.kind !== "mismatch" || !isReported(context.options, finding.certainty)) continue;
           const { node, site, acquisition, release } = finding;

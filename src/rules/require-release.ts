@@ -1,5 +1,5 @@
 import { lifetimeFindings, type ExceptionPaths } from "./analysis/lifetime/index.ts";
-import { describeLeak, type LeakMessage } from "./analysis/lifetime/leak-report.ts";
+import { describeLeak, releasePhrase, type LeakMessage } from "./analysis/lifetime/leak-report.ts";
 import { repairs, type Repair } from "./analysis/lifetime/repairs.ts";
 import { createRule } from "./create-rule.ts";
 
@@ -9,9 +9,14 @@ export interface RequireReleaseOptions {
   finalized?: "ignore" | "report";
 }
 
+type KeptMessage = "replaced" | "dropped" | "entry";
+
 const owned = "It is owned because {{evidence}}.";
 
-export const requireRelease = createRule<LeakMessage | Repair | "unbalanced", readonly [RequireReleaseOptions]>({
+export const requireRelease = createRule<
+  LeakMessage | Repair | "unbalanced" | KeptMessage,
+  readonly [RequireReleaseOptions]
+>({
   name: "require-release",
   meta: {
     type: "problem",
@@ -29,6 +34,9 @@ export const requireRelease = createRule<LeakMessage | Repair | "unbalanced", re
       late: `'{{what}}' is not released {{path}}: only the garbage collector mends that, late or never. Release it with {{release}}. ${owned}`,
       unbalanced:
         "'{{name}}' is not undone by as many '{{release}}' (see line {{line}}), so what it holds stays held: balance them on every path.",
+      replaced: `'{{place}}' may still hold what an earlier call put there, whose memory in the module is lost with this assignment: release the old value with {{release}} first. ${owned}`,
+      dropped: `'{{place}}' loses here what line {{line}} put into it, and nothing releases that: release it with {{release}} first. ${owned}`,
+      entry: `'{{place}}' may already hold something under this key, whose memory in the module is lost when the new value takes its place: release the old value with {{release}} first. ${owned}`,
       addUsing: "Declare '{{name}}' with 'using'.",
       addFinally: "Release '{{name}}' in a 'finally' block.",
       nameTemporary: "Give '{{name}}' a name and release it after the statement.",
@@ -70,6 +78,19 @@ export const requireRelease = createRule<LeakMessage | Repair | "unbalanced", re
           if (finding.kind === "unbalanced" && report === "possible") {
             const { site, name, release, node } = finding;
             context.report({ node: site, messageId: "unbalanced", data: { name, release, line: node.loc.start.line } });
+          }
+          if (finding.kind === "kept" && report === "possible") {
+            const { site, place, how, from, acquisition } = finding;
+            context.report({
+              node: site,
+              messageId: how,
+              data: {
+                place,
+                line: String(from.loc.start.line),
+                release: releasePhrase(context.sourceCode, site, acquisition),
+                evidence: acquisition.evidence.text,
+              },
+            });
           }
           if (finding.kind !== "leak") continue;
           if (report === "certain" && finding.certainty === "possible") continue;

@@ -3,6 +3,18 @@ import { runRule } from "./support/run-rule.ts";
 runRule("no-double-release", {
   valid: [
     {
+      name: "fields that get a new value on every path, are cleared, flagged, or freed at the end",
+      options: [{ report: "possible" }],
+      code: `
+        export class A { resize(n) { Module._free(this.p); this.p = n === 0 ? 0 : Module._malloc(n); } dispose() { Module._free(this.p); } }
+        export class B { pause() { Module._free(this.p); this.p = 0; } dispose() { if (this.p) Module._free(this.p); } }
+        export class C { update() { if (this.loaded) { Module._free(this.p); this.loaded = false; } } dispose() { this.update(); } }
+        export class D { close() { Module._free(this.p); } dispose() { Module._free(this.p); } }
+        export class E { run() { Module._work(this.p); Module._free(this.p); } }
+        export class F { update() { if (!this.ready) return; Module._free(this.p); this.ready = false; } dispose() { Module._free(this.p); } }
+      `,
+    },
+    {
       name: "once on every path",
       code: "function f(n) { const p = M._malloc(n); if (n) { M._free(p); return; } M._free(p); }",
     },
@@ -90,6 +102,31 @@ runRule("no-double-release", {
     },
   ],
   invalid: [
+    {
+      name: "a field that still holds what a method released, when what is possible is asked for",
+      options: [{ report: "possible" }],
+      code: `
+        export class Block {
+          resize(n) {
+            Module._free(this.p);
+            ~~~~~~~~~~~~~~~~~~~~ [field]
+            if (n === 0) return;
+            this.p = Module._malloc(n);
+          }
+          dispose() { Module._free(this.p); }
+        }
+        export class View {
+          update(path) {
+            if (this.mat) this.mat.delete();
+                          ~~~~~~~~~~~~~~~~~ [field]
+            const bytes = this.files.get(path);
+            if (bytes === undefined) return false;
+            this.mat = Module.decode(bytes);
+            return true;
+          }
+        }
+      `,
+    },
     {
       name: "a callback that may come back before the method says that it has released",
       options: [{ report: "possible" }],

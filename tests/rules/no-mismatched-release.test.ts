@@ -3,6 +3,19 @@ import { runRule } from "./support/run-rule.ts";
 runRule("no-mismatched-release", {
   valid: [
     {
+      name: "slots that are given back, memory beside them, and releases of one's own with a default",
+      options: [{ report: "possible" }],
+      code: `
+        const slots = new Map();
+        const mixed = [];
+        export function slot(fn) { const p = Module.addFunction(fn, "vi"); slots.set(fn, p); mixed.push(p); mixed.push(Module._malloc(4)); }
+        export function clear() { for (const p of slots.values()) Module.removeFunction(p); for (const p of mixed) Module._free(p); }
+        function dealloc(p, n = 8) { wasm.dealloc(p, n); }
+        export function a(n) { const p = wasm.alloc(n); dealloc(p, n); }
+        export function b() { const p = wasm.alloc(8); dealloc(p); }
+      `,
+    },
+    {
       name: "a method of one's own that goes by the name of free",
       code: `export class Bridge {
           copy(data) { const p = this.bridge.Malloc(data.length); this.M.HEAPU8.set(data, p); this.free(p); }
@@ -49,6 +62,40 @@ runRule("no-mismatched-release", {
     },
   ],
   invalid: [
+    {
+      name: "slots of the function table, when what is possible is asked for",
+      options: [{ report: "possible" }],
+      code: `
+        const slots = new Map();
+        const list = [];
+        export function slot(fn) { const p = Module.addFunction(fn, "vi"); slots.set(fn, p); list.push(p); return p; }
+        export function sort(p, n, compare) {
+          const f = Module.addFunction(compare, "iii");
+          Module._sort(p, n, f);
+          Module._free(f);
+          ~~~~~~~~~~~~~~~ [mismatch]
+        }
+        export function clear() {
+          for (const p of slots.values()) Module._free(p);
+                                          ~~~~~~~~~~~~~~~ [mismatch]
+          list.forEach((p) => Module._free(p));
+                              ~~~~~~~~~~~~~~~ [mismatch]
+        }
+      `,
+    },
+    {
+      name: "fewer arguments than the others have, when what is possible is asked for",
+      options: [{ report: "possible" }],
+      code: `
+        export function a(n) { const p = wasm.alloc(n); wasm.use(p, n); wasm.dealloc(p, n); }
+        export function b(n) {
+          const p = wasm.alloc(n);
+          wasm.use(p, n);
+          wasm.dealloc(p);
+          ~~~~~~~~~~~~~~~ [short]
+        }
+      `,
+    },
     {
       name: "the module's own free for what another allocator made",
       code: `

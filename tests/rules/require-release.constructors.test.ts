@@ -34,8 +34,38 @@ runRule("require-release", {
         export class D extends Base { constructor(x) { super(); this.path = new CK.Path(); if (x) throw new Error("x"); } delete() { this.path.delete(); } }
       `,
     },
+    {
+      name: "a method of its own that throws nothing, ends what it holds, or is run later",
+      options: [{ report: "possible" }],
+      code: `${start}
+        export class A { constructor(x) { this.path = new CK.Path(); this.load(x); } load(x) { this.x = x; } delete() { this.path.delete(); } }
+        export class B {
+          constructor(x) { this.path = new CK.Path(); this.load(x); }
+          load(x) { if (x) { this.delete(); throw new Error("x"); } }
+          delete() { this.path.delete(); }
+        }
+        export class C { constructor(x) { this.path = new CK.Path(); this.load(x); } async load(x) { if (x) throw new Error("x"); } delete() { this.path.delete(); } }
+        export class D { constructor(x, all) { this.path = new CK.Path(); this.load(x, all); } load(x, all) { all.push(this); if (x) throw new Error("x"); } delete() { this.path.delete(); } }
+      `,
+    },
   ],
   invalid: [
+    {
+      name: "a method of its own that throws, when what is possible is asked for",
+      options: [{ report: "possible" }],
+      code: `
+        export class Player {
+          #song;
+          constructor(M, bytes) {
+            this.#song = M._malloc(bytes.length);
+                         ~~~~~~~~~~~~~~~~~~~~~~~ [path]
+            this.load(M, bytes);
+          }
+          load(M, bytes) { if (M._load(bytes) !== 0) throw new Error("not a song"); }
+          stop(M) { M._free(this.#song); }
+        }
+      `,
+    },
     {
       name: "nobody is given an object whose constructor throws",
       code: `${start}export class A {

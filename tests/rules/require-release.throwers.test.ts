@@ -51,8 +51,54 @@ runRule("require-release", {
         export function d(size) { const mat = new cv.Mat(); console.assert(size > 0); mat.delete(); }
       `,
     },
+    {
+      name: "what a package throws where nothing is held, in finally, or in a test; generators that end what they hold",
+      options: [{ report: "possible" }],
+      code: `
+        import initSqlJs from "sql.js";
+        const SQL = await initSqlJs();
+        export function a(db, sql) { const found = db.exec(sql); const p = Module._malloc(8); Module._free(p); return found; }
+        export function b(path, rows) {
+          const db = new SQL.Database(path);
+          try { db.run(rows); } finally { db.close(); }
+        }
+        test("runs", () => { const db = new SQL.Database(); db.run(script); db.close(); });
+        export function* c(n) {
+          const p = Module._malloc(n);
+          try { while (Module._next(p)) yield Module._get(p); } finally { Module._free(p); }
+        }
+        export function* d(n) { const p = Module._malloc(n); const all = read(p); Module._free(p); yield* all; }
+      `,
+    },
   ],
   invalid: [
+    {
+      name: "what a package throws as a matter of course, checks by their name, and generators that are left",
+      options: [{ report: "possible" }],
+      code: `
+        import initSqlJs from "sql.js";
+        import { checkStatus } from "./status.js";
+        const SQL = await initSqlJs();
+        export function a(path, rows) {
+          const db = new SQL.Database(path);
+                     ~~~~~~~~~~~~~~~~~~~~~~ [path]
+          db.run(rows);
+          db.close();
+        }
+        export function b(n) {
+          const p = Module._malloc(n);
+                    ~~~~~~~~~~~~~~~~~ [path]
+          checkStatus(Module._work(p));
+          Module._free(p);
+        }
+        export function* c(n) {
+          const p = Module._malloc(n);
+                    ~~~~~~~~~~~~~~~~~ [path]
+          while (Module._next(p)) yield Module._get(p);
+          Module._free(p);
+        }
+      `,
+    },
     {
       name: "platform functions that throw for what comes from outside",
       options: [{ report: "possible" }],

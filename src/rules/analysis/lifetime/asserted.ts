@@ -37,7 +37,8 @@ export function isExpectedToThrow(site: TSESTree.Node): boolean {
   return false;
 }
 
-function placeInTest(node: TSESTree.Node): "asserted" | "test" | undefined {
+/** Whether a test runs a node, and whether what it gives is asserted. */
+export function placeInTest(node: TSESTree.Node): "asserted" | "test" | undefined {
   let isAsserted = false;
   for (let at: TSESTree.Node | undefined = node; at; at = at.parent) {
     if (at.type !== "CallExpression") continue;

@@ -1,5 +1,6 @@
 import type { TSESTree } from "@typescript-eslint/utils";
 import type { ExitKind } from "./findings.ts";
+import { checkFreedFields } from "./freed-fields.ts";
 import { checkHalfBuilt } from "./half-built.ts";
 import { checkKeptFields } from "./kept-released.ts";
 import { decisionSince, isKept, isSurelyLive, isToldBeside } from "./lost.ts";
@@ -16,6 +17,7 @@ export function judgeExits(run: Run, flow: Flow, ends: readonly State[]): void {
   if (run.fn.type === "Program" || run.fn.type === "StaticBlock" || runsOnce(run.fn)) return;
   const normal = [...flow.returns.map((exit) => exit.state), ...ends];
   for (const state of normal) checkOuter(run, state);
+  checkFreedFields(run, normal);
   checkKeptFields(run, normal);
   checkHalfBuilt(run, flow);
   for (const { state, node } of flow.returns) judge(run, state, node, "return");

@@ -61,6 +61,8 @@ export function evaluate(run: Run, state: State, node: TSESTree.Node): Value {
     case "YieldExpression":
       if (node.argument) escape(run, state, evaluate(run, state, node.argument));
       run.mayThrow(state, node);
+      // Who is given the value may ask for no other: `return()` leaves the generator here.
+      noteThrow(run, state, node);
       return unknown;
     case "TSAsExpression":
     case "TSNonNullExpression":

@@ -45,9 +45,9 @@ export type Finding =
       readonly text: string;
       /**
        * What makes the use late: a promise that runs on after the release, a generator that begins after it, the end of
-       * a `using` block; `kept`: a field that still holds it; `reentered`: a callback that may come back to the release.
+       * a `using` block; `kept`, `field`: a field that still holds it; `reentered`: a callback that may come back to the release.
        */
-      readonly how: "plain" | "promise" | "generator" | "using" | "kept" | "outer" | "reentered";
+      readonly how: "plain" | "promise" | "generator" | "using" | "kept" | "outer" | "field" | "reentered";
     }
   | {
       readonly kind: "mismatch";
@@ -71,10 +71,30 @@ export type Finding =
       readonly certainty: Certainty;
     }
   | {
+      readonly kind: "kept";
+      readonly site: TSESTree.Node;
+      readonly acquisition: Acquisition;
+      /** The variable, member or collection as the code writes it. */
+      readonly place: string;
+      /** The whole value is replaced, an entry is dropped, or an entry is overwritten by one of the same key. */
+      readonly how: "replaced" | "dropped" | "entry";
+      /** Where it was filled. */
+      readonly from: TSESTree.Node;
+      readonly certainty: Certainty;
+    }
+  | {
       readonly kind: "borrowed";
       readonly node: TSESTree.Node;
       readonly text: string;
       readonly release: string;
+      readonly certainty: Certainty;
+    }
+  | {
+      /** A release with fewer arguments than the others of the file. */
+      readonly kind: "short";
+      readonly node: TSESTree.CallExpression;
+      readonly text: string;
+      readonly other: TSESTree.CallExpression;
       readonly certainty: Certainty;
     }
   | {
@@ -85,6 +105,9 @@ export type Finding =
       readonly node: TSESTree.Node;
       readonly certainty: Certainty;
     };
+
+/** A variable, member or collection that outlives a function loses what it holds. */
+export type KeptFinding = Extract<Finding, { kind: "kept" }>;
 
 /** What one file's analysis found; the same end seen from several runs counts once. */
 export class Findings {

@@ -20,6 +20,7 @@ const signs = [
   "inc_ref(",
   "ncRef(",
   "addFunction(",
+  "stackAlloc(",
   "_Create(",
   "FPDF",
   ".GetGeometry(",

@@ -1,5 +1,5 @@
 import type { TSESTree } from "@typescript-eslint/utils";
-import { enclosingFunction, isInside, memberName, unwrap, type ClassNode } from "../syntax.ts";
+import { enclosingFunction, isInside, memberName, unwrap, type ClassNode, type FunctionNode } from "../syntax.ts";
 import { isReleased, type FieldStore } from "./fields.ts";
 import { decisionSince, isKept } from "./lost.ts";
 import type { FileAnalysis, Flow, Run } from "./run.ts";
@@ -8,19 +8,20 @@ import type { Value } from "./value.ts";
 
 /**
  * `this.path = new Path(); if (…) throw`: nobody is given an object whose constructor throws, so what its fields own is
- * lost. Only where the constructor lets nobody else have the object or the field before.
+ * lost. Only where the constructor lets nobody else have the object or the field before, but its own methods.
  */
 export function checkHalfBuilt(run: Run, flow: Flow): void {
   const method = run.fn.parent;
   if (method?.type !== "MethodDefinition" || method.kind !== "constructor") return;
-  if ((method.parent.parent as ClassNode).superClass !== null || handsOutThis(run)) return;
+  if ((method.parent.parent as ClassNode).superClass !== null || handsOutThis(run.file, run.fn)) return;
   for (const store of run.file.fields) {
     if (store.fn !== run.fn || store.isStatic || store.contained || store.resource.isOlder) continue;
     if (!isOnlyInField(run, store) || !isReleased(run.file, store)) continue;
     const { resource } = store;
-    const thrown = flow.throws.find(
-      ({ state, byCallback }) => byCallback !== true && state.implicit === undefined && holds(store, state),
-    );
+    const thrown = flow.throws.find(({ state, node, byCallback }) => {
+      if (!holds(store, state)) return false;
+      return byCallback === true ? isOwnStep(run, store, node) : state.implicit === undefined;
+    });
     if (thrown === undefined) continue;
     resource.leaks.push({
       exit: "throw",
@@ -40,14 +41,32 @@ function holds({ field, resource }: FieldStore, state: State): boolean {
   return held.ids[0] === resource.id && state.bits(resource.id) === ESCAPED;
 }
 
+/** `this.load(bytes);`: a method of the object itself that throws, and leaves the field to whoever catches it. */
+function isOwnStep({ file }: Run, { field }: FieldStore, node: TSESTree.Node): boolean {
+  const method = node.type === "CallExpression" ? ownMethod(file, node) : undefined;
+  if (method === undefined || method.async) return false;
+  const text = file.source.text(method.body);
+  return !ending.test(text) && !new RegExp(`\\bcatch\\b[^]*\\.${field.replace(/[#$]/g, "\\$&")}(?![\\w$])`).test(text);
+}
+
+const ending = /\.(?:destroy|dispose|free|delete|release|close|cleanup|terminate|shutdown)\w*\(\s*\)/;
+
+function ownMethod(file: FileAnalysis, { callee }: TSESTree.CallExpression): FunctionNode | undefined {
+  const target = unwrap(callee);
+  if (target.type !== "MemberExpression" || unwrap(target.object).type !== "ThisExpression") return undefined;
+  return file.functions.resolve(target);
+}
+
 /** `this` itself, a method of it or a closure that may read it goes to somebody else. */
-function handsOutThis({ fn, file }: Run): boolean {
+function handsOutThis(file: FileAnalysis, fn: TSESTree.Node, depth = 0): boolean {
   return file.source.nodes("ThisExpression").some((node) => {
     if (!isInside(node, fn)) return false;
     const { parent } = node;
     if (enclosingFunction(node) !== fn) return true;
     if (parent.type !== "MemberExpression" || parent.object !== node || memberName(parent) === undefined) return true;
-    return parent.parent.type === "CallExpression" && parent.parent.callee === parent;
+    if (parent.parent.type !== "CallExpression" || parent.parent.callee !== parent) return false;
+    const method = ownMethod(file, parent.parent);
+    return method === undefined || depth > 1 || handsOutThis(file, method, depth + 1);
   });
 }
 
@@ -82,7 +101,7 @@ export function checkOverwrite(run: Run, state: State, place: string, value: Val
   if (resource?.acquisition === undefined || others.length > 0 || value.ids.includes(id)) return;
   const store = run.file.fields.find((each) => each.resource === resource && each.fn === run.fn);
   if (store === undefined || store.isStatic || store.contained || resource.isOlder || run.inlined.length > 0) return;
-  if (!holds(store, state) || handsOutThis(run) || !isOnlyInField(run, store)) return;
+  if (!holds(store, state) || handsOutThis(run.file, run.fn) || !isOnlyInField(run, store)) return;
   resource.holder ??= `this.${store.field}`;
   resource.leaks.push({
     exit: "overwritten",

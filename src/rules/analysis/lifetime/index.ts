@@ -3,6 +3,8 @@ import { sourceFile } from "../source-file.ts";
 import { enclosingFunction, isInside } from "../syntax.ts";
 import { asTestsMeanIt } from "./asserted.ts";
 import { judgeCounts } from "./balance.ts";
+import { judgeCapturedExits } from "./captured-exits.ts";
+import { judgeCatchOnly } from "./catch-only.ts";
 import { judgeFields } from "./fields.ts";
 import { Findings, type Finding } from "./findings.ts";
 import { runFunction } from "./function-run.ts";
@@ -10,8 +12,12 @@ import { Functions } from "./functions.ts";
 import { mayOwn } from "./gate.ts";
 import { interestingFunctions } from "./interesting.ts";
 import { judgeLeaks } from "./judge.ts";
+import { judgeDropped } from "./kept/dropped.ts";
+import { judgeReplaced } from "./kept/replaced.ts";
 import { Places } from "./places.ts";
 import { judgeReentrance } from "./reentrance.ts";
+import { judgeShortReleases } from "./short-releases.ts";
+import { judgeSlotFrees } from "./slot-frees.ts";
 import { Resources } from "./resources.ts";
 import type { ExceptionPaths, FileAnalysis } from "./run.ts";
 import { givenUp, tracer } from "./trace.ts";
@@ -47,12 +53,16 @@ export function lifetimeFindings(
   const everywhere = exceptionPaths === "all";
   if (!results.runs.has(everywhere)) results.runs.set(everywhere, analyse(context, everywhere));
   const run = results.runs.get(everywhere);
-  findings =
-    run === undefined
-      ? []
-      : [...run.own, ...judgeLeaks(run.file, exceptionPaths)].filter((finding) => isJudged(run.file, finding));
+  findings = run === undefined ? [] : judged(run.file, run.own, exceptionPaths);
   results.paths.set(exceptionPaths, findings);
   return findings;
+}
+
+function judged(file: FileAnalysis, own: readonly Finding[], exceptionPaths: ExceptionPaths): readonly Finding[] {
+  const leaks = judgeLeaks(file, exceptionPaths);
+  const sites = new Set(leaks.map(({ site }) => site));
+  const others = [...judgeCapturedExits(file, sites), ...judgeCatchOnly(file, sites)];
+  return [...own, ...leaks, ...others].filter((finding) => isJudged(file, finding));
 }
 
 /** What happens in a function that was given up, or to what it acquired, is not known. */
@@ -88,7 +98,7 @@ function analyse(
     silent: new Set(),
   };
   const interesting: ReadonlySet<TSESTree.Node> = interestingFunctions(source, vocabulary, functions);
-  if (interesting.size === 0) return undefined;
+  if (interesting.size === 0 && !source.mentions("stackAlloc") && !source.mentions("addFunction")) return undefined;
   for (const fn of interesting) runFunction(file, fn);
   // Half a picture would take releases that were not reached for missing ones.
   if (file.fuel < 0) {
@@ -97,5 +107,14 @@ function analyse(
   }
   for (const fn of file.silent) file.gaveUp?.(fn);
   const own = asTestsMeanIt(file.findings.all());
-  return { file, own: [...own, ...judgeFields(file), ...judgeCounts(file), ...judgeReentrance(file)] };
+  const judges = [
+    judgeFields,
+    judgeCounts,
+    judgeReentrance,
+    judgeReplaced,
+    judgeDropped,
+    judgeSlotFrees,
+    judgeShortReleases,
+  ];
+  return { file, own: [...own, ...judges.flatMap((judge) => judge(file))] };
 }

@@ -10,7 +10,7 @@ import type { Certainty } from "./vocabulary.ts";
 type LeakFinding = Extract<Finding, { kind: "leak" }>;
 
 /** Turns what the paths left unreleased into at most one finding per acquisition. */
-export function judgeLeaks(file: FileAnalysis, withImplicit: "explicit" | "try" | "all"): Finding[] {
+export function judgeLeaks(file: FileAnalysis, withImplicit: "explicit" | "try" | "all"): LeakFinding[] {
   const bySite = new Map<TSESTree.Node, Resource[]>();
   for (const resource of file.resources.all()) {
     if (resource.acquisition === undefined || resource.leaks.length === 0) continue;

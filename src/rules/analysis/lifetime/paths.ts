@@ -1,4 +1,5 @@
 import type { TSESLint, TSESTree } from "@typescript-eslint/utils";
+import { memberName } from "../syntax.ts";
 import type { Finding, Leak } from "./findings.ts";
 import { clip } from "./ownership.ts";
 
@@ -21,9 +22,12 @@ export function pathText(code: Readonly<TSESLint.SourceCode>, finding: Extract<F
 
 /** A call or `await` that throws is not where a reader looks for a `throw`. */
 function throwText(code: Readonly<TSESLint.SourceCode>, node: TSESTree.Node, line: number): string {
+  if (node.type === "YieldExpression") return `whoever reads the generator stops at the 'yield' of line ${line}`;
   if (node.type === "AwaitExpression") return `the promise that is awaited at line ${line} rejects`;
   if (node.type !== "CallExpression" && node.type !== "NewExpression") return `the function throws at line ${line}`;
   const [start, end] = node.callee.range;
+  if (node.parent.type === "MemberExpression" && memberName(node.parent) === "then")
+    return `the promise of '${clip(code.text.slice(start, end))}' at line ${line} rejects`;
   return `'${clip(code.text.slice(start, end))}' throws at line ${line}`;
 }
 

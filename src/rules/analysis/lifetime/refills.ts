@@ -21,7 +21,8 @@ export function judgeRefills(file: FileAnalysis, reported: (owner: ClassNode, fi
     if (store.isStatic || store.contained || resource.acquisition === undefined || resource.keptReleased) continue;
     if (reported(owner, field) || !isReleased(file, store)) continue;
     const method = methodAround(node, owner);
-    if (method === undefined || method.value.params.length === 0 || !mayRunAgain(file, method, owner, field)) continue;
+    if (method === undefined || method.value.params.length === 0) continue;
+    if (method.kind !== "set" && !mayRunAgain(file, method, owner, field)) continue;
     if (enclosingFunction(node) !== method.value || looksAt(file, method, node, field)) continue;
     if (findings.some((known) => known.kind === "field" && known.ownerNode === owner && known.field === field))
       continue;
@@ -41,7 +42,8 @@ export function judgeRefills(file: FileAnalysis, reported: (owner: ClassNode, fi
 
 function methodAround(node: TSESTree.Node, owner: ClassNode): TSESTree.MethodDefinition | undefined {
   const member = owner.body.body.find((each) => isInside(node, each));
-  return member?.type === "MethodDefinition" && member.kind === "method" && !member.static ? member : undefined;
+  if (member?.type !== "MethodDefinition" || member.static) return undefined;
+  return member.kind === "method" || member.kind === "set" ? member : undefined;
 }
 
 /** Neither the method nor those of the class that call it belong to how an object begins. */

@@ -1,6 +1,7 @@
 import type { TSESTree } from "@typescript-eslint/utils";
 import { isInside, memberName, unwrap } from "../syntax.ts";
-import type { Run } from "./run.ts";
+import { placeInTest } from "./asserted.ts";
+import type { FileAnalysis, Run } from "./run.ts";
 import { LIVE, type State } from "./state.ts";
 import type { CallNode } from "./vocabulary.ts";
 
@@ -20,17 +21,21 @@ const platform: ReadonlySet<string> = new Set([
   "writeFileSync",
 ]);
 
-const named = /(?:OrThrow|OrFail|_or_(?:throw|fail))$/;
+const named = /(?:OrThrow|OrFail|_or_(?:throw|fail))$|^unwrapResult$/;
 const asserting = /^(?:assert|invariant)(?![a-z])/;
-const checking = /^(?:validate|verify|assert|must)(?![a-z])/;
+const checking = /^(?:validate|verify|assert|must|check|throw(?:If|On)|raise(?:If|On))(?![a-z])/;
 
 /** By its name the call throws where its arguments are not what they should be: `JSON.parse(text)`, `validate(input);`. */
 export function throwsByName(run: Run, node: CallNode): boolean {
   const callee = unwrap(node.callee);
   if (callee.type !== "Identifier" && callee.type !== "MemberExpression") return false;
   const name = callee.type === "Identifier" ? callee.name : memberName(callee);
-  if (name === undefined || node.arguments.every(({ type }) => type === "Literal")) return false;
-  if (named.test(name)) return true;
+  if (name === undefined || node.arguments.every(({ type }) => type === "Literal")) {
+    return (
+      name !== undefined && node.arguments.length === 0 && run.file.vocabulary.throws(node) && !isInTest(run.file, node)
+    );
+  }
+  if (named.test(name) || run.file.vocabulary.throws(node)) return !isInTest(run.file, node);
   // `console.assert()` and its like only tell.
   const isOwn = callee.type === "Identifier" || callee.object.type === "ThisExpression";
   if (isOwn && asserting.test(name)) return true;
@@ -38,6 +43,11 @@ export function throwsByName(run: Run, node: CallNode): boolean {
   if (isOwn && checking.test(name) && node.parent.type === "ExpressionStatement") return true;
   if (callee.type === "Identifier" && run.file.source.variableOf(callee)?.defs[0]?.type === "Variable") return false;
   return platform.has(`${node.type === "NewExpression" ? "new " : ""}${run.file.source.text(callee)}`);
+}
+
+/** What goes wrong in a test fails it, and the objects go with the process. */
+function isInTest({ source }: FileAnalysis, node: TSESTree.Node): boolean {
+  return /[.-](?:test|spec)s?\.\w+$/.test(source.filename) || placeInTest(node) !== undefined;
 }
 
 /** An exception may leave here, and nothing in the function catches it: what it holds by then is lost. */
@@ -52,5 +62,10 @@ export function noteThrow(run: Run, state: State, node: TSESTree.Node): void {
     if (isInside(resource.site, node)) thrown.setBits(id, 0);
     else holds = true;
   }
-  if (holds) run.callbackThrows.push(thrown);
+  if (holds || isConstructor(run)) run.callbackThrows.push(thrown);
+}
+
+/** What its fields own by then is lost with the object. */
+function isConstructor({ fn }: Run): boolean {
+  return fn.parent?.type === "MethodDefinition" && fn.parent.kind === "constructor";
 }

@@ -102,6 +102,8 @@ export interface Vocabulary {
   isAsync(node: TSESTree.CallExpression): boolean;
   /** The call returns what it was called on, as fluent setters do. */
   returnsReceiver(node: TSESTree.CallExpression): boolean;
+  /** The call fails by an exception where its arguments, or what it works on, are not as they should be. */
+  throws(node: CallNode): boolean;
   /** The release undoes this acquisition; `undefined` when the names do not tell. */
   matches(acquisition: Acquisition, release: Release): boolean | undefined;
 }

@@ -13,6 +13,7 @@ import { PointerWords } from "./pointers.ts";
 import { promises } from "./promises.ts";
 import { releaseOf } from "./releases.ts";
 import { Structures } from "./structures.ts";
+import { throwsOfPackage } from "./throwing.ts";
 import { vectorAcquisition } from "./vectors.ts";
 
 /** The vocabulary of one file: configured families, conventions, packages, what the file itself shows, and types. */
@@ -88,6 +89,10 @@ export class FileVocabulary implements Vocabulary {
 
   returnsReceiver(node: TSESTree.CallExpression): boolean {
     return this.#handles.returnsReceiver(node);
+  }
+
+  throws(node: CallNode): boolean {
+    return throwsOfPackage(this.#handles.packages, node);
   }
 
   matches(acquisition: Acquisition, release: Release): boolean | undefined {

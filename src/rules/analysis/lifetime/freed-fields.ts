@@ -1,0 +1,93 @@
+import type { TSESTree } from "@typescript-eslint/utils";
+import { isInside, keyName, memberName, unwrap, type ClassNode } from "../syntax.ts";
+import { again } from "./kept/replaced.ts";
+import type { FileAnalysis, Run } from "./run.ts";
+import { RELEASED, type State } from "./state.ts";
+
+const ending =
+  /destroy|dispos|free|delet|releas|clean|clos|shut|terminat|reset|stop|final|tear|exit|end|clear|unload|remov|drop|kill|abort|cancel|finish|done|detach|leave|hide|unmount|disconnect|quit|deinit|uninit/i;
+
+/**
+ * `resize(n) { free(this.block); if (n === 0) return; this.block = malloc(n); }`: the field still holds what was freed
+ * when the method ends, and this method or another one frees it again.
+ */
+export function checkFreedFields(run: Run, ends: readonly State[]): void {
+  const method = run.fn.parent;
+  if (method?.type !== "MethodDefinition" || method.kind !== "method" || method.static) return;
+  const name = keyName(method) ?? "";
+  if (ending.test(name)) return;
+  const owner = method.parent.parent as ClassNode;
+  for (const state of ends) {
+    for (const [key, { ids, derived }] of state.entries()) {
+      const field = /^this\.([^.]+)$/.exec(key)?.[1];
+      const [id = -1, ...others] = ids;
+      const resource = run.file.resources.get(id);
+      const node = state.releasedAt(id);
+      if (field === undefined || derived || others.length > 0 || resource?.origin !== "outer") continue;
+      if (node?.type !== "CallExpression" || state.bits(id) !== RELEASED || !isAtOnce(run.file, node)) continue;
+      if (isFlagged(run.file, state, node, field)) continue;
+      if (!isFreedElsewhere(run.file, owner, field, method) && !again.test(name)) continue;
+      run.file.findings.add(`double:${node.range[0]}:${node.range[1]}`, {
+        kind: "double-release",
+        node,
+        released: node,
+        acquisition: undefined,
+        certainty: "possible",
+        text: resource.label,
+        how: "field",
+      });
+    }
+  }
+}
+
+/** A second one of these is an error; `dispose()` and `close()` often look whether they have run. */
+function isAtOnce({ vocabulary }: FileAnalysis, node: TSESTree.CallExpression): boolean {
+  const release = vocabulary.release(node);
+  return (
+    release?.exact === true && (release.style === "function" || release.name === "delete" || release.name === "free")
+  );
+}
+
+/** Another field of the object says whether there is anything to free, or is told that there is nothing any more. */
+function isFlagged({ source }: FileAnalysis, state: State, node: TSESTree.Node, field: string): boolean {
+  for (let at = state.trail; at !== undefined; at = at.before) {
+    const text = source.text(at.test);
+    if (/\bthis\b/.test(text) && !new RegExp(`\\bthis\\??\\.${escaped(field)}(?![\\w$])`).test(text)) return true;
+  }
+  for (let at = node.parent; at && at.type !== "MethodDefinition"; at = at.parent) {
+    if (at.type !== "BlockStatement") continue;
+    // `this.loaded = false;` beside the release
+    const tells = at.body.some(
+      (statement) =>
+        statement.type === "ExpressionStatement" &&
+        statement.expression.type === "AssignmentExpression" &&
+        statement.expression.left.type === "MemberExpression" &&
+        unwrap(statement.expression.left.object).type === "ThisExpression" &&
+        (statement.expression.right.type === "Literal" || statement.expression.right.type === "Identifier"),
+    );
+    if (tells) return true;
+  }
+  return false;
+}
+
+function isFreedElsewhere(
+  { source, vocabulary }: FileAnalysis,
+  owner: ClassNode,
+  field: string,
+  method: TSESTree.MethodDefinition,
+): boolean {
+  return source.nodes("CallExpression").some((call) => {
+    if (!isInside(call, owner) || isInside(call, method)) return false;
+    const target = vocabulary.release(call)?.target;
+    const member = target === undefined ? undefined : unwrap(target);
+    return (
+      member?.type === "MemberExpression" &&
+      unwrap(member.object).type === "ThisExpression" &&
+      memberName(member) === field
+    );
+  });
+}
+
+function escaped(text: string): string {
+  return text.replace(/[#$]/g, "\\$&");
+}

@@ -1,0 +1,226 @@
+import type { TSESTree } from "@typescript-eslint/utils";
+import { sourcesOf } from "../../sources.ts";
+import {
+  enclosingFunction,
+  isFunction,
+  isInside,
+  isNullish,
+  memberName,
+  unwrap,
+  type FunctionNode,
+} from "../../syntax.ts";
+import type { KeptFinding } from "../findings.ts";
+import { functionNameOf } from "../names.ts";
+import type { FileAnalysis } from "../run.ts";
+import { endsAnything, mentionsOf } from "./mentions.ts";
+import { keptStores, placeKey, type KeptStore } from "./stores.ts";
+
+/** Entries of a collection that are thrown away, or overwritten, without anybody releasing what they hold. */
+export function judgeDropped(file: FileAnalysis): KeptFinding[] {
+  const entries = new Map<string, KeptStore>();
+  for (const store of keptStores(file)) {
+    if (store.how !== "value" && !entries.has(store.key) && isOnlyHere(file, store)) entries.set(store.key, store);
+  }
+  if (entries.size === 0) return [];
+  const findings: KeptFinding[] = [];
+  const seen = new Set<TSESTree.Node>();
+  for (const { node, place, fn } of drops(file)) {
+    const key = placeKey(file, place, fn, "entry");
+    const store = key === undefined ? undefined : entries.get(key);
+    if (store === undefined || seen.has(node) || isLookedAfter(file, place, fn)) continue;
+    seen.add(node);
+    findings.push({
+      kind: "kept",
+      site: node,
+      acquisition: store.acquisition,
+      place: file.source.text(place),
+      how: "dropped",
+      from: store.node,
+      certainty: "possible",
+    });
+  }
+  for (const store of entries.values()) if (isOverwriting(file, store)) findings.push(overwritten(file, store));
+  return findings;
+}
+
+interface Drop {
+  readonly node: TSESTree.Node;
+  readonly place: TSESTree.Node;
+  readonly fn: FunctionNode;
+}
+
+/** `delete table[key]`, `table[key] = null`, `map.delete(key);`, `map.clear()`, `list.length = 0`, `table = {}`, `list.pop();` */
+function* drops({ source }: FileAnalysis): Iterable<Drop> {
+  const of = function* (node: TSESTree.Node, place: TSESTree.Node): Iterable<Drop> {
+    const fn = enclosingFunction(node);
+    if (isFunction(fn)) yield { node, place, fn };
+  };
+  const isEntry = (node: TSESTree.Node): node is TSESTree.MemberExpression =>
+    node.type === "MemberExpression" && node.computed && memberName(node) === undefined;
+  for (const node of source.nodes("UnaryExpression")) {
+    const target = node.operator === "delete" ? unwrap(node.argument) : node;
+    if (isEntry(target)) yield* of(node, target.object);
+  }
+  for (const node of source.nodes("AssignmentExpression")) {
+    const { left, right } = node;
+    if (node.operator !== "=") continue;
+    if (isEntry(left) && isNullish(right)) yield* of(node, left.object);
+    else if (left.type === "MemberExpression" && memberName(left) === "length") yield* of(node, left.object);
+    // An object begins with empty collections.
+    else if (isEmpty(right) && !beginning.test(functionNameOf(enclosingFunction(node)) ?? "")) yield* of(node, left);
+  }
+  for (const node of source.nodes("CallExpression")) {
+    const callee = unwrap(node.callee);
+    if (callee.type !== "MemberExpression" || node.parent.type !== "ExpressionStatement") continue;
+    const method = memberName(callee);
+    const { length } = node.arguments;
+    const isDrop =
+      (method === "delete" && length === 1) ||
+      (method === "clear" && length === 0) ||
+      ((method === "pop" || method === "shift") && length === 0);
+    if (isDrop) yield* of(node, callee.object);
+  }
+}
+
+const beginning = /^(?:constructor$|_?init|_?set_?up|_?start|_?create)/i;
+
+function isEmpty(node: TSESTree.Node): boolean {
+  if (node.type === "ArrayExpression") return node.elements.length === 0;
+  if (node.type === "ObjectExpression") return node.properties.length === 0;
+  return (
+    node.type === "NewExpression" &&
+    node.callee.type === "Identifier" &&
+    (node.callee.name === "Map" || node.callee.name === "Set") &&
+    node.arguments.length === 0
+  );
+}
+
+/** The value goes nowhere else: neither into another collection or field, nor back to the caller. */
+function isOnlyHere(file: FileAnalysis, { value, node, fn }: KeptStore): boolean {
+  const given = unwrap(value);
+  if (given.type !== "Identifier") return true;
+  const variable = file.source.variableOf(given);
+  return (
+    variable?.references.every(({ identifier, init }) => {
+      if (init === true || isInside(identifier, node)) return true;
+      const { parent } = identifier;
+      if (enclosingFunction(identifier) !== fn) return false;
+      if (parent?.type === "ReturnStatement" || parent?.type === "Property" || parent?.type === "ArrayExpression")
+        return false;
+      if (parent?.type === "AssignmentExpression" && parent.right === identifier) return false;
+      if (parent?.type !== "CallExpression" || parent.callee === identifier) return true;
+      const callee = unwrap(parent.callee);
+      const name = callee.type === "MemberExpression" ? (memberName(callee) ?? "") : "";
+      // `world.addBody(body)` borrows; what a list, a registry or a function of this project is given may end there.
+      if (callee.type !== "MemberExpression") return false;
+      if (/heap|view|buffer|array/i.test(file.source.text(callee.object))) return true;
+      return !/^(?:push|set|append|unshift|register|track|manage|own)/.test(name);
+    }) === true
+  );
+}
+
+/** The function that drops it, or one that calls it, ends something, or hands the entry to somebody. */
+function isLookedAfter(file: FileAnalysis, place: TSESTree.Node, fn: FunctionNode): boolean {
+  if (endsAnything(file, fn)) return true;
+  const name = functionNameOf(fn);
+  const isAround = file.source.nodes("CallExpression").some((call) => {
+    const caller = enclosingFunction(call);
+    return (
+      caller !== fn &&
+      isFunction(caller) &&
+      name !== undefined &&
+      file.functions.resolve(call.callee) === fn &&
+      endsAnything(file, caller)
+    );
+  });
+  return isAround || mentionsOf(file, place, fn).some((mention) => isHandedOn(file, mention));
+}
+
+/** An entry that is read is returned, stored, given to a function, or looked through. */
+function isHandedOn(file: FileAnalysis, mention: TSESTree.Node): boolean {
+  let at = mention;
+  for (let up = at.parent; up; at = up, up = at.parent) {
+    const isRead =
+      (up.type === "MemberExpression" && up.object === at) ||
+      (up.type === "CallExpression" && up.callee === at) ||
+      up.type === "ChainExpression" ||
+      up.type === "TSNonNullExpression" ||
+      up.type === "TSAsExpression" ||
+      up.type === "AwaitExpression";
+    if (!isRead) break;
+  }
+  const { parent } = at;
+  switch (parent?.type) {
+    case "ReturnStatement":
+    case "YieldExpression":
+    case "SpreadElement":
+    case "ForOfStatement":
+    case "ForInStatement":
+    case "Property":
+    case "ArrayExpression":
+      return true;
+    case "AssignmentExpression":
+      return parent.right === at;
+    case "CallExpression": {
+      const callee = unwrap(parent.callee);
+      return parent.callee !== at && callee.type !== "MemberExpression";
+    }
+    case "VariableDeclarator": {
+      const variable = parent.id.type === "Identifier" ? file.source.variableOf(parent.id) : undefined;
+      if (variable === undefined) return true;
+      return variable.references.some(({ identifier, init }) => init !== true && isHandedOn(file, identifier));
+    }
+    default:
+      return false;
+  }
+}
+
+const keyed = /uri|url|path|name|key|file|doc|href|source|text/i;
+const filling =
+  /^_?(?:update|set|parse|load|cache|render|process|refresh|replace|put|store|save|handle|on[A-Z]|open|change)/;
+
+/** `trees.set(uri, parser.parse(text))` for a key that comes again, where nobody asks what is there. */
+function isOverwriting(file: FileAnalysis, { how, entry, fn, place, node }: KeptStore): boolean {
+  if (how !== "entry" || entry === undefined || !keyed.test(file.source.text(entry))) return false;
+  if (!isMap(file, place)) return false;
+  const name = functionNameOf(fn) ?? "";
+  if (!filling.test(name) || endsAnything(file, fn, node.type === "CallExpression" ? node : undefined)) return false;
+  const others = mentionsOf(file, place, fn).filter((mention) => !isInside(mention, node));
+  if (others.length > 0) return false;
+  return !file.source.nodes("CallExpression").some((call) => {
+    const caller = enclosingFunction(call);
+    return (
+      caller !== fn &&
+      isFunction(caller) &&
+      file.functions.resolve(call.callee) === fn &&
+      mentionsOf(file, place, caller).length > 0
+    );
+  });
+}
+
+function isMap({ source }: FileAnalysis, place: TSESTree.Node): boolean {
+  const node = unwrap(place);
+  const variable = node.type === "Identifier" ? source.variableOf(node) : undefined;
+  if (variable === undefined) return true;
+  return sourcesOf(variable).every((origin) => {
+    if (origin.kind !== "expression") return false;
+    const made = unwrap(origin.node);
+    return (
+      made.type === "ObjectExpression" ||
+      (made.type === "NewExpression" && /(?:Map|Cache|LRU)$/.test(source.text(made.callee))) ||
+      (made.type === "CallExpression" && source.text(made) === "Object.create(null)")
+    );
+  });
+}
+
+function overwritten(file: FileAnalysis, { node, acquisition, place }: KeptStore): KeptFinding {
+  return {
+    kind: "kept",
+    site: node,
+    acquisition,
+    place: file.source.text(place),
+    how: "entry",
+    from: node,
+    certainty: "possible",
+  };
+}

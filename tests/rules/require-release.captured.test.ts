@@ -1,0 +1,137 @@
+import { runRule } from "./support/run-rule.ts";
+
+const start = 'import { getQuickJS } from "quickjs-emscripten";\nconst QuickJS = await getQuickJS();\n';
+
+runRule("require-release", {
+  valid: [
+    {
+      name: "ended where something fails, and handed on, kept or ended elsewhere otherwise",
+      options: [{ report: "possible" }],
+      code: `
+        export async function a(database, sql) {
+          const connection = await database.connect("wasm");
+          try { return await connection.query(sql); } catch (error) { await connection.close(); throw error; } finally { await connection.close(); }
+        }
+        export async function b(database, sql) {
+          const connection = await database.connect("wasm");
+          try { await connection.query(sql); } catch (error) { await connection.close(); throw error; }
+          return connection;
+        }
+        export async function c(database, sql) {
+          const connection = await database.connect("wasm");
+          try { await connection.query(sql); } catch (error) { await connection.close(); throw error; }
+          return { next: () => connection.query(sql) };
+        }
+        export async function d(database, sql) {
+          const connection = await database.connect("wasm");
+          try { await connection.query(sql); } catch (error) { await connection.close(); }
+          return true;
+        }
+      `,
+    },
+    {
+      name: "what only a callback releases is no certain report",
+      code: `export function run(n, work) { const p = Module._malloc(n); return work(p).then((r) => { Module._free(p); return r; }); }`,
+    },
+    {
+      name: "released on every way through the callback, or asked whether it is there",
+      options: [{ report: "possible" }],
+      code: `
+        export function a(n, later) {
+          const p = Module._malloc(n);
+          later((ok) => {
+            if (!ok) { Module._free(p); return; }
+            Module._use(p);
+            Module._free(p);
+          });
+        }
+        export function b(n, later) {
+          const p = Module._malloc(n);
+          later(() => { if (!p) return; Module._use(p); Module._free(p); });
+        }
+        export function c(n, later) {
+          const p = Module._malloc(n);
+          later((ok) => { try { if (!ok) return; Module._use(p); } finally { Module._free(p); } });
+        }
+        export function d(n, later) {
+          const p = Module._malloc(n);
+          later((ok) => { if (!ok) { giveUp(p); return; } Module._free(p); });
+        }
+      `,
+    },
+    {
+      name: "handlers that may run many times, lists of cleanups, and promises whose failure is handled",
+      options: [{ report: "possible" }],
+      code: `
+        export function a(n, button) {
+          const p = Module._malloc(n);
+          button.addEventListener("click", (event) => { if (event.shiftKey) return; Module._free(p); });
+        }
+        export function b(n, work) { const p = Module._malloc(n); return work(n).then((r) => { Module._free(p); return r; }, fail); }
+        export function c(n, work) { const p = Module._malloc(n); return work(n).finally(() => Module._free(p)); }
+        export function d(n, work) {
+          const p = Module._malloc(n);
+          return work(n).then((r) => { Module._free(p); return r; }).catch((error) => { Module._free(p); throw error; });
+        }
+        export function e(n, work) { const p = Module._malloc(n); keep(p); return work(n).then(() => Module._free(p)); }
+        export function f(n, ready) { const p = Module._malloc(n); return ready.then(() => Module._free(p)); }
+      `,
+    },
+  ],
+  invalid: [
+    {
+      name: "ended only where something fails",
+      options: [{ report: "possible" }],
+      code: `
+        export async function query(database, sql) {
+          const connection = await database.connect("wasm");
+                                   ~~~~~~~~~~~~~~~~~~~~~~~~ [path]
+          let table;
+          try {
+            table = await connection.query(sql);
+          } catch (error) {
+            await connection.close();
+            throw error;
+          }
+          return table;
+        }
+      `,
+    },
+    {
+      name: "a callback that leaves before the release",
+      options: [{ report: "possible" }],
+      code: `${start}
+        export function a(n, later) {
+          const p = Module._malloc(n);
+                    ~~~~~~~~~~~~~~~~~ [path]
+          later((error, result) => {
+            if (error) { report(error); return; }
+            Module._use(p, result);
+            Module._free(p);
+          });
+        }
+        export function b(code, render) {
+          const vm = QuickJS.newContext();
+                     ~~~~~~~~~~~~~~~~~~~~ [path]
+          return new Promise((resolve) => {
+            render(vm, (answer) => {
+              if (answer === undefined) { resolve(undefined); return; }
+              render(vm, () => { resolve(answer); vm.dispose(); });
+            });
+          });
+        }
+      `,
+    },
+    {
+      name: "a promise that rejects before the callback",
+      options: [{ report: "possible" }],
+      code: `
+        export function run(n, work) {
+          const p = Module._malloc(n);
+                    ~~~~~~~~~~~~~~~~~ [path]
+          return work(p).then((result) => { Module._free(p); return result; });
+        }
+      `,
+    },
+  ],
+});

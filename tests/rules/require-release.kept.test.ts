@@ -1,0 +1,142 @@
+import { runRule } from "./support/run-rule.ts";
+
+const start = 'import cv from "@techstark/opencv-js";\n';
+
+runRule("require-release", {
+  valid: [
+    {
+      name: "what becomes of a collection's entries is no certain report",
+      code: `${start}
+        const mats = new Map();
+        export function load(path) { mats.set(path, new cv.Mat()); }
+        export function close(path) { mats.get(path).delete(); mats.delete(path); }
+        export function reset() { mats.clear(); }
+      `,
+    },
+    {
+      name: "released, handed on or returned before the entry goes",
+      options: [{ report: "possible" }],
+      code: `${start}
+        const mats = new Map();
+        const list = [];
+        const table = {};
+        export function add(id) { const mat = new cv.Mat(); mats.set(id, mat); }
+        export function first() { const mat = new cv.Mat(); list.push(mat); table[list.length] = new cv.Mat(); }
+        export function a(id) { mats.get(id).delete(); mats.delete(id); }
+        export function b(id) { const mat = mats.get(id); mats.delete(id); return mat; }
+        export function c() { for (const mat of mats.values()) mat.delete(); mats.clear(); }
+        export function d(id) { disposeMat(table[id]); delete table[id]; }
+        export function e(id) { destroyAll(); forget(id); }
+        function forget(id) { delete table[id]; }
+        export function f() { for (const mat of list) mat.delete(); list.length = 0; }
+        export function g() { const mat = list.pop(); mat.delete(); }
+        export function h(id) { const mat = table[id]; table[id] = null; keep(mat); }
+      `,
+    },
+    {
+      name: "entries of a key that is looked up first, or that is new",
+      options: [{ report: "possible" }],
+      code: `${start}
+        const mats = new Map();
+        let next = 0;
+        export function load(path) { if (!mats.has(path)) mats.set(path, new cv.Mat()); return mats.get(path); }
+        export function update(path) { mats.get(path)?.delete(); mats.set(path, new cv.Mat()); }
+        export function setNext() { mats.set(next++, new cv.Mat()); }
+        export function cached(path) { const known = mats.get(path); if (known) return known; return fill(path); }
+        function fill(path) { const mat = new cv.Mat(); mats.set(path, mat); return mat; }
+      `,
+    },
+    {
+      name: "variables that are filled once, looked at, or emptied before they are filled again",
+      options: [{ report: "possible" }],
+      code: `${start}
+        let frame, last = null, mask, shared;
+        export async function loadShared() { shared = new cv.Mat(); }
+        export function start() { frame = new cv.Mat(); }
+        export function stop() { frame.delete(); last?.delete(); mask?.delete(); }
+        export function update(image) { last?.delete(); last = cv.imread(image); }
+        export function change(image) { stop(); mask = cv.imread(image); }
+        export function render(image) { if (!mask) mask = cv.imread(image); }
+        export const state = { mat: null };
+        export function setImage(image) { const { mat } = state; mat?.delete(); state.mat = cv.imread(image); }
+        export class Mesh {
+          set points(values) { Module._free(this.parts.points); this.parts.points = Module._malloc(values.length); }
+        }
+      `,
+    },
+  ],
+  invalid: [
+    {
+      name: "entries that are dropped, when what is possible is asked for",
+      options: [{ report: "possible" }],
+      code: `${start}
+        const bodies = {};
+        const mats = new Map();
+        const list = [];
+        export function add(id) {
+          const body = new cv.Mat();
+          world.addBody(body);
+          bodies[id] = body;
+          mats.set(id, new cv.Mat());
+          list.push(new cv.Mat());
+        }
+        export function remove(id) {
+          world.removeBody(bodies[id]);
+          delete bodies[id];
+          ~~~~~~~~~~~~~~~~~ [dropped]
+          mats.delete(id);
+          ~~~~~~~~~~~~~~~ [dropped]
+        }
+        export function reset() {
+          list.length = 0;
+          ~~~~~~~~~~~~~~~ [dropped]
+        }
+        export function undo() {
+          list.pop();
+          ~~~~~~~~~~ [dropped]
+        }
+        export class Scene {
+          constructor() { this.parts = new Map(); }
+          add(name) { this.parts.set(name, new cv.Mat()); }
+          drop(name) {
+            this.parts.delete(name);
+            ~~~~~~~~~~~~~~~~~~~~~~~ [dropped]
+          }
+        }
+      `,
+    },
+    {
+      name: "an entry under a key that comes again, variables and members that are filled again",
+      options: [{ report: "possible" }],
+      code: `${start}
+        const mats = new Map();
+        let frame = null;
+        export const state = { mat: null };
+        export function update(path) {
+          mats.set(path, new cv.Mat());
+          ~~~~~~~~~~~~~~~~~~~~~~~~~~~~ [entry]
+        }
+        export function render(image) {
+          frame = cv.imread(image);
+          ~~~~~~~~~~~~~~~~~~~~~~~~ [replaced]
+          frame.convertTo(frame, 0);
+        }
+        export function setImage(image) {
+          state.mat = cv.imread(image);
+          ~~~~~~~~~~~~~~~~~~~~~~~~~~~~ [replaced]
+        }
+        export function stop() { frame.delete(); state.mat.delete(); for (const mat of mats.values()) mat.delete(); }
+        export async function loadScene(name, scene) {
+          scene.mat = new cv.Mat(name);
+          ~~~~~~~~~~~~~~~~~~~~~~~~~~~~ [replaced]
+        }
+        export class Mesh {
+          set points(values) {
+            this.parts[0] = Module._malloc(values.length);
+            ~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~ [replaced]
+          }
+        }
+      `,
+    },
+  ],
+});
