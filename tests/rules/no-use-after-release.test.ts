@@ -3,6 +3,17 @@ import { runRule } from "./support/run-rule.ts";
 runRule("no-use-after-release", {
   valid: [
     {
+      name: "the number of what was released is a key",
+      code: `
+        const open = {};
+        export function close(Module, statement) {
+          Module._sqlite3_finalize(statement);
+          delete open[statement];
+        }
+        export function drop(p) { Module._free(p); delete open[p]; }
+      `,
+    },
+    {
       name: "generators that own their statement, that nobody frees under, or that are run before",
       language: "ts",
       code: `

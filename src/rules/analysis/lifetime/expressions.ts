@@ -126,12 +126,17 @@ function evaluateMember(run: Run, state: State, node: TSESTree.MemberExpression)
   const name = memberName(node);
   const index = node.computed ? evaluate(run, state, node.property) : unknown;
   use(run, state, object, node);
-  use(run, state, index, node);
+  if (isMemory(run, node.object)) use(run, state, index, node);
   const place = name === undefined ? undefined : run.file.places.of(node);
   const known = place === undefined ? undefined : state.value(place);
   if (known !== undefined) return known;
   const made = object.boxes.length > 0 ? undefined : run.file.vocabulary.property(node);
   return made === undefined ? readProperty(state, object, name) : acquire(run, state, node, made);
+}
+
+/** `HEAPU8[pointer]` reads memory; an address that is the key of a table (`delete open[pointer]`) is a number like any other. */
+function isMemory(run: Run, object: TSESTree.Node): boolean {
+  return /heap|mem|view|buf|bytes|data|array|ptr|[iuf](?:8|16|32|64)/i.test(run.file.source.text(object));
 }
 
 /** What a property of a value may be, as far as containers tell. */

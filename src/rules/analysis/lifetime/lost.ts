@@ -97,8 +97,16 @@ export function isSurelyLive(run: Run, state: State, resource: Resource): boolea
     state.isSure &&
     !resource.isOlder &&
     !isToldByTaker(run, state, resource) &&
+    !isToldFailed(run, state, resource) &&
     !isRuledOut(run, state)
   );
+}
+
+/** `const p = GDALOpen(…); if (CPLGetLastErrorType() === failure) throw …`: where a C library says that it failed, it made nothing. */
+function isToldFailed({ file: { source } }: Run, state: State, { acquisition, site }: Resource): boolean {
+  if (acquisition?.kind !== "pointer" || acquisition.evidence.kind !== "catalog") return false;
+  const test = decisionSince(state, site)?.test;
+  return test !== undefined && /[eE]rr|ERR|[sS]tatus|[fF]ail/.test(source.text(test));
 }
 
 /** What decided this path in a closure may be ruled out by the condition under which the closure is made. */

@@ -161,7 +161,9 @@ interface Comparison {
 function comparison(node: TSESTree.Node): Comparison | undefined {
   if (node.type !== "BinaryExpression" || node.left.type === "PrivateIdentifier") return undefined;
   const { operator, left, right } = node;
-  const isZero = (side: TSESTree.Node): boolean => side.type === "Literal" && side.value === 0;
+  // Bindings of C have a constant for it.
+  const isZero = (side: TSESTree.Node): boolean =>
+    side.type === "Literal" ? side.value === 0 : side.type === "Identifier" && /^NULL(?:PTR)?$/.test(side.name);
   const isNothing = (side: TSESTree.Node): boolean => isNullish(side) || isZero(side);
   const [side, nothing] = isNothing(right) ? [left, right] : [right, left];
   if (!isNothing(nothing)) return undefined;

@@ -9,6 +9,7 @@ import { declaredAcquisition, declaredEffect, parameterBrand, takenParameter } f
 import { freedResult } from "./freed-results.ts";
 import { Handles } from "./handles.ts";
 import { helperAcquisition } from "./helpers.ts";
+import { LibraryWords } from "./libraries.ts";
 import { PointerWords } from "./pointers.ts";
 import { promises } from "./promises.ts";
 import { releaseOf } from "./releases.ts";
@@ -21,6 +22,7 @@ export class FileVocabulary implements Vocabulary {
   readonly #source: SourceFile;
   readonly #pointers: PointerWords;
   readonly #handles: Handles;
+  readonly #libraries: LibraryWords;
   readonly #structures: Structures;
   readonly #acquisitions = new Map<CallNode, Acquisition | undefined>();
   readonly #releases = new Map<TSESTree.CallExpression, Release | undefined>();
@@ -29,34 +31,44 @@ export class FileVocabulary implements Vocabulary {
     this.#source = source;
     this.#pointers = new PointerWords(source);
     this.#handles = new Handles(source);
+    this.#libraries = new LibraryWords(source);
     this.#structures = new Structures(source, (node) => this.#handles.packages.of(node) !== undefined);
   }
 
   acquisition(node: CallNode): Acquisition | undefined {
     if (this.#acquisitions.has(node)) return this.#acquisitions.get(node);
     this.#acquisitions.set(node, undefined);
-    const found =
+    const found = this.#libraries.isBorrowed(node) ? undefined : this.#acquisition(node);
+    this.#acquisitions.set(node, found);
+    return found;
+  }
+
+  #acquisition(node: CallNode): Acquisition | undefined {
+    return (
       this.#handles.acquisition(node) ??
+      this.#libraries.acquisition(node) ??
       this.#pointers.acquisition(node) ??
       declaredAcquisition(this.#source, node) ??
       countedObject(this.#source, node) ??
       helperAcquisition(this.#source, node) ??
       freedResult(this.#source, node) ??
       collectorAcquisition(this.#source, node) ??
-      (this.isBorrowed(node)
+      (this.#handles.isBorrowed(node)
         ? undefined
-        : (vectorAcquisition(this.#source, node) ?? this.#structures.acquisition(node)));
-    this.#acquisitions.set(node, found);
-    return found;
+        : (vectorAcquisition(this.#source, node) ?? this.#structures.acquisition(node)))
+    );
   }
 
   property(node: TSESTree.MemberExpression): Acquisition | undefined {
-    return this.#structures.acquisition(node);
+    return this.#libraries.property(node) ?? this.#structures.acquisition(node);
   }
 
   release(node: TSESTree.CallExpression): Release | undefined {
     if (this.#releases.has(node)) return this.#releases.get(node);
-    const found = collectorRelease(this.#source, node) ?? releaseOf(this.#source, this.#pointers, this.#handles, node);
+    const found =
+      collectorRelease(this.#source, node) ??
+      this.#libraries.release(node) ??
+      releaseOf(this.#source, this.#pointers, this.#handles, node);
     this.#releases.set(node, found);
     return found;
   }
@@ -64,6 +76,7 @@ export class FileVocabulary implements Vocabulary {
   argument(node: CallNode, index: number): ArgumentEffect {
     return (
       this.#handles.argument(node, index) ??
+      this.#libraries.argument(node, index) ??
       declaredEffect(this.#source, node, index) ??
       argumentEffect(this.#source, node, index)
     );
@@ -76,7 +89,7 @@ export class FileVocabulary implements Vocabulary {
   }
 
   isBorrowed(node: CallNode): boolean {
-    return this.#handles.isBorrowed(node);
+    return this.#handles.isBorrowed(node) || this.#libraries.isBorrowed(node);
   }
 
   counted(node: TSESTree.CallExpression): Counted | undefined {

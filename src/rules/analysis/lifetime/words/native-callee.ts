@@ -1,5 +1,6 @@
 import type { TSESTree } from "@typescript-eslint/utils";
 import { recognitionOf } from "../../recognise/index.ts";
+import { sourcesOf } from "../../sources.ts";
 import type { SourceFile } from "../../source-file.ts";
 import { memberName, unwrap } from "../../syntax.ts";
 import type { CallNode } from "../vocabulary.ts";
@@ -34,7 +35,8 @@ export function calledNative(source: SourceFile, node: CallNode): string | undef
   const callee = unwrap(node.callee);
   if (callee.type === "Identifier") {
     if (source.variableOf(callee) === undefined && /^_[A-Za-z]/.test(call.name)) return call.name;
-    return recognitionOf(source).values.of(callee)?.kind === "function" ? call.name : undefined;
+    const isFunction = recognitionOf(source).values.of(callee)?.kind === "function" || isFromExports(source, callee);
+    return isFunction ? call.name : undefined;
   }
   if (callee.type !== "MemberExpression") return undefined;
   const object = unwrap(callee.object);
@@ -42,6 +44,18 @@ export function calledNative(source: SourceFile, node: CallNode): string | undef
   if (recognitionOf(source).values.of(object)?.kind === "exports") return call.name;
   if (isNamedExports(object) || isFacade(source, object)) return call.name;
   return undefined;
+}
+
+/** `const { parse, done } = instance.exports` */
+function isFromExports(source: SourceFile, callee: TSESTree.Identifier): boolean {
+  const variable = source.variableOf(callee);
+  if (variable === undefined) return false;
+  return sourcesOf(variable).some(({ path, ...from }) => {
+    if (from.kind !== "expression" || path.length !== 1) return false;
+    const object = unwrap(from.node);
+    // `module.exports` is of a file, not of wasm.
+    return isNamedExports(object) && source.text(object) !== "module.exports";
+  });
 }
 
 /** `wasm.exports` of whatever `wasm` is: the name alone says that it is the functions of a module. */
