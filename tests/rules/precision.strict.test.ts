@@ -241,3 +241,112 @@ runRule("require-release", {
     },
   ],
 });
+
+runRule("no-double-release", {
+  valid: [
+    {
+      name: "an object whose class empties it",
+      options: possible,
+      code: `class Bytes {
+          #at = Module._malloc(8);
+          free() {
+            Module._free(this.#at);
+            this.#at = 0;
+          }
+        }
+        function Statement() {
+          this.at = prepare();
+        }
+        Statement.prototype.free = function () {
+          sqlite3_finalize(this.at);
+          this.at = NULL;
+        };
+        export function twice() {
+          const bytes = new Bytes();
+          bytes.free();
+          bytes.free();
+        }
+        export function each(list) {
+          let statement = null;
+          try {
+            for (const sql of list) {
+              statement = new Statement();
+              statement.run(sql);
+              statement.free();
+            }
+          } catch (error) {
+            if (statement) statement.free();
+            throw error;
+          }
+        }`,
+    },
+  ],
+  invalid: [
+    {
+      name: "an object whose class frees what it freed before",
+      options: possible,
+      code: `
+        class Bytes {
+          #at = Module._malloc(8);
+          #size = 8;
+          free() {
+            Module._free(this.#at);
+            this.#size = 0;
+          }
+        }
+        export function twice() {
+          const bytes = new Bytes();
+          bytes.free();
+          bytes.free();
+          ~~~~~~~~~~~~ [again]
+        }
+      `,
+    },
+  ],
+});
+
+runRule("no-pointer-escape", {
+  valid: [
+    {
+      name: "an address that is shown as long as it is there",
+      options: possible,
+      code: `export class Bytes {
+        #at;
+        #isThere = true;
+        constructor(size) {
+          this.#at = Module._malloc(size);
+        }
+        get offset() {
+          if (!this.#isThere) throw new Error("freed");
+          return this.#at;
+        }
+        free() {
+          Module._free(this.#at);
+          this.#isThere = false;
+        }
+      }`,
+    },
+  ],
+  invalid: [
+    {
+      name: "an address that nobody asks for first",
+      options: possible,
+      code: `
+        export class Bytes {
+          #at;
+          constructor(size) {
+            if (size === 0) throw new Error("empty");
+            this.#at = Module._malloc(size);
+          }
+          get offset() {
+            return this.#at;
+                   ~~~~~~~~ [getter]
+          }
+          free() {
+            Module._free(this.#at);
+          }
+        }
+      `,
+    },
+  ],
+});

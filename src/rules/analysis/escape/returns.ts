@@ -34,6 +34,7 @@ export function returnEscape(context: EscapeContext, returned: TSESTree.Expressi
   const field = ownField(context, node);
   if (field !== undefined) {
     if (method === undefined || isWrittenIn(context, field, fn)) return undefined;
+    if (origin.of === "memory" && isChecked(fn)) return undefined;
     const how = method.kind === "get" ? "getter" : "method";
     // A public field is reported where it is filled; its getter adds nothing.
     const owner = classOfThis(thisOwner(field.object));
@@ -88,6 +89,27 @@ function isWrittenIn({ file }: EscapeContext, field: TSESTree.MemberExpression, 
   return file.nodes("AssignmentExpression").some(({ left }) => {
     return left.type === "MemberExpression" && isInside(left, fn) && memberName(left) === name;
   });
+}
+
+/** `if (!this.isValid) throw new Error("freed");` before the address is given: it is shown on purpose, as long as it is there. */
+function isChecked({ body }: FunctionNode): boolean {
+  return (
+    body.type === "BlockStatement" &&
+    body.body.some((statement) => {
+      if (statement.type !== "IfStatement" || !readsThis(statement.test)) return false;
+      const { consequent } = statement;
+      const last = consequent.type === "BlockStatement" ? consequent.body.at(-1) : consequent;
+      return last?.type === "ThrowStatement";
+    })
+  );
+}
+
+function readsThis(test: TSESTree.Node): boolean {
+  const node = unwrap(test);
+  if (node.type === "UnaryExpression") return readsThis(node.argument);
+  if (node.type === "BinaryExpression" || node.type === "LogicalExpression")
+    return readsThis(node.left) || readsThis(node.right);
+  return node.type === "MemberExpression" && unwrap(node.object).type === "ThisExpression";
 }
 
 function nameOf(fn: FunctionNode): string {

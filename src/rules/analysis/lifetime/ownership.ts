@@ -1,6 +1,7 @@
 import type { TSESTree } from "@typescript-eslint/utils";
 import { unwrap } from "../syntax.ts";
 import { endAsked } from "./ended.ts";
+import { emptiesItself } from "./own-release.ts";
 import { isToldByOuter } from "./lost.ts";
 import type { Run } from "./run.ts";
 import { ESCAPED, LIVE, NONE, RELEASED, type State } from "./state.ts";
@@ -173,7 +174,11 @@ function releaseOne(
     }
   }
   const again = (bits & RELEASED) !== 0 && (bits & ESCAPED) === 0 && how.exact && !resource.isOlder && !value.some;
-  if (again && !isOtherKind(run, acquisition, earlier, how) && !(how.style === "method" && isTried(node))) {
+  if (
+    again &&
+    !isOtherKind(run, acquisition, earlier, how) &&
+    !(how.style === "method" && (isTried(node) || emptiesItself(run.file.source, how)))
+  ) {
     const sure =
       bits === RELEASED &&
       value.ids.length === 1 &&
