@@ -3,6 +3,7 @@ import { isFunction, isInside, memberName, unwrap, type FunctionNode } from "../
 import { afterThrow, settleThrown } from "./call-thrown.ts";
 import { isHarmless, isReturned, neverReturns } from "./call-shapes.ts";
 import { callCollection } from "./collections.ts";
+import { elementOfParameter, partOfParameter } from "./elements.ts";
 import { evaluate } from "./expressions.ts";
 import { callClosure, isIteration, laterClosure, runInPlace } from "./closures.ts";
 import { fillCollectors } from "./collectors.ts";
@@ -147,6 +148,8 @@ function applyCall(
       return method === "map" || method === "flatMap" ? makeBox(state, node, new Map(), result) : unknown;
     }
   }
+  const ofElement = method === undefined ? undefined : callOnParameter(run, state, node, method, receiver);
+  if (ofElement !== undefined) return ofElement;
   const acquisition = vocabulary.acquisition(node);
   if (fn !== undefined && node.type === "CallExpression") {
     // What a `malloc` of the class itself gives is what its body gives: an allocator may be written in JavaScript.
@@ -178,9 +181,16 @@ function applyCall(
   return resultOf(run, state, node, receiver, args);
 }
 
-/** A parameter stands for its own elements. */
-export function partOfParameter(run: Run, held: Value): Value {
-  return held.ids.some((id) => run.file.resources.get(id)?.origin === "parameter") ? held : unknown;
+/** `list.pop()`, `list.forEach(module._free)` of a list that the function was given. */
+function callOnParameter(run: Run, state: State, node: CallNode, method: string, receiver: Value): Value | undefined {
+  const element = elementOfParameter(run, receiver);
+  if (element.ids.length === 0) return undefined;
+  if (method === "pop" || method === "shift") return element;
+  const isGoneThrough = node.parent.type === "ForOfStatement" && node.arguments.length === 0;
+  if (isGoneThrough && /^(?:reverse|toReversed|slice|values)$/.test(method)) return receiver;
+  if (!isIteration(method) || node.arguments.length === 0) return undefined;
+  escape(run, state, element);
+  return unknown;
 }
 
 /** The function of this file that a call enters: by name, or the closure a variable holds on this path. */

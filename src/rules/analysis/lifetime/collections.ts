@@ -35,7 +35,11 @@ export function callCollection(
   if (known) return undefined;
   if (isIteration(method)) {
     const [closure] = args;
-    if (closure?.closure === undefined) return unknown;
+    if (closure?.closure === undefined) {
+      // `pointers.forEach(module._free)`: a function nobody can look into is given each of them.
+      if (node.arguments.length > 0) escape(run, state, elementsOf(state, receiver));
+      return unknown;
+    }
     const element = elementsOf(state, receiver);
     const result = callClosure(run, state, closure.closure, [element], node);
     if (method === "map" || method === "flatMap") return makeBox(state, node, new Map(), result);

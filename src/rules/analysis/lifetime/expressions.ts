@@ -2,6 +2,7 @@ import type { TSESTree } from "@typescript-eslint/utils";
 import { isFunction, keyName, memberName, stringValue } from "../syntax.ts";
 import { assign, bindPattern } from "./bindings.ts";
 import { evaluateCall } from "./calls.ts";
+import { elementOfParameter } from "./elements.ts";
 import { isInert } from "./inert.ts";
 import { kindTest } from "./kinds.ts";
 import { acquire, escape, escapeCaptured, makeBox, use } from "./ownership.ts";
@@ -131,7 +132,10 @@ function evaluateMember(run: Run, state: State, node: TSESTree.MemberExpression)
   const known = place === undefined ? undefined : state.value(place);
   if (known !== undefined) return known;
   const made = object.boxes.length > 0 ? undefined : run.file.vocabulary.property(node);
-  return made === undefined ? readProperty(state, object, name) : acquire(run, state, node, made);
+  if (made !== undefined) return acquire(run, state, node, made);
+  const isElement = node.computed && (name === undefined || /^\d+$/.test(name));
+  const element = isElement ? elementOfParameter(run, object) : unknown;
+  return element.ids.length > 0 ? element : readProperty(state, object, name);
 }
 
 /** `HEAPU8[pointer]` reads memory; an address that is the key of a table (`delete open[pointer]`) is a number like any other. */

@@ -1,9 +1,9 @@
 import type { TSESTree } from "@typescript-eslint/utils";
 import { isFunction, memberName, unwrap } from "../syntax.ts";
 import { bindPattern } from "./bindings.ts";
-import { partOfParameter } from "./calls.ts";
 import { elementsOf } from "./collections.ts";
 import { branch } from "./conditions.ts";
+import { partOfParameter } from "./elements.ts";
 import { evaluate } from "./expressions.ts";
 import { checkLost } from "./lost.ts";
 import { newFlow, type Exit, type Flow, type Run } from "./run.ts";

@@ -1,5 +1,5 @@
 import type { TSESTree } from "@typescript-eslint/utils";
-import { unwrap } from "../syntax.ts";
+import { memberName, unwrap } from "../syntax.ts";
 import { endAsked } from "./ended.ts";
 import { emptiesItself } from "./own-release.ts";
 import { isToldByOuter } from "./lost.ts";
@@ -95,6 +95,7 @@ export function use(run: Run, state: State, value: Value, node: TSESTree.Node): 
     const resource = run.file.resources.get(id);
     if (resource !== undefined) resource.used = true;
     if (resource === undefined || value.some || state.bits(id) !== RELEASED) continue;
+    if (resource.origin === "parameter" && isLength(node)) continue;
     // What was made from an object is another object; only a view of memory goes with it.
     if (value.derived && resource.acquisition?.kind === "handle") continue;
     const released = state.releasedAt(id);
@@ -112,6 +113,11 @@ export function use(run: Run, state: State, value: Value, node: TSESTree.Node): 
       how: "plain",
     });
   }
+}
+
+/** A list of which the elements were released still has a length. */
+function isLength(node: TSESTree.Node): boolean {
+  return node.type === "MemberExpression" && memberName(node) === "length";
 }
 
 const moduleLike = /[mM]odule|[wW]asm|WASM|exports|^(?:M|[A-Z]\w*)$/;

@@ -1,6 +1,7 @@
 import type { TSESTree } from "@typescript-eslint/utils";
 import { isNullish, unwrap } from "../syntax.ts";
 import { endAsked, refineEnd } from "./ended.ts";
+import { isElementOfParameter } from "./elements.ts";
 import { evaluate } from "./expressions.ts";
 import { assume, knownFact } from "./facts.ts";
 import { isInert } from "./inert.ts";
@@ -21,6 +22,7 @@ export function refine(run: Run, state: State, test: TSESTree.Node, value: Value
   const asked = endAsked(node);
   if (asked !== undefined && !refineEnd(state, heldBy(run, state, asked.object), outcome === asked.whenEnded))
     return false;
+  if (isElementOfParameter(run, value)) return assume(run, state, node, outcome);
   const place = run.file.places.of(node);
   state.ask(...(place === undefined ? [] : [place]), ...value.ids.map((id) => `#${id}`));
   if (value.ids.length > 0 && !value.derived) {
@@ -39,7 +41,7 @@ export function refine(run: Run, state: State, test: TSESTree.Node, value: Value
     const { operand, whenNull } = compared;
     const target = run.file.places.of(operand);
     const known = target === undefined ? undefined : state.value(target);
-    if (known !== undefined && known.ids.length > 0 && !known.derived) {
+    if (known !== undefined && known.ids.length > 0 && !known.derived && !isElementOfParameter(run, known)) {
       const [id = -1] = known.ids;
       state.ask(...known.ids.map((each) => `#${each}`));
       const isSomething = outcome !== whenNull;
