@@ -230,7 +230,7 @@ function factsOf(data: PackageData): PackageFacts {
         construct: constructed(kind, name, construct),
         constructsPromise: kind.new === "promise",
         method: (method) => lookUp(data.methods, name, method),
-        staticMethod: (method) => lookUp(data.statics, name, method),
+        staticMethod: (method) => lookUp(data.statics, name, method) ?? implemented(made, method),
       };
       byName.set(name, made);
       return made;
@@ -256,6 +256,15 @@ function constructed(kind: KindData, name: string, effects: string | undefined):
   if (effects !== undefined) return parseFact(effects, name);
   if (kind.new === "no" || (kind.release === undefined && kind.by === undefined)) return NO_HANDLE;
   return { ...OWNED, result: kind.new === "maybe" ? "maybe" : "owned", classes: [name] };
+}
+
+/** Embind: `Callback.implement({ … })` makes a native object that calls back into JavaScript. */
+function implemented(
+  { name, isHandle, releaseMethods, releaseFunctions }: ClassFacts,
+  method: string,
+): CallFact | undefined {
+  const isNative = isHandle && (releaseMethods.includes("delete") || releaseFunctions.length > 0);
+  return method === "implement" && isNative ? parseFact("$", name) : undefined;
 }
 
 /** One fact for a name whose class is unknown: only what all classes agree on. */

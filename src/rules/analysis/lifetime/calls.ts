@@ -19,7 +19,7 @@ import { applySummary, summarize } from "./summaries.ts";
 import { noteThrow, throwsByName } from "./throwers.ts";
 import { derive, falsy, resourceValue, truthy, unknown, withTruth, type Value } from "./value.ts";
 import type { CallNode } from "./vocabulary.ts";
-import { isPlainValue } from "./words/copied.ts";
+import { isLibraryValue, isPlainValue } from "./words/copied.ts";
 
 /** A call or `new`: its parts in order, then what it does to them, then what it gives. */
 export function evaluateCall(run: Run, state: State, node: CallNode): Value {
@@ -231,7 +231,14 @@ function passArgument(run: Run, state: State, node: CallNode, index: number, val
 function isCopied(run: Run, value: Value, node: CallNode, receiver: Value): boolean {
   if (value.boxes.length > 0 || !areAll(run, value, isPlainValue)) return false;
   const made = node.type === "NewExpression" ? run.file.vocabulary.acquisition(node) : undefined;
-  return made?.kind === "handle" || areAll(run, receiver, (acquisition) => acquisition?.kind === "handle");
+  if (made?.kind === "handle" || areAll(run, receiver, (acquisition) => acquisition?.kind === "handle")) return true;
+  const callee = unwrap(node.callee);
+  const name = callee.type === "MemberExpression" && node.type === "CallExpression" ? memberName(callee) : undefined;
+  if (name === undefined || callee.type !== "MemberExpression" || callee.object.type === "ThisExpression") return false;
+  // `actor.addForce(force)`: nothing but an engine has it. A list has `add(force)`, and may have `addVector(v)`.
+  const isSure = /^(?:add|apply)\w*(?:Force|Torque|Impulse)/i.test(name);
+  if (!isSure && !/^(?:add|apply|set|create|make|move|transform|raycast|sweep|overlap)[A-Z]/i.test(name)) return false;
+  return areAll(run, value, (made) => isLibraryValue(made) && (isSure || made?.certainty === "possible"));
 }
 
 const building = /(?:^|_)(?:create|new|open|wrap)(?:_|$)|[a-z](?:Create|New|Open|Wrap)(?![a-z])/;
@@ -301,8 +308,10 @@ function resultOf(run: Run, state: State, node: CallNode, receiver: Value, args:
   // Typed-array views of views; `slice` copies.
   if (name === "subarray") return derive(receiver, ...args);
   if (name !== undefined && wrapping.test(name)) {
-    const handles = args.filter(({ ids }) =>
-      ids.some((id) => run.file.resources.get(id)?.acquisition?.kind === "handle"),
+    const handles = args.filter(
+      (value) =>
+        value.ids.some((id) => run.file.resources.get(id)?.acquisition?.kind === "handle") &&
+        !isCopied(run, value, node, receiver),
     );
     if (handles.length > 0) return derive(...handles);
   }

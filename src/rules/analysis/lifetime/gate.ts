@@ -1,4 +1,5 @@
 import { isKnownSpecifier } from "../../../resources/catalog.ts";
+import { librarySign } from "../../../resources/libraries.ts";
 import { concernsWasm } from "../recognise/gate.ts";
 import { oracleOf } from "../recognise/oracle.ts";
 import type { SourceFile } from "../source-file.ts";
@@ -39,6 +40,7 @@ export function mayOwn(source: SourceFile): boolean {
     importsKnownPackage(source) ||
     wellKnownNames().some((name) => text.includes(name)) ||
     destroysInstances(text) ||
+    librarySign.test(text) ||
     // A leak names no destructor; where types tell, what is imported may be a handle.
     (importsSomething(source) && oracleOf(source) !== undefined);
   return mayConcern && !source.isTooDeep;

@@ -2,11 +2,24 @@ import type { Acquisition } from "../vocabulary.ts";
 
 // `btVector3`, `PxQuat`, `b2Rot`, `Vec3`, `Mat44`, `PxShapeFlags`: a short prefix of the library, then what it stands for.
 const valueName =
-  /^(?:[A-Za-z]{1,3}\d?_?)??(?:Extended|Shape|Pair|Body|Actor)?(?:Vec(?:tor)?[234]?[dfi]?|Quat(?:ernion)?|Transform|Trsf|Rot|Mat(?:rix)?(?:[234]|33|44|3x3|4x4)|Float[234]|Pnt(?:2d)?|Dir(?:2d)?|Flags|FilterData|Colou?r)$/;
+  /^(?:[A-Za-z]{1,3}\d?_?)??(?:Extended|Shape|Pair|Body|Actor|Query)?(?:Vec(?:tor)?[234]?[dfi]?|Quat(?:ernion)?|Transform|Trsf|Rot|Mat(?:rix)?(?:[234]|33|44|3x3|4x4)|Float[234]|Pnt(?:2d)?|Dir(?:2d)?|Flags|FilterData|Colou?r)$/;
 
-/** A mathematical value: native code is given it by value, or copies what a reference shows it. */
+// What an object is made from, by the names of Bullet, Box2D, PhysX and Recast: read by the call and then forgotten.
+const descriptionName =
+  /^(?:(?:bt|b2|Px|dt|rc)[A-Z]\w*(?:Desc|Def|ConstructionInfo|Params|Limit|LimitPair|LimitCone|AABB|Bounds3|CastInput|Filters|Geometry|JointDrive|MassData)|PxTolerancesScale|rcConfig|BodyCreationSettings)$/;
+
+/** A mathematical value or a description: native code is given it by value, or copies what a reference shows it. */
 export function isPlainValue(acquisition: Acquisition | undefined): boolean {
-  if (acquisition?.kind !== "handle" || acquisition.name === undefined) return false;
-  const name = acquisition.name.split(".").at(-1)?.replace(/_\d+$/, "") ?? "";
-  return valueName.test(name);
+  const name = plainName(acquisition);
+  return name !== undefined && (valueName.test(name) || descriptionName.test(name));
+}
+
+/** As {@link isPlainValue}, of a class that only a library of C++ has: who asks for one is native, whatever it is. */
+export function isLibraryValue(acquisition: Acquisition | undefined): boolean {
+  return isPlainValue(acquisition) && /^(?:bt|b2|Px|dt|rc)[A-Z]|^gp_/.test(plainName(acquisition) ?? "");
+}
+
+function plainName(acquisition: Acquisition | undefined): string | undefined {
+  if (acquisition?.kind !== "handle") return undefined;
+  return acquisition.name?.split(".").at(-1)?.replace(/_\d+$/, "");
 }

@@ -39,8 +39,8 @@ export class Handles {
     const known = this.packages.call(node);
     // What the catalog knows is final: a borrowed result is borrowed whatever the file deletes elsewhere.
     if (known !== undefined) {
-      const made = fromCatalog(this.#source, known.fact, known.of, known.name, node);
-      return made !== undefined && this.packages.isGuess(known.of) ? { ...made, certainty: "possible" } : made;
+      if (known.isGuess) return this.#guessed(known, node);
+      return fromCatalog(this.#source, known.fact, known.of, known.name, node);
     }
     const callee = unwrap(node.callee);
     const owner = callee.type === "MemberExpression" ? this.packages.of(callee.object) : undefined;
@@ -56,6 +56,23 @@ export class Handles {
       methodOfMentioned(this.#source, node);
     // What the file shows is a guess by names; a string or a DOM node is no native object.
     return seen !== undefined && this.#oracle?.isForeign(node) === true ? undefined : seen;
+  }
+
+  /** A build of somebody's own may be bound otherwise: what the file releases tells more than what the package does. */
+  #guessed(
+    { fact, of, name }: { fact: CallFact; of: PackageFacts; name: string },
+    node: CallNode,
+  ): Acquisition | undefined {
+    const callee = unwrap(node.callee);
+    const owner = callee.type === "MemberExpression" ? this.#source.text(callee.object) : undefined;
+    const isNew = node.type === "NewExpression";
+    const seen = fact.result === "borrowed" ? undefined : this.#seen(node);
+    if (seen?.certainty === "certain") return seen;
+    const owned: CallFact =
+      isNew && of.class(name)?.isHandle === true ? { ...fact, result: "owned", classes: [name] } : fact;
+    const made = fromCatalog(this.#source, owned, of, name, node);
+    if (made?.kind !== "handle") return made && { ...made, certainty: "possible" };
+    return { ...made, certainty: "possible", releases: [], release: releaseShown(this.#source, made.release, owner) };
   }
 
   /** By its type the object belongs to a library that has nothing to do with wasm: what ends it frees no memory. */
@@ -85,12 +102,25 @@ export class Handles {
 
   argument(node: CallNode, index: number): ArgumentEffect | undefined {
     const known = this.packages.call(node);
-    if (known === undefined) return this.#takenAnywhere(node, index) ? "takes" : undefined;
+    if (known === undefined) {
+      if (this.#takenAnywhere(node, index)) return "takes";
+      return this.#isGeneratedCall(node) ? "borrows" : undefined;
+    }
     const { fact, of } = known;
     // Objects of C++ keep the addresses they are built with.
     if (of.style === "webidl" && node.type === "NewExpression") return "holds";
     if (fact.takes.includes(index)) return "consumes";
     return fact.holds.includes(index) ? "holds" : "borrows";
+  }
+
+  /** A function that a binding generator wrote: were an argument used up, the catalog would have it from the glue. */
+  #isGeneratedCall(node: CallNode): boolean {
+    const callee = unwrap(node.callee);
+    if (callee.type !== "MemberExpression" || node.type !== "CallExpression") return false;
+    const owner = this.packages.of(callee.object);
+    const of = owner?.kind === "namespace" ? owner.of : owner?.kind === "instance" ? owner.of.package : undefined;
+    const isGenerated = of?.style === "embind" || of?.style === "wasm-bindgen";
+    return of !== undefined && isGenerated && !this.packages.isGuess(of);
   }
 
   /** Whatever the receiver is: a package that the file imports has a method of this name that takes the argument. */
@@ -198,6 +228,14 @@ function fromCatalog(
     ? `\`${made.name}\` of ${of.name} owns native memory`
     : `\`${name}\` of ${of.name} returns a new \`${made.name}\``;
   return ofKind(made, node, certainty, text, source.filename);
+}
+
+/** How a file releases such objects; the package's own way where it releases none. */
+function releaseShown(source: SourceFile, usual: string, owner: string | undefined): string {
+  const { text } = source.code;
+  const [deletes, destroys] = [/\.delete\(\)/.test(text), /\.destroy\(\s*[\w$.]/.test(text)];
+  if (deletes === destroys) return usual;
+  return deletes ? ".delete()" : `${owner ?? "Module"}.destroy(…)`;
 }
 
 /** A call whose result is declared to be an object of a class that has to be released. */

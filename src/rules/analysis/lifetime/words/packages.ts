@@ -10,6 +10,7 @@ import { isFunction, memberName, unwrap, type FunctionNode } from "../../syntax.
 import { classInType } from "./annotations.ts";
 import { namedCalls, propertyOf } from "./callers.ts";
 import { isCatalogName, packageOfGlobal } from "./globals.ts";
+import { libraryMember } from "./library-names.ts";
 
 /** What an expression is, as far as the catalog's packages tell. Promises stand for what they resolve to. */
 export type Known =
@@ -28,6 +29,7 @@ export class Packages {
   readonly #variables = new Map<Variable, Known>();
   readonly #steps = new Steps();
   readonly #guessed = new Set<PackageFacts>();
+  readonly #namedAlike = new WeakSet<Known>();
 
   constructor(source: SourceFile, places: Places, oracle?: TypeOracle) {
     this.#source = source;
@@ -47,22 +49,25 @@ export class Packages {
   /** What the catalog says of a call, with the class it is a method of. */
   call(
     node: TSESTree.CallExpression | TSESTree.NewExpression,
-  ): { fact: CallFact; of: PackageFacts; name: string } | undefined {
+  ): { fact: CallFact; of: PackageFacts; name: string; isGuess: boolean } | undefined {
     const callee = unwrap(node.callee);
+    const isGuess = (known: Known, of: PackageFacts): boolean => this.#namedAlike.has(known) || this.isGuess(of);
     if (node.type === "NewExpression") {
       const made = this.of(callee);
       if (made?.kind !== "class" || (made.of.constructsPromise && !isAwaited(node))) return undefined;
-      return { fact: made.of.construct, of: made.of.package, name: made.of.name };
+      const of = made.of.package;
+      return { fact: made.of.construct, of, name: made.of.name, isGuess: isGuess(made, of) };
     }
     const fn = this.of(callee);
-    if (fn?.kind === "function") return { fact: fn.fact, of: fn.of, name: fn.name };
+    if (fn?.kind === "function") return { fact: fn.fact, of: fn.of, name: fn.name, isGuess: isGuess(fn, fn.of) };
     if (callee.type !== "MemberExpression") return undefined;
     const name = memberName(callee);
     const receiver = name === undefined ? undefined : this.of(callee.object);
     if (name === undefined || receiver === undefined) return undefined;
     if (receiver.kind === "instance" || receiver.kind === "class") {
       const fact = receiver.kind === "instance" ? receiver.of.method(name) : receiver.of.staticMethod(name);
-      return fact === undefined ? undefined : { fact, of: receiver.of.package, name };
+      const of = receiver.of.package;
+      return fact === undefined ? undefined : { fact, of, name, isGuess: isGuess(receiver, of) };
     }
     return undefined;
   }
@@ -127,7 +132,7 @@ export class Packages {
         return this.#member(node);
       case "NewExpression": {
         const made = this.of(node.callee);
-        return made?.kind === "class" ? { kind: "instance", of: made.of } : undefined;
+        return made?.kind === "class" ? this.#asSure(made, { kind: "instance", of: made.of }) : undefined;
       }
       case "CallExpression":
         return this.#called(node);
@@ -179,10 +184,10 @@ export class Packages {
     if (origin.kind === "parameter") return this.#parameter(origin);
     let known = this.of(origin.node) ?? required(this.#source, origin.node);
     for (const name of origin.path) {
-      if (known === undefined) return undefined;
+      if (known === undefined) break;
       if (name !== "*") known = property(known, name);
     }
-    return known;
+    return known ?? this.#ofLibrary(origin.path.at(-1) ?? "", origin.node);
   }
 
   /** The parameter of a callback that gets what a promise of a package resolves to. */
@@ -192,7 +197,7 @@ export class Packages {
     const name = declared?.type === "TSParameterProperty" ? declared.parameter : declared;
     const annotated = name === undefined || path.length > 0 ? undefined : this.#annotated(name);
     if (annotated !== undefined) return annotated;
-    const given = this.#given(fn, index, path);
+    const given = this.#given(fn, index, path) ?? this.#ofLibrary(path.at(-1) ?? "", undefined);
     if (given !== undefined) return given;
     const call = fn.parent;
     if (index !== 0 || path.length > 0 || call.type !== "CallExpression" || !call.arguments.includes(fn as never))
@@ -233,7 +238,7 @@ export class Packages {
     const object = this.of(node.object);
     if (object !== undefined) {
       const found = property(object, name);
-      if (found !== undefined) return found;
+      if (found !== undefined) return this.#asSure(object, found);
     }
     const key = this.#places.keyOf(node);
     if (key !== undefined) {
@@ -244,7 +249,22 @@ export class Packages {
         if (known !== undefined) return known;
       }
     }
-    return this.#global(name);
+    return this.#global(name) ?? this.#ofLibrary(name, node.object);
+  }
+
+  /** What comes from something known by its name alone is known by no more. */
+  #asSure(from: Known | boolean, known: Known): Known {
+    if (from === true || (from !== false && this.#namedAlike.has(from))) this.#namedAlike.add(known);
+    return known;
+  }
+
+  /** A class or function of a library that somebody built himself, on whatever object. */
+  #ofLibrary(name: string, object: TSESTree.Node | undefined): Known | undefined {
+    const of = libraryMember(this.#source, name, object);
+    const known = of === undefined ? undefined : property({ kind: "namespace", of }, name);
+    if (of === undefined || known === undefined) return undefined;
+    this.#namedAlike.add(known);
+    return known;
   }
 
   #fieldType(node: TSESTree.MemberExpression, name: string): Known | undefined {
@@ -274,7 +294,7 @@ export class Packages {
       if (fact.result === "receiver" && callee.type === "MemberExpression") return this.of(callee.object);
       const [name] = fact.classes;
       const made = name === undefined || fact.elements ? undefined : of.class(name);
-      return made === undefined ? undefined : { kind: "instance", of: made };
+      return made === undefined ? undefined : this.#asSure(call.isGuess, { kind: "instance", of: made });
     }
     const fn = this.#functionOf(callee);
     for (const result of fn === undefined || fn.generator ? [] : returnedBy(this.#source, fn)) {

@@ -1,0 +1,76 @@
+/**
+ * Libraries of C++ by the names of their classes: whoever builds PhysX or OpenCascade himself has the classes of its C++
+ * interface, on whatever object his build puts them and without an import that names a package.
+ */
+export interface NativeLibrary {
+  /** The catalog's package that tells what the classes and functions do. */
+  readonly package: string;
+  /** Names that are the library's own, as far as a name can be. */
+  readonly names: RegExp;
+  /** What a file has to mention besides, where the names alone are not enough. */
+  readonly mentions?: RegExp;
+  /** A file that mentions this has a port to JavaScript, which owns nothing. */
+  readonly port?: RegExp;
+  /** Nothing but these modules may be imported under the names: ports to JavaScript are. */
+  readonly imports?: RegExp;
+}
+
+const OCCT =
+  /^(?:gp|GC|GCE2d|GProp|Geom|Geom2d|GeomAPI|GeomFill|GeomLProp|GeomConvert|GeomTools|Geom2dAPI|Adaptor[23]d|Bnd|BndLib|BRep[A-Z]?\w*|BOPAlgo|TopoDS|TopExp|TopTools|TopLoc|TopAbs|TColgp|TColStd|TColGeom|Poly|ShapeFix|ShapeUpgrade|ShapeAnalysis|ShapeBuild|ShapeConstruct|ShapeCustom|ChFi[23]d|CPnts|GCPnts|STEPControl|STEPCAFControl|IGESControl|IGESCAFControl|StlAPI|RWStl|RWGltf|RWObj|RWMesh|VrmlAPI|XCAFDoc|XCAFApp|TDocStd|TDataStd|XSControl|IMeshTools|LocOpe|HLRBRep|HLRAlgo|HLRTopoBRep|IntCurvesFace|IntTools|Extrema|TCollection|NCollection|BinTools|Law|Handle)_[A-Z]\w*$/;
+
+/** Asked in order; the first whose names, mentions and absent port fit is the one. */
+export const nativeLibraries: readonly NativeLibrary[] = [
+  { package: "physx-js-webidl", names: /^Px[A-Z]\w*[a-z]\w*$/, mentions: /physx|\bnew [\w$.]+\.Px[A-Z]/i },
+  { package: "ammo.js", names: /^bt[A-Z]\w*[a-z]\w*$/, mentions: /ammo|bullet|physics|\bbtVector3\b/i },
+  {
+    package: "box2d3-wasm",
+    names: /^b2[A-Z]\w*$|^Random(?:Polygon|Vec2)$/,
+    mentions: /\bb2(?:Default(?:World|Body|Shape|Chain|\w+Joint)Def|CreateWorld|World_\w+|Body_\w+|Shape_\w+)\b/,
+    port: /phaser-?box2d|PhaserBox2D/i,
+    imports: /wasm|box2d3/i,
+  },
+  {
+    package: "box2d-wasm",
+    names: /^b2[A-Z]\w*[a-z]\w*$/,
+    mentions: /wasm|emscripten|_malloc|HEAP(?:U8|F32)|wrapPointer|getPointer|\.destroy\(/i,
+    port: /Common\.Math|Dynamics\.b2|planck|box2dweb|liquidfun/i,
+    imports: /wasm/i,
+  },
+  { package: "replicad-opencascadejs", names: OCCT },
+  { package: "basis_universal", names: /^(?:BasisEncoder|BasisFile|KTX2File|LowLevelETC1SImageTranscoder)$/ },
+  { package: "libheif-js", names: /^Heif(?:Decoder|Encoder|Image)$/ },
+  { package: "draco3d", names: /^(?:Draco(?:U?Int(?:8|16|32)|Float32)Array|DecoderBuffer|MetadataQuerier)$/ },
+  {
+    package: "canvaskit-wasm",
+    names: /^Sk(?:Paint|Path|Font|PictureRecorder|ContourMeasureIter)$/,
+    mentions: /canvas-?kit|skia/i,
+  },
+  { package: "mujoco-js", names: /^Mj[a-z]?[A-Z]\w*$/, mentions: /mujoco/i },
+  { package: "vscode-oniguruma", names: /^Onig(?:Scanner|String)$/, mentions: /wasm|onig(?:uruma|asm)/i },
+  { package: "tesseract.js-core", names: /^(?:TessBaseAPI|TessResultRenderer)$/ },
+  { package: "@cornerstonejs/codec-openjpeg", names: /^J2K(?:De|En)coder$/ },
+  { package: "@cornerstonejs/codec-openjph", names: /^HTJ2K(?:De|En)coder$/ },
+  { package: "@cornerstonejs/codec-charls", names: /^JpegLS(?:De|En)coder$/ },
+  { package: "@cornerstonejs/codec-libjpeg-turbo-8bit", names: /^JPEG(?:De|En)coder$/, mentions: /wasm|turbo/i },
+  {
+    package: "node-seal",
+    names: /^(?:SEALContext|EncryptionParameters|CKKSEncoder|BatchEncoder|ParmsIdType|MemoryPoolHandle|CoeffModulus)$/,
+    mentions: /\bseal\b/i,
+  },
+];
+
+// What all the names above begin with: most names of a file are refused by this one test.
+const beginning = /^(?:[A-Z][\w$]*|b[2t][A-Z]\w*|gp_\w+)$/;
+
+/** The library that has a class or function of this name, for a file with this text. */
+export function libraryOf(name: string, text: string): NativeLibrary | undefined {
+  if (!beginning.test(name)) return undefined;
+  return nativeLibraries.find(
+    ({ names, mentions, port }) =>
+      names.test(name) && mentions?.test(text) !== false && (port === undefined || !port.test(text)),
+  );
+}
+
+/** What a file has that uses such a library without naming it otherwise; one search, begun by a plain word. */
+export const librarySign =
+  /new [\w$.]+\.(?:(?:Px|bt|b2|Sk|Mj\w?|Onig)[A-Z]|gp_|[A-Z]\w+_[A-Z]|Heif|Basis|KTX2|LowLevelETC1S|Draco|DecoderBuffer|MetadataQuerier|Tess|H?T?J2K|JpegLS)|\bb2Default\w*Def\b/;
