@@ -72,5 +72,5 @@ export function libraryOf(name: string, text: string): NativeLibrary | undefined
 }
 
 /** What a file has that uses such a library without naming it otherwise; one search, begun by a plain word. */
-export const librarySign =
+export const librarySign: RegExp =
   /new [\w$.]+\.(?:(?:Px|bt|b2|Sk|Mj\w?|Onig)[A-Z]|gp_|[A-Z]\w+_[A-Z]|Heif|Basis|KTX2|LowLevelETC1S|Draco|DecoderBuffer|MetadataQuerier|Tess|H?T?J2K|JpegLS)|\bb2Default\w*Def\b/;

@@ -1,7 +1,7 @@
 import type { TSESTree } from "@typescript-eslint/utils";
 import { isKnownSpecifier, packageOf, type PackageFacts } from "../../../../resources/catalog.ts";
 import { libraryOf } from "../../../../resources/libraries.ts";
-import { sourcesOf } from "../../sources.ts";
+import { sourcesOf, type Source } from "../../sources.ts";
 import type { SourceFile } from "../../source-file.ts";
 import { unwrap } from "../../syntax.ts";
 
@@ -13,10 +13,14 @@ export function libraryMember(
 ): PackageFacts | undefined {
   const library = libraryOf(name, source.code.text);
   if (library === undefined) return undefined;
-  const from = object === undefined ? undefined : importedFrom(source, object);
-  const isOther =
-    from !== undefined && (library.imports === undefined ? isJavaScript(from) : !library.imports.test(from));
-  return isOther ? undefined : packageOf(library.package);
+  for (const origin of object === undefined ? [] : rootOf(source, object)) {
+    const isOwn = origin.kind === "expression" && /^(?:ObjectExpression|Class)/.test(unwrap(origin.node).type);
+    const isOther =
+      origin.kind === "import" &&
+      (library.imports === undefined ? isJavaScript(origin.from) : !library.imports.test(origin.from));
+    if (isOwn || isOther) return undefined;
+  }
+  return packageOf(library.package);
 }
 
 /** A package that the catalog does not have and that does not sound like one of wasm: a port, or something else. */
@@ -28,12 +32,10 @@ function isJavaScript(from: string): boolean {
   );
 }
 
-/** The module that the first name of `a.b.c` is imported from. */
-function importedFrom(source: SourceFile, object: TSESTree.Node): string | undefined {
+/** Where the first name of `a.b.c` comes from. */
+function rootOf(source: SourceFile, object: TSESTree.Node): readonly Source[] {
   let at = unwrap(object);
   while (at.type === "MemberExpression") at = unwrap(at.object);
   const variable = at.type === "Identifier" ? source.variableOf(at) : undefined;
-  for (const origin of variable === undefined ? [] : sourcesOf(variable))
-    if (origin.kind === "import") return origin.from;
-  return undefined;
+  return variable === undefined ? [] : sourcesOf(variable);
 }
