@@ -49,6 +49,15 @@ runRule("require-release", {
       }`,
     },
     {
+      name: "the arguments of a runtime are the runtime's",
+      options: possible,
+      code: `export function start(Module, args) {
+        const argv = Module._malloc(4 * args.length);
+        args.forEach((arg, i) => Module.setValue(argv + 4 * i, Module.stringToNewUTF8(arg), "*"));
+        Module._Rf_initialize_R(args.length, argv);
+      }`,
+    },
+    {
       name: "a cell on the stack that is there for all functions",
       options: possible,
       code: `Module.onRuntimeInitialized = () => {

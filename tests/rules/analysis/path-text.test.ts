@@ -16,4 +16,16 @@ describe("the path that leaks, in words", () => {
   ])("%s", (body, text) => {
     expect(messages(body)).toEqual([expect.stringContaining(text)]);
   });
+
+  it.each([
+    ["if (n > 9) return p.isVerified(); return n;", "is not released on any path: only the garbage collector"],
+    ["try { n(); } catch { return 0; } return p.isVerified();", "is not released on any path: only the garbage"],
+    ["if (n > 9) return 0; p.free();", "when 'n > 9' holds and the function returns at line 2: only the garbage"],
+  ])("%s: of what a finalizer frees late", (body, text) => {
+    const code = `import { UserId } from "@matrix-org/matrix-sdk-crypto-wasm";
+      function f(n) { const p = new UserId("@a:b"); ${body} }`;
+    const entry = { title: "late", errors: [], code, options: [{ report: "possible" }] };
+    const found = lint(10, "require-release", entry, "espree").messages.map(({ message }) => message);
+    expect(found).toEqual([expect.stringContaining(text)]);
+  });
 });

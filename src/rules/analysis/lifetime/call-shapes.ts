@@ -46,7 +46,7 @@ const harmlessObjects = new Set(["console", "Math", "Number", "performance", "Da
 
 // Of the glue and of C's library: they move bytes, and where they cannot the module is lost anyway.
 const copying =
-  /^(?:_malloc|setValue|getValue|stack(?:Save|Restore|Alloc)|_(?:mem(?:cpy|move|set|cmp)|str(?:n?cpy|len)))$/;
+  /^(?:_malloc|setValue|getValue|(?:stringTo|write)(?:UTF8|UTF16|UTF32|Ascii|ArrayToMemory|AsciiToMemory)|lengthBytesUTF\d+|stack(?:Save|Restore|Alloc)|_(?:mem(?:cpy|move|set|cmp)|str(?:n?cpy|len)))$/;
 
 const plain = /^(?:Date|Map|Set|Array|Object|\w+Array|Text(?:En|De)coder)$/;
 
@@ -60,7 +60,9 @@ export function isHarmless(node: CallNode): boolean {
   const callee = unwrap(node.callee);
   if (callee.type === "Identifier") {
     if (node.type === "NewExpression" && node.arguments.length === 0 && plain.test(callee.name)) return true;
-    return callee.name === "Number" || callee.name === "String" || callee.name === "Boolean";
+    return (
+      copying.test(callee.name) || callee.name === "Number" || callee.name === "String" || callee.name === "Boolean"
+    );
   }
   if (callee.type !== "MemberExpression") return false;
   const object = unwrap(callee.object);

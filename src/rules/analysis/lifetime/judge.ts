@@ -115,6 +115,7 @@ function rank(certainty: Certainty, leak: Leak): number {
   return (
     (certainty === "certain" ? 0 : 100_000_000) +
     order.indexOf(leak.exit) * 10_000_000 +
-    Math.min(leak.node.loc.start.line, 9_999_999)
+    Math.min(leak.node.loc.start.line, 4_999_999) * 2 +
+    (leak.swallowed ? 1 : 0)
   );
 }

@@ -5,7 +5,7 @@ import { clip } from "./ownership.ts";
 
 /** The path that leaks, in words: "when 'n > 9' holds and the function returns at line 12". */
 export function pathText(code: Readonly<TSESLint.SourceCode>, finding: Extract<Finding, { kind: "leak" }>): string {
-  const { leak } = finding;
+  const { leak, never } = finding;
   const { line } = leak.node.loc.start;
   const how = {
     return: `the function returns at line ${line}`,
@@ -15,6 +15,8 @@ export function pathText(code: Readonly<TSESLint.SourceCode>, finding: Extract<F
     lost: `nothing holds it any more after line ${line}`,
     overwritten: `it is overwritten at line ${line}`,
   }[leak.exit];
+  // Where no path at all releases it, what decided this one explains nothing.
+  if (never) return leak.exit === "lost" || leak.exit === "overwritten" ? `when ${how}` : "on any path";
   if (leak.swallowed) return `when an exception is caught and ${how}`;
   if (leak.when === undefined) return `when ${how}`;
   return `when ${decisionText(code, leak.when)} and ${how}`;

@@ -31,6 +31,9 @@ export function argumentEffect(source: SourceFile, node: CallNode, index: number
   // What is written into native memory belongs to the structure it is written to.
   if (writing.test(name)) return index > 0 ? "takes" : "borrows";
   const isPlace = index === 0 && callee.type === "Identifier" && adoptingInto.test(name);
+  // What starts a runtime keeps its arguments.
+  const given = node.arguments[index];
+  if (given?.type === "Identifier" && given.name === "argv" && /[iI]nit/.test(name)) return "holds";
   if (takers.test(name) || (adopting.test(name) && !isPlace)) return "takes";
   if (node.arguments.some(namesTaker)) return "takes";
   if (node.arguments.length > 1) {
