@@ -58,10 +58,50 @@ runRule("require-release", {
           Module._GDALClose(set);
           return 1;
         }
+        const api = { read: Module.cwrap("GEOSGeomFromWKT", "number", ["string"]), end: Module.cwrap("GEOSGeom_destroy") };
+        export function isValid(wkt) {
+          const shape = api.read(wkt);
+          const answer = Module._GEOSisValid(shape);
+          api.end(shape);
+          return answer;
+        }
+        export function message(db) { return Module.ccall("sqlite3_errmsg", "string", ["number"], [db]); }
       `,
     },
   ],
   invalid: [
+    {
+      name: "a string that the glue copies, and functions that are kept as properties",
+      code: `
+        export function text(shape) {
+          return Module.ccall("GEOSGeomToWKT", "string", ["number"], [shape]);
+                 ~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~ [never]
+        }
+        export class Geometry {
+          constructor(module) {
+            this.module = module;
+            this.read = module.cwrap("GEOSGeomFromWKT", "number", ["string"]);
+          }
+          area(wkt) {
+            const shape = this.read(wkt);
+                          ~~~~~~~~~~~~~~ [never]
+            return this.module._GEOSArea(shape);
+          }
+        }
+      `,
+    },
+    {
+      name: "the text of a statement that wa-sqlite copies",
+      options: [{ report: "possible" }],
+      code: `
+        export async function run(sqlite, db, sql) {
+          const text = sqlite.str_new(db, sql);
+                       ~~~~~~~~~~~~~~~~~~~~~~~ [never]
+          const prepared = await sqlite.prepare_v2(db, sqlite.str_value(text));
+          return prepared?.stmt;
+        }
+      `,
+    },
     {
       name: "what a function hands out through an argument",
       options: [{ report: "possible" }],

@@ -39,6 +39,12 @@ export const databases: readonly CLibrary[] = [
     keeps: "sqlite3_vfs_register@0 sqlite3_deserialize@2 sqlite3_result_pointer@1",
   },
   {
+    // Its binding copies the text of statements into the module.
+    name: "wa-sqlite",
+    families: [{ acquire: "str_new", release: "str_finish" }],
+    lends: "str_value str_appendall",
+  },
+  {
     name: "DuckDB",
     families: [
       {

@@ -174,7 +174,10 @@ function applyCall(
     if (object !== undefined && object !== "this") state.forgetMembers(`${object}.`);
   }
   args.forEach((value, index) => passArgument(run, state, node, index, value, receiver));
-  if (acquisition !== undefined) return acquire(run, state, node, acquisition);
+  if (acquisition !== undefined) {
+    const made = acquire(run, state, node, acquisition);
+    return acquisition.copied === true ? unknown : made;
+  }
   if (callee.type === "MemberExpression" && unwrap(callee.object).type === "ThisExpression") {
     run.file.places.forgetShared(state, run.fn);
   }

@@ -24,6 +24,7 @@ const signs = [
   "stackAlloc(",
   "_Create(",
   "FPDF",
+  "str_new(",
   ".GetGeometry(",
   "tree-sitter",
   "quickjs",

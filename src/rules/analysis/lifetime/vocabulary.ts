@@ -48,6 +48,8 @@ export interface Acquisition {
   part?: string;
   /** Not the result but the last argument is held: `ast_inc_ref(context, ast)`. */
   counted?: boolean;
+  /** What the call gives is a copy, and the resource is out of reach at once: `ccall("title", "string")`. */
+  copied?: boolean;
   /** The result can be null or 0 on failure. */
   nullable?: boolean;
 }

@@ -26,12 +26,14 @@ export class LibraryWords {
   }
 
   acquisition(node: CallNode): Acquisition | undefined {
-    const made = this.#outs.of(node);
-    if (made !== undefined) return this.#acquired(made.node, made.of, made.family, "possible");
+    const out = this.#outs.of(node);
+    if (out !== undefined) return this.#acquired(out.node, out.of, out.family, "possible");
     const known = this.#known(node);
     const acquires = known?.of.acquires;
     if (known === undefined || acquires === undefined || acquires.out !== undefined) return undefined;
-    return this.#acquired(known.node, known.of, acquires.family, this.#isNative(node) ? "certain" : "possible");
+    const made = this.#acquired(known.node, known.of, acquires.family, this.#isNative(node) ? "certain" : "possible");
+    // The glue makes a string of the characters and forgets where they were.
+    return known.call.gives === "string" ? { ...made, copied: true } : made;
   }
 
   /** A pointer that is read from where a function was told to put it: `HEAPU32[at >> 2]`. */
