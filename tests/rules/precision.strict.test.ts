@@ -32,6 +32,7 @@ runRule("require-release", {
           mod._memset(result, 0, 24);
           mod.setValue(result, data, "*");
           mod.HEAPF64[(result >> 3) + 1] = new Date().getTime();
+          new Uint8Array(mod.HEAPU8.buffer, result + 8, bytes.length).fill(0).set(bytes);
           mod._free(result);
           mod._free(data);
           mod._opened();
@@ -211,6 +212,22 @@ runRule("require-release", {
                        ~~~~~~~~~~~~~ [path]
           canvas.drawPath(made.path, paint);
           if (!made.long) made.path.delete();
+        }
+      `,
+    },
+    {
+      name: "an assignment to something else overwrites nothing",
+      options: possible,
+      code: `
+        export function load(mod, read) {
+          try {
+            const bytes = mod._malloc(8);
+                          ~~~~~~~~~~~~~~ [path]
+            read(bytes);
+            mod._free(bytes);
+          } catch (error) {
+            this.lastError = error;
+          }
         }
       `,
     },

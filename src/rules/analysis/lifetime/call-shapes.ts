@@ -50,16 +50,27 @@ const copying =
 
 const plain = /^(?:Date|Map|Set|Array|Object|\w+Array|Text(?:En|De)coder)$/;
 
-/** `Module.HEAPU8.set(bytes, p)` */
-function isHeapSet(object: TSESTree.Node, name: string): boolean {
-  return name === "set" && object.type === "MemberExpression" && heapViews.has(memberName(object) ?? "");
+/** `Module.HEAPU8`, `new Uint8Array(memory.buffer, p, n)`, and parts of either. */
+function isView(given: TSESTree.Node): boolean {
+  const node = unwrap(given);
+  if (node.type === "MemberExpression") return heapViews.has(memberName(node) ?? "");
+  if (node.type === "NewExpression") return isViewMade(node);
+  const callee = node.type === "CallExpression" ? unwrap(node.callee) : undefined;
+  if (callee?.type !== "MemberExpression") return false;
+  return /^(?:fill|subarray)$/.test(memberName(callee) ?? "") && isView(callee.object);
+}
+
+function isViewMade({ callee, arguments: [first] }: TSESTree.NewExpression): boolean {
+  if (callee.type !== "Identifier" || !/^(?:\w+Array|DataView)$/.test(callee.name)) return false;
+  const buffer = first === undefined ? undefined : unwrap(first);
+  return buffer?.type === "MemberExpression" && memberName(buffer) === "buffer";
 }
 
 /** Calls that do not throw in practice: an exception edge there would only make noise. */
 export function isHarmless(node: CallNode): boolean {
   const callee = unwrap(node.callee);
   if (callee.type === "Identifier") {
-    if (node.type === "NewExpression" && node.arguments.length === 0 && plain.test(callee.name)) return true;
+    if (node.type === "NewExpression") return node.arguments.length === 0 ? plain.test(callee.name) : isViewMade(node);
     return (
       copying.test(callee.name) || callee.name === "Number" || callee.name === "String" || callee.name === "Boolean"
     );
@@ -69,5 +80,9 @@ export function isHarmless(node: CallNode): boolean {
   if (object.type === "Identifier" && harmlessObjects.has(object.name)) return true;
   const name = memberName(callee) ?? "";
   // Whatever happens before `finally`, its own closure has run when anybody learns of it.
-  return /^(?:push|performance|finally|getTime)$/.test(name) || copying.test(name) || isHeapSet(object, name);
+  return (
+    /^(?:push|performance|finally|getTime)$/.test(name) ||
+    copying.test(name) ||
+    (/^(?:set|fill|subarray)$/.test(name) && isView(object))
+  );
 }

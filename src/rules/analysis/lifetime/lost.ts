@@ -143,7 +143,7 @@ export function checkLost(run: Run, states: readonly State[], node: TSESTree.Nod
       reachable ??= state.reachable();
       if (reachable.has(id) || run.isPending(id) || isToldBeside(state, resource)) continue;
       resource.leaks.push({
-        exit: kind === "lost" && isOverwrite(node) && resource.holder !== undefined ? "overwritten" : kind,
+        exit: kind === "lost" && isOverwrite(node, resource.holder) ? "overwritten" : kind,
         node,
         when: decisionSince(state, resource.site),
         sure: isSurelyLive(run, state, resource),
@@ -190,6 +190,10 @@ function declaresNames(node: TSESTree.Node): boolean {
   );
 }
 
-function isOverwrite(node: TSESTree.Node): boolean {
-  return node.type === "ExpressionStatement" && node.expression.type === "AssignmentExpression";
+function isOverwrite(node: TSESTree.Node, holder: string | undefined): boolean {
+  if (holder === undefined || node.type !== "ExpressionStatement" || node.expression.type !== "AssignmentExpression")
+    return false;
+  const { left } = node.expression;
+  if (left.type === "ArrayPattern" || left.type === "ObjectPattern") return true;
+  return (left.type === "Identifier" && left.name === holder) || holder.startsWith("this.");
 }
