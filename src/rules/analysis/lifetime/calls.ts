@@ -211,6 +211,7 @@ function passArgument(run: Run, state: State, node: CallNode, index: number, val
     return;
   }
   if (value.ids.length === 0 && value.boxes.length === 0) return;
+  if (isTruthTest(run, node)) return;
   use(run, state, value, node.arguments[index] ?? node);
   if (isCopied(run, value, node, receiver)) return;
   const effect = run.file.vocabulary.argument(node, index);
@@ -228,6 +229,11 @@ function passArgument(run: Run, state: State, node: CallNode, index: number, val
     const handled = value.ids.some((id) => run.file.resources.get(id)?.acquisition?.kind === "handle");
     if (returned && !value.derived && (handled || value.boxes.length > 0)) escape(run, state, value);
   }
+}
+
+/** `Boolean(key)` asks whether there is one, not what is in it. */
+function isTruthTest(run: Run, { callee }: CallNode): boolean {
+  return callee.type === "Identifier" && callee.name === "Boolean" && run.file.source.variableOf(callee) === undefined;
 }
 
 /** A mathematical value that native code is given: by a method of a native object, or to make one of. */

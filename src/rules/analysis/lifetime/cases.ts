@@ -53,7 +53,19 @@ export function casesOf(
   if (groups.length < 2) return undefined;
   const cases = groups.map((group) => ({ ...group, ...effectsOf(run, names, group.ends), isEmpty: isEmpty(group) }));
   const told = withoutIdle(cases);
-  return told.length < 2 || told.length > maxCases ? undefined : told;
+  if (told.length < 2 || told.length > maxCases) return undefined;
+  return overlap(told) ? undefined : told;
+}
+
+/** Two cases may both hold and do not say the same: something else decides as well. */
+function overlap(cases: readonly Case[]): boolean {
+  const returning = cases.filter(({ throws }) => !throws);
+  return returning.some((a, index) =>
+    returning.slice(index + 1).some((b) => {
+      const excludes = [...a.when].some(([key, truth]) => b.when.has(key) && b.when.get(key) !== truth);
+      return !excludes && effectText(a) !== effectText(b);
+    }),
+  );
 }
 
 /** The parameter is one that nothing else writes and that has no default: what it holds at the end is what it was given. */

@@ -5,13 +5,14 @@ import { evaluateCall } from "./calls.ts";
 import { elementOfParameter } from "./elements.ts";
 import { isInert } from "./inert.ts";
 import { kindTest } from "./kinds.ts";
-import { acquire, escape, escapeCaptured, makeBox, use } from "./ownership.ts";
+import { acquire, areAll, escape, escapeCaptured, makeBox, use } from "./ownership.ts";
 import { refine } from "./refine.ts";
 import { PathEnd, type Run } from "./run.ts";
 import { NONE, type Box, type State } from "./state.ts";
 import { outerValue } from "./surroundings.ts";
 import { noteThrow } from "./throwers.ts";
 import { closureValue, derive, falsy, joinValues, nullish, truthy, unknown, withTruth, type Value } from "./value.ts";
+import { isPartOfResult } from "./words/result-forms.ts";
 
 /** Evaluates an expression on one path; the state changes as the program's would. */
 export function evaluate(run: Run, state: State, node: TSESTree.Node): Value {
@@ -124,6 +125,7 @@ function readVariable(run: Run, state: State, node: TSESTree.Identifier): Value 
 
 function evaluateMember(run: Run, state: State, node: TSESTree.MemberExpression): Value {
   const object = evaluate(run, state, node.object);
+  if (isPartOfResult(node) && areAll(run, object, (made) => made?.kind === "pointer")) return object;
   const name = memberName(node);
   const index = node.computed ? evaluate(run, state, node.property) : unknown;
   use(run, state, object, node);

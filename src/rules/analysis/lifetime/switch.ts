@@ -40,7 +40,18 @@ export function executeSwitch(run: Run, node: TSESTree.SwitchStatement, states: 
   const broken = flow.breaks.get("") ?? [];
   if (outer.length > 0) flow.breaks.set("", outer);
   else flow.breaks.delete("");
-  const hasDefault = cases.some(({ test }) => test === null);
+  const hasDefault = cases.some(({ test }) => test === null) || namesEveryFailure(node);
   const next = [...falling, ...broken.map(({ state }) => state), ...(hasDefault ? [] : unmatched)];
   return leaveBlock(run, node, compact(next));
+}
+
+/** `if (!made) { switch (code) { case Kind.Syntax: throw …; case Kind.Name: throw …; … } }`: the cases name every kind. */
+function namesEveryFailure({ cases, parent }: TSESTree.SwitchStatement): boolean {
+  if (cases.length < 3 || parent.type !== "BlockStatement" || parent.parent.type !== "IfStatement") return false;
+  if (parent.body.at(-1)?.type !== "SwitchStatement") return false;
+  return cases.every(({ test, consequent }) => {
+    const last = consequent.at(-1);
+    const end = last?.type === "BlockStatement" ? last.body.at(-1) : last;
+    return test?.type === "MemberExpression" && end?.type === "ThrowStatement";
+  });
 }

@@ -3,6 +3,7 @@ import { concernsWasm } from "../../recognise/gate.ts";
 import { sourcesOf, type Places } from "../../sources.ts";
 import type { SourceFile } from "../../source-file.ts";
 import { isClass, isFunction, memberName, unwrap } from "../../syntax.ts";
+import { isRecord, worksOn } from "./records.ts";
 import { isBuilder } from "./releases.ts";
 
 const destructors = new Set(["delete", "free", "deleteLater", "freeRecursive"]);
@@ -104,6 +105,7 @@ export class FileEvidence {
     const line = node.loc.start.line;
     if (destructors.has(name) && node.arguments.length === 0) {
       if (!endsSomething(node)) return;
+      if (name === "delete" && (isRecord(this.#source, callee.object) || worksOn(this.#source, node))) return;
       this.#note(callee.object, { text: `.${name}()`, name, line }, 0);
       return;
     }

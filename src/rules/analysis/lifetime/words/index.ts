@@ -15,6 +15,7 @@ import { promises } from "./promises.ts";
 import { releaseOf } from "./releases.ts";
 import { Structures } from "./structures.ts";
 import { throwsOfPackage } from "./throwing.ts";
+import { comesThroughMemory } from "./result-forms.ts";
 import { vectorAcquisition } from "./vectors.ts";
 
 /** The vocabulary of one file: configured families, conventions, packages, what the file itself shows, and types. */
@@ -38,7 +39,9 @@ export class FileVocabulary implements Vocabulary {
   acquisition(node: CallNode): Acquisition | undefined {
     if (this.#acquisitions.has(node)) return this.#acquisitions.get(node);
     this.#acquisitions.set(node, undefined);
-    const found = this.#libraries.isBorrowed(node) ? undefined : this.#acquisition(node);
+    const made = this.#libraries.isBorrowed(node) ? undefined : this.#acquisition(node);
+    const isElsewhere = made?.kind === "pointer" && comesThroughMemory(this.#source, node);
+    const found = isElsewhere ? undefined : made;
     this.#acquisitions.set(node, found);
     return found;
   }
@@ -111,9 +114,16 @@ export class FileVocabulary implements Vocabulary {
   matches(acquisition: Acquisition, release: Release): boolean | undefined {
     if (acquisition.releases.length === 0) return undefined;
     if (acquisition.releases.includes(release.name)) return true;
+    // `lib_malloc` may be a name that JavaScript gives to `malloc`, where nothing shows a `lib_free`.
+    if (/^_?free$/.test(release.name) && acquisition.evidence.kind === "allocator" && !this.#isMentioned(acquisition))
+      return undefined;
     // A release that is known to belong to something else is the wrong one; an unknown helper is not.
     if (isPlainFree(acquisition, release) && !this.#hasOtherHalf(release)) return undefined;
     return release.family !== undefined && release.family !== acquisition.family ? false : undefined;
+  }
+
+  #isMentioned({ releases }: Acquisition): boolean {
+    return releases.some((name) => this.#source.mentions(name));
   }
 
   /** The file makes something else that the release is meant for: `_lib_create` beside `_lib_free`. */

@@ -9,6 +9,7 @@ import { isNamedExports } from "./native-callee.ts";
 import { nativeName, type NativeCall } from "./native-names.ts";
 import { referenceRelease } from "./references.ts";
 import { isSlotPerCall } from "./table-slots.ts";
+import { isTuple } from "./result-forms.ts";
 
 // Owned only where the file also shows the other half: these names are common for other things.
 const needTheirPair = new Set(["stackSave", "addFunction"]);
@@ -109,7 +110,7 @@ export class PointerWords {
     if (counterpart === undefined && evidence === "pair" && !call.viaGlue) return undefined;
     const isSpelledNative = counterpart !== undefined && /^_[A-Z]/.test(name) && !isOwnMethod(node);
     if (!call.viaGlue && !isSpelledNative && !this.isExport(node)) return undefined;
-    if (isStatus(node)) return undefined;
+    if (isStatus(node) || isTuple(this.#source, node)) return undefined;
     const text =
       counterpart === undefined
         ? `\`${name}\` is a function of the module`

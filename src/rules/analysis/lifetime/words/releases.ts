@@ -5,6 +5,7 @@ import type { Release } from "../vocabulary.ts";
 import type { Handles } from "./handles.ts";
 import { nativeName } from "./native-names.ts";
 import { familyOf, type PointerWords } from "./pointers.ts";
+import { isRecord } from "./records.ts";
 import { dropsReference } from "./references.ts";
 
 /** Methods without arguments that free the object at once. */
@@ -46,6 +47,7 @@ function ofMethod(source: SourceFile, handles: Handles, node: TSESTree.CallExpre
     return { target, style: "method", name, exact: false, callback };
   }
   if (node.arguments.length > 0 || isBuilder(node)) return undefined;
+  if (name === "delete" && isRecord(source, target)) return undefined;
   if ((exactMethods.has(name) || looseMethods.has(name)) && handles.isForeign(target)) return undefined;
   if (exactMethods.has(name)) return { target, style: "method", name, exact: true };
   // `path.close()` is no release where the package says what releases a path.
