@@ -33,6 +33,8 @@ export class FileEvidence {
   readonly #source: SourceFile;
   readonly #places: Places;
   readonly #concernsWasm: boolean;
+  /** Ends of what is asked to work afterwards: what a method gave may be a query. */
+  readonly #goesOn = new Set<SeenDestructor>();
 
   constructor(source: SourceFile, places: Places) {
     this.#source = source;
@@ -105,8 +107,10 @@ export class FileEvidence {
     const line = node.loc.start.line;
     if (destructors.has(name) && node.arguments.length === 0) {
       if (!endsSomething(node)) return;
-      if (name === "delete" && (isRecord(this.#source, callee.object) || worksOn(this.#source, node))) return;
-      this.#note(callee.object, { text: `.${name}()`, name, line }, 0);
+      if (name === "delete" && isRecord(this.#source, callee.object)) return;
+      const seen = { text: `.${name}()`, name, line };
+      if (name === "delete" && worksOn(this.#source, node)) this.#goesOn.add(seen);
+      this.#note(callee.object, seen, 0);
       return;
     }
     if (name === weakDestructor && node.arguments.length === 0 && this.#concernsWasm) {
@@ -149,7 +153,7 @@ export class FileEvidence {
         const callee = unwrap(node.callee);
         const name = callee.type === "MemberExpression" ? memberName(callee) : undefined;
         const isWeak = seen.text === `.${weakDestructor}()`;
-        if (name === undefined || callee.type !== "MemberExpression") return;
+        if (name === undefined || callee.type !== "MemberExpression" || this.#goesOn.has(seen)) return;
         const kind = this.#kindOf(callee.object);
         if (isWeak && (!factoryName.test(name) || graphics.test(kind))) return;
         const methods = isWeak ? this.#weak : this.#methods;

@@ -40,7 +40,8 @@ export class FileVocabulary implements Vocabulary {
     if (this.#acquisitions.has(node)) return this.#acquisitions.get(node);
     this.#acquisitions.set(node, undefined);
     const made = this.#libraries.isBorrowed(node) ? undefined : this.#acquisition(node);
-    const isElsewhere = made?.kind === "pointer" && comesThroughMemory(this.#source, node);
+    const isElsewhere =
+      made?.kind === "pointer" && made.family !== "removeFunction" && comesThroughMemory(this.#source, node);
     const found = isElsewhere ? undefined : made;
     this.#acquisitions.set(node, found);
     return found;
@@ -115,8 +116,8 @@ export class FileVocabulary implements Vocabulary {
     if (acquisition.releases.length === 0) return undefined;
     if (acquisition.releases.includes(release.name)) return true;
     // `lib_malloc` may be a name that JavaScript gives to `malloc`, where nothing shows a `lib_free`.
-    if (/^_?free$/.test(release.name) && acquisition.evidence.kind === "allocator" && !this.#isMentioned(acquisition))
-      return undefined;
+    const isOfLibrary = acquisition.evidence.kind === "allocator" && /_malloc$/.test(acquisition.name ?? "");
+    if (/^_?free$/.test(release.name) && isOfLibrary && !this.#isMentioned(acquisition)) return undefined;
     // A release that is known to belong to something else is the wrong one; an unknown helper is not.
     if (isPlainFree(acquisition, release) && !this.#hasOtherHalf(release)) return undefined;
     return release.family !== undefined && release.family !== acquisition.family ? false : undefined;
