@@ -3,6 +3,24 @@ import { runRule } from "./support/run-rule.ts";
 runRule("no-use-after-release", {
   valid: [
     {
+      name: "a chain that is awaited, or that has nothing to do with what is released",
+      options: [{ report: "possible" }],
+      code: `
+        export async function a(text) {
+          const p = Module._malloc(text.length);
+          try { const result = Module._transform(p); return await result.then((r) => Module.UTF8ToString(r)); } finally { Module._free(p); }
+        }
+        export function b(n, start) {
+          const p = Module._malloc(n);
+          try { const size = Module._size(p); return start(size).then((r) => r.text()); } finally { Module._free(p); }
+        }
+        export function c(n, start) {
+          const p = Module._malloc(n);
+          return start(n).then(() => Module._show(p)).finally(() => Module._free(p));
+        }
+      `,
+    },
+    {
       name: "the number of what was released is a key",
       code: `
         const open = {};
@@ -148,6 +166,32 @@ runRule("no-use-after-release", {
     },
   ],
   invalid: [
+    {
+      name: "a chain that is returned out of a try, when what is possible is asked for",
+      options: [{ report: "possible" }],
+      code: `
+        export function transform(text) {
+          const p = Module._malloc(text.length);
+          try {
+            const result = Module._transform(p);
+            if (result instanceof Promise) return result.then((r) => Module.UTF8ToString(r));
+                                           ~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~ [promise]
+            return Module.UTF8ToString(result);
+          } finally {
+            Module._free(p);
+          }
+        }
+        export function show(n, start) {
+          const p = Module._malloc(n);
+          try {
+            return start(n).then(() => Module._show(p));
+            ~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~ [promise]
+          } finally {
+            Module._free(p);
+          }
+        }
+      `,
+    },
     {
       name: "a generator that begins after its statement is freed, directly and as a callback",
       language: "ts",

@@ -3,6 +3,23 @@ import { runRule } from "./support/run-rule.ts";
 runRule("require-manage", {
   valid: [
     {
+      name: "setters that release the old value, and guards that hold",
+      options: [{ report: "possible" }],
+      code: `
+        export class Mesh {
+          #points = 0;
+          set points(values) { if (this.#points) Module._free(this.#points); this.#points = Module._malloc(values.length); }
+          destroy() { Module._free(this.#points); }
+        }
+        export class Reader {
+          #p = 0;
+          constructor() { this.file = null; }
+          open(file) { if (this.file !== null) this.close(); this.#p = Module._malloc(file.size); this.file = file; }
+          close() { Module._free(this.#p); this.#p = 0; this.file = null; }
+        }
+      `,
+    },
+    {
       name: "an instance of the module for each object",
       code: `export class Files {
           constructor(module) { this.module = module; this.native = new module.Files(); this.at = module._malloc(8); }
@@ -156,6 +173,30 @@ runRule("require-manage", {
     { name: "a pointer that is only borrowed", code: "class A { constructor(ptr) { this.ptr = ptr; } }" },
   ],
   invalid: [
+    {
+      name: "setters, and guards that never hold, when what is possible is asked for",
+      options: [{ report: "possible" }],
+      code: `
+        export class Mesh {
+          #points = 0;
+          set points(values) {
+            this.#points = Module._malloc(values.length);
+            ~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~ [overwritten]
+          }
+          destroy() { Module._free(this.#points); }
+        }
+        export class Reader {
+          #p = 0;
+          constructor() { this.file = null; }
+          open(bytes) {
+            if (this.file !== null) this.close();
+            this.#p = Module._malloc(bytes.length);
+            ~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~ [overwritten]
+          }
+          close() { Module._free(this.#p); this.#p = 0; this.file = null; }
+        }
+      `,
+    },
     {
       name: "an instance that others use as well",
       code: `

@@ -5,6 +5,25 @@ const start = 'import cv from "@techstark/opencv-js";\n';
 runRule("require-release", {
   valid: [
     {
+      name: "refs that are looked at, filled once or cleaned up, memos that are released, caches that dispose",
+      options: [{ report: "possible" }],
+      code: `${start}
+        const cache = new LRUCache({ max: 10, dispose: (mat) => mat.delete() });
+        export function decode(path) { cache.set(path, cv.imread(path)); }
+        export function Preview({ path, size }) {
+          const mat = useRef(null);
+          const first = useRef(null);
+          const other = useRef(null);
+          useEffect(() => { mat.current?.delete(); mat.current = cv.imread(path); }, [path]);
+          useEffect(() => { first.current = new cv.Mat(); }, []);
+          useEffect(() => { other.current = cv.imread(path); return () => { other.current.delete(); }; }, [path]);
+          const blank = useMemo(() => new cv.Mat(size), [size]);
+          useEffect(() => () => blank.delete(), [blank]);
+          return useMemo(() => new cv.Mat(size), [size]);
+        }
+      `,
+    },
+    {
       name: "what becomes of a collection's entries is no certain report",
       code: `${start}
         const mats = new Map();
@@ -66,6 +85,27 @@ runRule("require-release", {
     },
   ],
   invalid: [
+    {
+      name: "refs that an effect fills again, memos, and caches of so many entries",
+      options: [{ report: "possible" }],
+      code: `${start}
+        const cache = new LRUCache({ max: 10 });
+        export function decode(path) {
+          cache.set(path, cv.imread(path));
+          ~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~ [entry]
+        }
+        export function Preview({ path, size }) {
+          const mat = useRef(null);
+          useEffect(() => {
+            mat.current = cv.imread(path);
+            ~~~~~~~~~~~~~~~~~~~~~~~~~~~~~ [replaced]
+          }, [path]);
+          const blank = useMemo(() => new cv.Mat(size), [size]);
+                        ~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~ [replaced]
+          return draw(blank);
+        }
+      `,
+    },
     {
       name: "entries that are dropped, when what is possible is asked for",
       options: [{ report: "possible" }],

@@ -145,7 +145,13 @@ function isForGood({ source }: FileAnalysis, site: TSESTree.CallExpression): boo
   const { parent } = site;
   const variable =
     parent.type === "VariableDeclarator" && parent.id.type === "Identifier" ? source.variableOf(parent.id) : undefined;
-  return variable?.references.some(({ from }) => from.variableScope !== variable.scope.variableScope) === true;
+  return (
+    variable?.references.some(({ from }) => {
+      const { block } = from.variableScope;
+      // A callback that is run at once is a part of the function.
+      return from.variableScope !== variable.scope.variableScope && block.parent?.type !== "CallExpression";
+    }) === true
+  );
 }
 
 /** A callback of `withStackSave(() => …)`. */

@@ -22,7 +22,8 @@ export function judgeExits(run: Run, flow: Flow, ends: readonly State[]): void {
   checkHalfBuilt(run, flow);
   for (const { state, node } of flow.returns) judge(run, state, node, "return");
   for (const { state, node, byCallback } of flow.throws) {
-    if (byCallback !== true) judge(run, state, node, state.implicit === undefined ? "throw" : "implicit");
+    if (byCallback !== true)
+      judge(run, state, node, state.implicit === undefined || isOwnThrow(node) ? "throw" : "implicit");
     else judge(run, state, node, "throw", normal);
   }
   for (const state of ends) judge(run, state, run.fn, "end");
@@ -35,6 +36,11 @@ function runsOnce(fn: TSESTree.Node): boolean {
   if (call.callee === fn) return true;
   const callee = unwrap(call.callee);
   return callee.type === "MemberExpression" && memberName(callee) === "then" && call.arguments[0] === fn;
+}
+
+/** `catch (error) { throw new LoadError(error); }`: whoever writes that had the exception in mind. */
+function isOwnThrow(node: TSESTree.Node): boolean {
+  return node.type === "ThrowStatement" && node.argument.type === "NewExpression";
 }
 
 const ending =

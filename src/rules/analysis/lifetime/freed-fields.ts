@@ -5,7 +5,7 @@ import type { FileAnalysis, Run } from "./run.ts";
 import { RELEASED, type State } from "./state.ts";
 
 const ending =
-  /destroy|dispos|free|delet|releas|clean|clos|shut|terminat|reset|stop|final|tear|exit|end|clear|unload|remov|drop|kill|abort|cancel|finish|done|detach|leave|hide|unmount|disconnect|quit|deinit|uninit/i;
+  /destroy|dispos|free|delet|dealloc|dtor|releas|clean|clos|shut|terminat|reset|stop|final|tear|exit|end|clear|unload|remov|drop|kill|abort|cancel|finish|done|detach|leave|hide|unmount|disconnect|quit|deinit|uninit/i;
 
 /**
  * `resize(n) { free(this.block); if (n === 0) return; this.block = malloc(n); }`: the field still holds what was freed

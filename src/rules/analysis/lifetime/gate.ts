@@ -42,10 +42,14 @@ export function mayOwn(source: SourceFile): boolean {
     wellKnownNames().some((name) => text.includes(name)) ||
     destroysInstances(text) ||
     librarySign.test(text) ||
+    makers.test(text) ||
     // A leak names no destructor; where types tell, what is imported may be a handle.
     (importsSomething(source) && oracleOf(source) !== undefined);
   return mayConcern && !source.isTooDeep;
 }
+
+// `Module._codec_create(rate)`: the underscore of a C function.
+const makers = /\._[a-z][a-z\d]*_(?:\w+_)?(?:create|new|alloc|open|init|destroy|free|delete)\(/;
 
 const destroying = /([\w$.]+)\.destroy\(\s*[\w$.[\]]+\s*\)/g;
 

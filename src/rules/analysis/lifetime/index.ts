@@ -13,7 +13,8 @@ import { mayOwn } from "./gate.ts";
 import { interestingFunctions } from "./interesting.ts";
 import { judgeLeaks } from "./judge.ts";
 import { judgeDropped } from "./kept/dropped.ts";
-import { judgeReplaced } from "./kept/replaced.ts";
+import { judgeHooks } from "./kept/hooks.ts";
+import { judgeForgotten, judgeReplaced } from "./kept/replaced.ts";
 import { Places } from "./places.ts";
 import { judgeReentrance } from "./reentrance.ts";
 import { judgeShortReleases } from "./short-releases.ts";
@@ -112,7 +113,9 @@ function analyse(
     judgeCounts,
     judgeReentrance,
     judgeReplaced,
+    judgeForgotten,
     judgeDropped,
+    judgeHooks,
     judgeSlotFrees,
     judgeShortReleases,
   ];

@@ -140,7 +140,10 @@ function touchesMemory(
   const isArgument = parent?.type === "CallExpression" && parent.arguments.includes(node as never);
   if (!isArgument || acquisition !== undefined) return true;
   const callee = unwrap(parent.callee);
-  return callee.type === "MemberExpression" && moduleLike.test(run.file.source.text(callee.object));
+  if (callee.type !== "MemberExpression") return false;
+  // `parser.parse(text, tree)` makes something native of it.
+  const made = how.name === "delete" ? run.file.vocabulary.acquisition(parent) : undefined;
+  return made?.kind === "handle" || moduleLike.test(run.file.source.text(callee.object));
 }
 
 /** Releases what a value stands for; the second release of one resource on one path is reported. */

@@ -1,7 +1,8 @@
 import type { TSESTree } from "@typescript-eslint/utils";
-import { enclosingFunction, isInside, keyName, memberName, unwrap, type ClassNode } from "../syntax.ts";
+import { enclosingFunction, isInside, isNullish, keyName, memberName, unwrap, type ClassNode } from "../syntax.ts";
 import { isReleased } from "./fields.ts";
 import type { Finding } from "./findings.ts";
+import { endsAnything } from "./kept/mentions.ts";
 import type { FileAnalysis } from "./run.ts";
 
 const ending = /destroy|dispos|free|delete|releas|clos|shut|terminat|stop|kill|abort/i;
@@ -10,20 +11,29 @@ const ending = /destroy|dispos|free|delete|releas|clos|shut|terminat|stop|kill|a
 const beginning =
   /^#?_?(?:init|open|start|create|set_?up|mount|connect|build|make|prepare|begin|ensure|on[A-Z_]|constructor$)/i;
 
+// A larger block takes the place of the old one, which is read to be copied.
+const growing = /^#?_?(?:grow|ensure(?:Capacity|Size|Space|$)|reserve|expand|enlarge|resize|realloc)/i;
+
 /**
  * `load(file) { this.song = song_load(file); }`: a method that may run again and fills a field that the class releases
  * elsewhere, without a look at what it holds.
  */
 export function judgeRefills(file: FileAnalysis, reported: (owner: ClassNode, field: string) => boolean): Finding[] {
   const findings: Finding[] = [];
+  const { source } = file;
   for (const store of file.fields) {
     const { owner, field, resource, node } = store;
     if (store.isStatic || store.contained || resource.acquisition === undefined || resource.keptReleased) continue;
     if (reported(owner, field) || !isReleased(file, store)) continue;
     const method = methodAround(node, owner);
     if (method === undefined || method.value.params.length === 0) continue;
-    if (method.kind !== "set" && !mayRunAgain(file, method, owner, field)) continue;
-    if (enclosingFunction(node) !== method.value || looksAt(file, method, node, field)) continue;
+    // Who looks whether to end the old one expects to be called again.
+    const isMeantTo = source
+      .nodes("IfStatement")
+      .some((node) => isInside(node, method) && neverHolds(file, owner, node.test));
+    const isGrown = growing.test(keyName(method) ?? "") && !endsAnything(file, method);
+    if (method.kind !== "set" && !isMeantTo && !isGrown && !mayRunAgain(file, method, owner, field)) continue;
+    if (enclosingFunction(node) !== method.value || (!isGrown && looksAt(file, method, node, field))) continue;
     if (findings.some((known) => known.kind === "field" && known.ownerNode === owner && known.field === field))
       continue;
     findings.push({
@@ -82,7 +92,7 @@ function looksAt(file: FileAnalysis, method: TSESTree.MethodDefinition, store: T
   if (leaves || isUnderTest) return true;
   return source.nodes("CallExpression").some((call) => {
     const callee = unwrap(call.callee);
-    if (!isBefore(call) || callee.type !== "MemberExpression") return false;
+    if (!isBefore(call) || callee.type !== "MemberExpression" || isNeverRun(file, method, call)) return false;
     const object = unwrap(callee.object);
     if (object.type === "Super") return true;
     if (object.type !== "ThisExpression") return false;
@@ -94,6 +104,36 @@ function looksAt(file: FileAnalysis, method: TSESTree.MethodDefinition, store: T
       (own !== undefined && mentions(file, own, field))
     );
   });
+}
+
+/** `if (this.file !== null) this.close();` of a field that is never given anything. */
+function isNeverRun(file: FileAnalysis, method: TSESTree.MethodDefinition, node: TSESTree.Node): boolean {
+  for (let at = node.parent; at && at !== method; at = at.parent) {
+    if (at.type === "IfStatement" && isInside(node, at.consequent))
+      return neverHolds(file, method.parent.parent, at.test);
+  }
+  return false;
+}
+
+/** The test asks whether a field holds something, and all that the file ever writes to it is nothing. */
+function neverHolds(file: FileAnalysis, owner: ClassNode, test: TSESTree.Node): boolean {
+  const node = unwrap(test);
+  const asked =
+    node.type === "BinaryExpression" && node.operator.startsWith("!=") && isNullish(node.right)
+      ? unwrap(node.left)
+      : node;
+  if (asked.type !== "MemberExpression" || unwrap(asked.object).type !== "ThisExpression") return false;
+  const field = memberName(asked);
+  const writes: (TSESTree.Node | null)[] = [];
+  for (const { left, right, operator } of file.source.nodes("AssignmentExpression")) {
+    const target = unwrap(left);
+    if (target.type === "MemberExpression" && memberName(target) === field)
+      writes.push(operator === "=" ? right : left);
+  }
+  for (const member of owner.body.body)
+    if (member.type === "PropertyDefinition" && keyName(member) === field) writes.push(member.value);
+  const isSubclassed = owner.superClass !== null;
+  return !isSubclassed && writes.length > 0 && writes.every((value) => value === null || isNullish(value));
 }
 
 function exits(node: TSESTree.Node): boolean {

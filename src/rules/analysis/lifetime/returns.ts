@@ -1,5 +1,5 @@
 import type { TSESTree } from "@typescript-eslint/utils";
-import { isFunction, unwrap } from "../syntax.ts";
+import { isFunction, memberName, unwrap } from "../syntax.ts";
 import { evaluate } from "./expressions.ts";
 import { clip, escape } from "./ownership.ts";
 import { runsLate } from "./late.ts";
@@ -61,6 +61,8 @@ interface Promised {
 function promised(run: Run, state: State, argument: TSESTree.Node, value: Value): Promised | undefined {
   const call = argument.type === "ChainExpression" ? argument.expression : argument;
   if (call.type !== "CallExpression") return undefined;
+  const chained = chainedOn(run, state, call, value);
+  if (chained !== undefined) return chained;
   const late = runsLate(run, call);
   const sure = late !== undefined || run.file.vocabulary.isAsync(call);
   const fn = enclosing(call);
@@ -76,6 +78,50 @@ function promised(run: Run, state: State, argument: TSESTree.Node, value: Value)
   const callee = unwrap(call.callee);
   if (callee.type === "MemberExpression") add(callee.object);
   return ids.size === 0 ? undefined : { ids: [...ids], sure, lazily: late === "generator" };
+}
+
+/**
+ * `return started.then((result) => read(result, p))` out of a `try`: what the call behind it was given, and what the
+ * callback reads, is in use until the promise settles.
+ */
+function chainedOn(run: Run, state: State, call: TSESTree.CallExpression, value: Value): Promised | undefined {
+  const ids = new Set<number>();
+  const add = (held: Value | undefined): void => {
+    if (held?.derived === false) for (const id of held.ids) if (!value.ids.includes(id)) ids.add(id);
+  };
+  let at = call;
+  for (let depth = 0; ; depth++) {
+    const callee = unwrap(at.callee);
+    const method = callee.type === "MemberExpression" ? memberName(callee) : undefined;
+    if (callee.type !== "MemberExpression" || (method !== "then" && method !== "catch" && method !== "finally")) {
+      if (depth === 0) return undefined;
+      break;
+    }
+    for (const given of at.arguments) {
+      if (!isFunction(given)) continue;
+      for (const variable of run.file.functions.captures(given)) add(state.value(run.file.places.variable(variable)));
+    }
+    const source = callOf(run, callee.object);
+    if (source === undefined) break;
+    at = source;
+  }
+  if (at !== call) {
+    for (const given of at.arguments) {
+      const place = run.file.places.of(given);
+      if (place !== undefined) add(state.value(place));
+    }
+  }
+  return ids.size === 0 ? undefined : { ids: [...ids], sure: false, lazily: false };
+}
+
+/** The call itself, or the one whose result a variable was given. */
+function callOf(run: Run, expression: TSESTree.Node): TSESTree.CallExpression | undefined {
+  const node = unwrap(expression);
+  if (node.type === "CallExpression") return node;
+  const definition = node.type === "Identifier" ? run.file.source.variableOf(node)?.defs[0]?.node : undefined;
+  const init =
+    definition?.type === "VariableDeclarator" && definition.init !== null ? unwrap(definition.init) : undefined;
+  return init?.type === "CallExpression" ? init : undefined;
 }
 
 function enclosing(node: TSESTree.Node): TSESTree.Node | undefined {

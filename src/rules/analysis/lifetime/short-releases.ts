@@ -2,11 +2,15 @@ import type { TSESTree } from "@typescript-eslint/utils";
 import type { Finding } from "./findings.ts";
 import type { FileAnalysis } from "./run.ts";
 
+// `destroy(socket, error)` and the like are of objects of JavaScript as often.
+const freeing = /(?:^|_|[a-z])(?:[fF]ree|[dD]ealloc(?:ate)?)(?:$|_)/;
+
 /** `dealloc(p)` where every other call of the file is `dealloc(p, size)`: the size is 0, or not a number, then. */
 export function judgeShortReleases(file: FileAnalysis): Finding[] {
   const byCallee = new Map<string, TSESTree.CallExpression[]>();
   for (const node of file.source.nodes("CallExpression")) {
-    if (file.vocabulary.release(node)?.style !== "function") continue;
+    const release = file.vocabulary.release(node);
+    if (release?.style !== "function" || !freeing.test(release.name)) continue;
     if (node.arguments.length === 0 || node.arguments.some(({ type }) => type === "SpreadElement")) continue;
     const text = file.source.text(node.callee);
     byCallee.set(text, [...(byCallee.get(text) ?? []), node]);

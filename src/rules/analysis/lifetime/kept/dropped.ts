@@ -5,6 +5,7 @@ import {
   isFunction,
   isInside,
   isNullish,
+  keyName,
   memberName,
   unwrap,
   type FunctionNode,
@@ -19,7 +20,8 @@ import { keptStores, placeKey, type KeptStore } from "./stores.ts";
 export function judgeDropped(file: FileAnalysis): KeptFinding[] {
   const entries = new Map<string, KeptStore>();
   for (const store of keptStores(file)) {
-    if (store.how !== "value" && !entries.has(store.key) && isOnlyHere(file, store)) entries.set(store.key, store);
+    if (store.how === "value" || entries.has(store.key) || endsItself(file, store.place)) continue;
+    if (isOnlyHere(file, store)) entries.set(store.key, store);
   }
   if (entries.size === 0) return [];
   const findings: KeptFinding[] = [];
@@ -39,7 +41,8 @@ export function judgeDropped(file: FileAnalysis): KeptFinding[] {
       certainty: "possible",
     });
   }
-  for (const store of entries.values()) if (isOverwriting(file, store)) findings.push(overwritten(file, store));
+  for (const store of entries.values())
+    if (isOverwriting(file, store) || isBounded(file, store)) findings.push(overwritten(file, store));
   return findings;
 }
 
@@ -93,6 +96,41 @@ function isEmpty(node: TSESTree.Node): boolean {
     (node.callee.name === "Map" || node.callee.name === "Set") &&
     node.arguments.length === 0
   );
+}
+
+/** `new LRUCache({ max: 10, dispose: (tree) => tree.delete() })`: what leaves it is released. */
+function endsItself(file: FileAnalysis, place: TSESTree.Node): boolean {
+  return madeOf(file, place).some((made) => /dispose|evict|remov|delet|free|release/i.test(file.source.text(made)));
+}
+
+/** What a collection is made by, where that takes options. */
+function madeOf(file: FileAnalysis, place: TSESTree.Node): TSESTree.NewExpression[] {
+  const node = unwrap(place);
+  const variable = node.type === "Identifier" ? file.source.variableOf(node) : undefined;
+  const name = node.type === "MemberExpression" ? memberName(node) : undefined;
+  const values =
+    variable === undefined
+      ? [
+          ...file.source
+            .nodes("PropertyDefinition")
+            .filter((field) => keyName(field) === name)
+            .map(({ value }) => value),
+          ...file.source
+            .nodes("AssignmentExpression")
+            .filter(({ left }) => left.type === "MemberExpression" && memberName(left) === name)
+            .map(({ right }) => right),
+        ]
+      : sourcesOf(variable).flatMap((origin) => (origin.kind === "expression" ? [origin.node] : []));
+  return values.flatMap((value) => {
+    const made = value === null ? undefined : unwrap(value);
+    return made?.type === "NewExpression" && made.arguments.length > 0 ? [made] : [];
+  });
+}
+
+/** A cache of so many entries drops the oldest without a word. */
+function isBounded(file: FileAnalysis, { place, how }: KeptStore): boolean {
+  if (how !== "entry") return false;
+  return madeOf(file, place).some((made) => /LRU|Lru/.test(file.source.text(made.callee)) && !endsItself(file, place));
 }
 
 /** The value goes nowhere else: neither into another collection or field, nor back to the caller. */

@@ -1,10 +1,18 @@
 import type { TSESTree } from "@typescript-eslint/utils";
-import { isFunction, isInside, memberName, unwrap } from "../../syntax.ts";
+import {
+  enclosingFunction,
+  isFunction,
+  isInside,
+  isNullish,
+  memberName,
+  unwrap,
+  type FunctionNode,
+} from "../../syntax.ts";
 import { functionNameOf } from "../names.ts";
 import type { FileAnalysis } from "../run.ts";
 import type { KeptFinding } from "../findings.ts";
-import { ending, mentionsOf } from "./mentions.ts";
-import { keptStores, type KeptStore } from "./stores.ts";
+import { ending, endsAnything, mentionsOf } from "./mentions.ts";
+import { keptStores, placeKey, type KeptStore } from "./stores.ts";
 
 // What somebody calls for every file, frame or change; what a program begins with runs once.
 export const again =
@@ -38,11 +46,48 @@ export function judgeReplaced(file: FileAnalysis): KeptFinding[] {
   return findings;
 }
 
+/** `world = null;` where another function has filled it, and nobody looks at it before. */
+export function judgeForgotten(file: FileAnalysis): KeptFinding[] {
+  const stores = keptStores(file).filter(({ how }) => how === "value");
+  const findings: KeptFinding[] = [];
+  for (const node of stores.length === 0 ? [] : file.source.nodes("AssignmentExpression")) {
+    const fn = enclosingFunction(node);
+    const { left, right, operator } = node;
+    if (operator !== "=" || !isFunction(fn) || !isNullish(right)) continue;
+    const key = placeKey(file, left, fn, "value");
+    const store = stores.find((each) => each.key === key);
+    if (store === undefined || isForgottenWell(file, store, node, fn)) continue;
+    findings.push({
+      kind: "kept",
+      site: node,
+      acquisition: store.acquisition,
+      place: file.source.text(left),
+      how: "dropped",
+      from: store.node,
+      certainty: "possible",
+    });
+  }
+  return findings;
+}
+
+/** It is read, released or given away before it is emptied, or it is empty until the function fills it. */
+function isForgottenWell(
+  file: FileAnalysis,
+  { place }: KeptStore,
+  node: TSESTree.AssignmentExpression,
+  fn: FunctionNode,
+): boolean {
+  if (looksAt(file, { place, node, fn }) || endsAnything(file, fn)) return true;
+  return mentionsOf(file, place, fn).some((each) => each.range[0] > node.range[1]);
+}
+
 /** Before the store the function reads the place, or calls what may have to do with it. */
-function looksAt(file: FileAnalysis, { place, node, fn }: KeptStore): boolean {
+function looksAt(file: FileAnalysis, { place, node, fn }: Pick<KeptStore, "place" | "node" | "fn">): boolean {
   const root = rootOf(place);
   const isBefore = (at: TSESTree.Node): boolean => at.range[0] < node.range[0];
-  if (mentionsOf(file, place, fn).some((each) => isBefore(each) && !isInside(each, node))) return true;
+  const isRead = (each: TSESTree.Node): boolean =>
+    !(each.parent?.type === "AssignmentExpression" && each.parent.left === each && each.parent.operator === "=");
+  if (mentionsOf(file, place, fn).some((each) => isBefore(each) && !isInside(each, node) && isRead(each))) return true;
   // `const { model } = parent`
   const text = file.source.code.text.slice(fn.range[0], node.range[0]);
   if (new RegExp(`\\}\\s*=\\s*${root.replace(/\$/g, "\\$")}\\b`).test(text)) return true;

@@ -5,6 +5,7 @@ import {
   classOfThis,
   enclosingFunction,
   isFunction,
+  isInside,
   memberName,
   thisOwner,
   unwrap,
@@ -119,8 +120,7 @@ function isAround(variable: Variable, fn: FunctionNode): boolean {
   const definition = variable.defs[0];
   if (definition === undefined || definition.type === "ImportBinding" || definition.type === "ClassName") return false;
   const home = enclosingFunction(definition.name);
-  for (let at: TSESTree.Node = fn; at.type !== "Program"; at = enclosingFunction(at)) if (at === home) return false;
-  return home.type === "Program";
+  return home !== fn && isInside(fn, home);
 }
 
 function isParameter(variable: Variable): boolean {
