@@ -3,6 +3,22 @@ import { runRule } from "./support/run-rule.ts";
 runRule("require-manage", {
   valid: [
     {
+      name: "a larger block for which the old one is freed",
+      options: [{ report: "possible" }],
+      code: `
+        export class Writer {
+          #block = 0;
+          ensure(n) {
+            const next = Module._malloc(n);
+            Module.HEAPU8.copyWithin(next, this.#block, this.#block + n);
+            Module._free(this.#block);
+            this.#block = next;
+          }
+          end() { Module._free(this.#block); }
+        }
+      `,
+    },
+    {
       name: "setters that release the old value, and guards that hold",
       options: [{ report: "possible" }],
       code: `
@@ -173,6 +189,25 @@ runRule("require-manage", {
     { name: "a pointer that is only borrowed", code: "class A { constructor(ptr) { this.ptr = ptr; } }" },
   ],
   invalid: [
+    {
+      name: "a larger block that takes the place of the old one, when what is possible is asked for",
+      options: [{ report: "possible" }],
+      code: `
+        export class Writer {
+          #block = 0;
+          #size = 64;
+          ensure(n) {
+            if (n <= this.#size) return;
+            const next = Module._malloc(n);
+            Module.HEAPU8.copyWithin(next, this.#block, this.#block + this.#size);
+            this.#block = next;
+            ~~~~~~~~~~~~~~~~~~ [overwritten]
+            this.#size = n;
+          }
+          end() { Module._free(this.#block); }
+        }
+      `,
+    },
     {
       name: "setters, and guards that never hold, when what is possible is asked for",
       options: [{ report: "possible" }],

@@ -5,6 +5,26 @@ const start = 'import cv from "@techstark/opencv-js";\n';
 runRule("require-release", {
   valid: [
     {
+      name: "variables that are released before they are set to nothing, or filled right after; exceptions that go on",
+      options: [{ report: "possible" }],
+      code: `${start}
+        let mat = null;
+        let next = null;
+        export function open(path) { mat = cv.imread(path); next = mat; }
+        export function close() { mat?.delete(); mat = null; }
+        export function take() { const taken = mat; mat = null; return taken; }
+        export function again(path) { disposeAll(); next = null; }
+        export function run(n) {
+          const p = Module._malloc(n);
+          try { Module._work(p); Module._free(p); } catch (error) { throw error; }
+        }
+        export function createPlayer(M) {
+          let song = 0;
+          return { load(bytes) { this.stop(); song = M._malloc(bytes.length); }, stop() { if (song) M._free(song); song = 0; } };
+        }
+      `,
+    },
+    {
       name: "refs that are looked at, filled once or cleaned up, memos that are released, caches that dispose",
       options: [{ report: "possible" }],
       code: `${start}
@@ -85,6 +105,48 @@ runRule("require-release", {
     },
   ],
   invalid: [
+    {
+      name: "variables that are set to nothing, and those that closures of one function share",
+      options: [{ report: "possible" }],
+      code: `${start}
+        let mat = null;
+        self.onmessage = ({ data }) => {
+          switch (data.type) {
+            case "open": mat = cv.imread(data.path); break;
+            case "close": mat = null; break;
+                          ~~~~~~~~~~ [dropped]
+          }
+        };
+        export function createPlayer(M) {
+          let song = 0;
+          return {
+            load(bytes) {
+              song = M._malloc(bytes.length);
+              ~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~ [replaced]
+              M._song_load(song);
+            },
+            stop() { M._free(song); song = 0; },
+          };
+        }
+      `,
+    },
+    {
+      name: "an exception that a handler replaces by its own",
+      options: [{ report: "possible" }],
+      code: `
+        export function run(n) {
+          let p = 0;
+          try {
+            p = Module._malloc(n);
+                ~~~~~~~~~~~~~~~~~ [path]
+            Module._work(p);
+            Module._free(p);
+          } catch (error) {
+            throw new Error("work failed", { cause: error });
+          }
+        }
+      `,
+    },
     {
       name: "refs that an effect fills again, memos, and caches of so many entries",
       options: [{ report: "possible" }],
