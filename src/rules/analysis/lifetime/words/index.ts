@@ -10,6 +10,7 @@ import { freedResult } from "./freed-results.ts";
 import { Handles } from "./handles.ts";
 import { helperAcquisition } from "./helpers.ts";
 import { LibraryWords } from "./libraries.ts";
+import { moduleObject } from "./module-objects.ts";
 import { PointerWords } from "./pointers.ts";
 import { promises } from "./promises.ts";
 import { releaseOf } from "./releases.ts";
@@ -57,6 +58,7 @@ export class FileVocabulary implements Vocabulary {
       helperAcquisition(this.#source, node) ??
       freedResult(this.#source, node) ??
       collectorAcquisition(this.#source, node) ??
+      moduleObject(this.#source, node) ??
       (this.#handles.isBorrowed(node)
         ? undefined
         : (vectorAcquisition(this.#source, node) ?? this.#structures.acquisition(node)))
