@@ -26,6 +26,7 @@ const signs = [
   "FPDF",
   "str_new(",
   ".GetGeometry(",
+  "import init, {",
   "tree-sitter",
   "quickjs",
   "QuickJS",

@@ -3,6 +3,7 @@ import { sourcesOf } from "../../sources.ts";
 import type { SourceFile } from "../../source-file.ts";
 import { memberName, unwrap } from "../../syntax.ts";
 import type { Acquisition, CallNode } from "../vocabulary.ts";
+import { bindgenImport } from "./bindgen-imports.ts";
 import type { FileEvidence } from "./evidence.ts";
 
 const moduleName = /^(?:Module|module|wasm|wasmModule|instance|codec)$|(?:Module|[wW]asm|WASM)$/;
@@ -15,8 +16,10 @@ export function bindingAcquisition(
   evidence: FileEvidence,
   node: CallNode,
 ): Acquisition | undefined {
-  if (node.type === "NewExpression") return constructed(source, evidence, node);
-  return factory(source, evidence, node);
+  const found = node.type === "NewExpression" ? constructed(source, evidence, node) : factory(source, evidence, node);
+  if (found !== undefined) return found;
+  const imported = bindgenImport(source, node);
+  return imported === undefined ? undefined : unnamed(imported.name, ".free()", imported.text, "possible");
 }
 
 /** `new Module.Image()`: a class read from an Emscripten module or a wasm package's namespace. */

@@ -167,8 +167,8 @@ export class Packages {
     for (const identifier of variable.identifiers) known ??= this.#annotated(identifier);
     const sources = sourcesOf(variable);
     for (const origin of sources) known ??= this.#origin(origin);
-    const isUnknown = sources.every(({ kind }) => kind !== "expression" || known === undefined);
-    if (known === undefined && isUnknown) known = this.#global(variable.name);
+    const isNative = sources.some((origin) => nativeAddon.test(specifierOf(origin) ?? ""));
+    if (known === undefined && !isNative) known = this.#global(variable.name);
     return known;
   }
 
@@ -349,9 +349,15 @@ function property(object: Known, name: string): Known | undefined {
   return undefined;
 }
 
-/** `require("x")` and `await import("x")`. */
-function required(_source: SourceFile, node: TSESTree.Node): Known | undefined {
-  const expression = unwrap(node);
+// The same library as an addon of Node's, whose objects the collector frees: `opencv4nodejs`.
+const nativeAddon = /node(?:js)?$|^node-/;
+
+function specifierOf(origin: Source): string | undefined {
+  if (origin.kind === "import") return origin.from;
+  return origin.kind === "expression" ? requiredSpecifier(unwrap(origin.node)) : undefined;
+}
+
+function requiredSpecifier(expression: TSESTree.Node): string | undefined {
   let from: TSESTree.Node | undefined;
   if (expression.type === "ImportExpression") from = expression.source;
   else if (
@@ -361,8 +367,15 @@ function required(_source: SourceFile, node: TSESTree.Node): Known | undefined {
   ) {
     [from] = expression.arguments;
   }
-  if (from?.type !== "Literal" || typeof from.value !== "string") return undefined;
-  const of = packageOf(from.value);
+  return from?.type === "Literal" && typeof from.value === "string" ? from.value : undefined;
+}
+
+/** `require("x")` and `await import("x")`. */
+function required(_source: SourceFile, node: TSESTree.Node): Known | undefined {
+  const expression = unwrap(node);
+  const from = requiredSpecifier(expression);
+  if (from === undefined) return undefined;
+  const of = packageOf(from);
   if (of === undefined) return undefined;
   return of.init.includes("default") && expression.type !== "ImportExpression"
     ? { kind: "init", of }

@@ -1,0 +1,89 @@
+import type { TSESTree } from "@typescript-eslint/utils";
+import { packageOf } from "../../../../resources/catalog.ts";
+import { concernsWasm } from "../../recognise/gate.ts";
+import { sourcesOf } from "../../sources.ts";
+import type { SourceFile, Variable } from "../../source-file.ts";
+import { memberName, unwrap } from "../../syntax.ts";
+import type { CallNode } from "../vocabulary.ts";
+
+/** A class of a package that wasm-bindgen made, as far as the import and its use tell. */
+export interface BindgenClass {
+  readonly name: string;
+  /** Why the class is taken for one of wasm-bindgen. */
+  readonly text: string;
+}
+
+const className = /^[A-Z]\w*[a-z]/;
+const scriptClass = /(?:Error|Exception|WASI|Worker|Client|Provider|Loader|Plugin|Runner|Factory)$/;
+// What wasm-pack writes: `pkg/`, and `_bg.js` for bundlers.
+const wasmPack = /(?:^|\/)pkg(?:\/|$)|_bg(?:\.js)?$/;
+const wasmPackage = /^(?![./]).*(?:^|[/_.-])wasm(?:$|[/_.-])/i;
+const factoryName = /^(?:new|from|load|parse|open|create|decode|default|empty|generate|random|with)(?:$|_|[A-Z])/;
+
+/** What `new Document()` or `Document.from_bytes(…)` makes, where nothing but the import says whose class it is. */
+export function bindgenImport(source: SourceFile, node: CallNode): BindgenClass | undefined {
+  const callee = unwrap(node.callee);
+  if (node.type === "NewExpression") return callee.type === "Identifier" ? classOf(source, callee) : undefined;
+  if (callee.type !== "MemberExpression") return undefined;
+  const name = memberName(callee);
+  const owner = unwrap(callee.object);
+  // What is called for its effect makes nothing.
+  if (node.parent.type === "ExpressionStatement") return undefined;
+  if (name === undefined || !factoryName.test(name) || owner.type !== "Identifier") return undefined;
+  return classOf(source, owner);
+}
+
+function classOf(source: SourceFile, node: TSESTree.Identifier): BindgenClass | undefined {
+  const variable = source.variableOf(node);
+  if (variable === undefined) return undefined;
+  for (const [from, path] of importsOf(variable)) {
+    const [name, ...rest] = path;
+    if (name === undefined || rest.length > 0 || !className.test(name) || scriptClass.test(name)) continue;
+    if (packageOf(from) !== undefined) continue;
+    const text = whyBindgen(source, from);
+    if (text !== undefined) return { name, text: `\`${name}\` comes from ${from}, ${text}` };
+  }
+  return undefined;
+}
+
+function importsOf(variable: Variable): readonly (readonly [string, readonly string[]])[] {
+  return sourcesOf(variable).flatMap((origin) => {
+    if (origin.kind === "import") return [[origin.from, origin.path] as const];
+    if (origin.kind !== "expression") return [];
+    const given = unwrap(origin.node);
+    const made = given.type === "AwaitExpression" ? unwrap(given.argument) : given;
+    if (made.type !== "ImportExpression") return [];
+    const from = made.source;
+    return from.type === "Literal" && typeof from.value === "string" ? [[from.value, origin.path] as const] : [];
+  });
+}
+
+/** `import init, { Universe } from "…"; await init();` is how wasm-bindgen's modules are started, and nothing else is. */
+function whyBindgen(source: SourceFile, from: string): string | undefined {
+  if (wasmPack.test(from)) return "which wasm-pack built";
+  if (isStarted(source, from)) return "which is started as modules of wasm-bindgen are";
+  if (!wasmPackage.test(from)) return undefined;
+  return /\.free\(\)|\.[a-z]+_[a-z]\w*\(/.test(source.code.text) ? "a wasm package" : undefined;
+}
+
+function isStarted(source: SourceFile, from: string): boolean {
+  // A file of the project's own may have any `init`.
+  if (from.startsWith(".") && !concernsWasm(source)) return false;
+  return source.code.ast.body.some((statement) => {
+    if (statement.type !== "ImportDeclaration" || statement.source.value !== from) return false;
+    return statement.specifiers.some(({ type, local }) => {
+      if (type === "ImportSpecifier") return local.name === "initSync" && source.code.text.includes("initSync(");
+      if (type !== "ImportDefaultSpecifier" || !/^(?:__wbg_)?init|[iI]nit$|[wW]asm$/.test(local.name)) return false;
+      return source.variableOf(local)?.references.some(({ identifier }) => starts(identifier)) === true;
+    });
+  });
+}
+
+const pluginOrValue: ReadonlySet<string> = new Set(["ArrayExpression", "Property", "CallExpression", "NewExpression"]);
+
+/** `await init()`, `init(url).then(…)`, `ready = init()`, and not `plugins: [wasm()]`. */
+function starts(identifier: TSESTree.Node): boolean {
+  const call = identifier.parent;
+  if (call?.type !== "CallExpression" || call.callee !== identifier || call.arguments.length > 1) return false;
+  return !pluginOrValue.has(call.parent.type);
+}

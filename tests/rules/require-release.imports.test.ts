@@ -1,0 +1,103 @@
+import { runRule } from "./support/run-rule.ts";
+
+runRule("require-release", {
+  valid: [
+    {
+      name: "classes of a wasm-bindgen package: freed, given back, kept, no class",
+      options: [{ report: "possible" }],
+      code: `
+        import init, { Scheduler, SchedulerError, run_all } from "scheduler-wasm";
+        await init();
+        export function a() { const one = new Scheduler(); try { return one.next(); } finally { one.free(); } }
+        export function b() { return Scheduler.new(); }
+        export function c() { Scheduler.parse_all((each) => each); return run_all(); }
+        export function d() { throw new SchedulerError("x"); }
+        const shared = new Scheduler();
+        export function e() { return shared.next(); }
+      `,
+    },
+    {
+      name: "a default import that is started, of the project's own code or of no wasm at all",
+      options: [{ report: "possible" }],
+      code: `
+        import initStore, { Store } from "./store.js";
+        import translate, { Locale } from "translations";
+        initStore();
+        await translate();
+        export function a() { const store = new Store(); return store.size; }
+        export function b() { const locale = new Locale("de"); return locale.name; }
+      `,
+    },
+    {
+      name: "a plugin of a bundler, a class of one's own in a folder for wasm, a wasm package without any sign of wasm-bindgen",
+      options: [{ report: "possible" }],
+      code: `
+        import wasm, { Options } from "vite-plugin-wasm";
+        import { Runner } from "./wasm/runner.js";
+        import { Reader } from "reader-wasm";
+        export default { plugins: [wasm()] };
+        export function a() { const options = new Options(); return options.name; }
+        export function b() { const runner = new Runner(); return runner.name; }
+        export function c() { const reader = new Reader(); return reader.read(); }
+      `,
+    },
+    {
+      name: "OpenCV as an addon of Node's, whose objects the collector frees",
+      options: [{ report: "possible" }],
+      code: `
+        const cv = require("opencv4nodejs"); // not wasm
+        export function rows() { const m = new cv.Mat(3, 3, cv.CV_8U); return m.rows; }
+      `,
+    },
+  ],
+  invalid: [
+    {
+      name: "a module that is started as those of wasm-bindgen are",
+      options: [{ report: "possible" }],
+      code: `
+        import init, { Scheduler } from "scheduler";
+        export async function train(items) {
+          await init();
+          const scheduler = new Scheduler();
+                            ~~~~~~~~~~~~~~~ [never]
+          return scheduler.train(items);
+        }
+      `,
+    },
+    {
+      name: "a package that wasm-pack built, one that calls itself wasm, one that is loaded late",
+      options: [{ report: "possible" }],
+      code: `
+        import { World } from "../pkg/life.js";
+        import { Delta } from "delta-wasm";
+        export function tick() {
+          const world = new World();
+                        ~~~~~~~~~~~ [never]
+          return world.cells();
+        }
+        export function length(text) {
+          const delta = Delta.from_str(text);
+                        ~~~~~~~~~~~~~~~~~~~~ [never]
+          return delta.base_len();
+        }
+        export async function late(text) {
+          const { Parser } = await import("parser-wasm");
+          return new Parser(text).tree_length();
+                 ~~~~~~~~~~~~~~~~ [never]
+        }
+      `,
+    },
+    {
+      name: "OpenCV by the names people give its namespace",
+      options: [{ report: "possible" }],
+      code: `
+        import { opencv } from "./opencv-helper.js";
+        export function inverse(values) {
+          const matrix = opencv.matFromArray(3, 3, opencv.CV_64F, values);
+                         ~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~ [never]
+          return matrix.data64F[0];
+        }
+      `,
+    },
+  ],
+});
