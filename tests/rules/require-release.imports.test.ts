@@ -92,10 +92,10 @@ runRule("require-release", {
       options: [{ report: "possible" }],
       code: `
         import { opencv } from "./opencv-helper.js";
-        export function inverse(values) {
+        export function determinant(values) {
           const matrix = opencv.matFromArray(3, 3, opencv.CV_64F, values);
                          ~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~ [never]
-          return matrix.data64F[0];
+          return opencv.determinant(matrix);
         }
       `,
     },
