@@ -35,6 +35,11 @@ export const conventions: readonly NamedFamily[] = [
   named("calloc", "free"),
   named("_calloc", "_free"),
   named("*_calloc", "*_free"),
+  // Picovoice's modules export C's own `aligned_alloc` beside a `free` of another name.
+  named("aligned_alloc", "free", "aligned_free", "pv_free"),
+  named("_aligned_alloc", "_free"),
+  named("memalign", "free"),
+  named("_memalign", "_free"),
   named("realloc", "free"),
   named("_realloc", "_free"),
   named("allocateUTF8", "_free", "free"),

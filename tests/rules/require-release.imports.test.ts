@@ -49,8 +49,55 @@ runRule("require-release", {
         export function rows() { const m = new cv.Mat(3, 3, cv.CV_8U); return m.rows; }
       `,
     },
+    {
+      name: "aligned memory that the module's own free gives back, a query that is awaited",
+      options: [{ report: "possible" }],
+      code: `
+        export async function run({ aligned_alloc, pv_process, pv_free }, frames) { // wasm
+          const cell = await aligned_alloc(4, 4);
+          try { return await pv_process(frames, cell); } finally { await pv_free(cell); }
+        }
+        export class Rows {
+          async remove() { const rows = await this.db.prepare("a"); await rows.delete(); }
+          async read() { const rows = await this.db.prepare("b"); return rows.all(); }
+        }
+      `,
+    },
   ],
   invalid: [
+    {
+      name: "a worker's stand-in, of which another result is freed",
+      options: [{ report: "possible" }],
+      code: `
+        export class Store { // wasm
+          async one() { const statement = await this.db.prepare("a"); try { return await statement.get(); } finally { await statement.free(); } }
+          async all() {
+            const statement = await this.db.prepare("b");
+                                    ~~~~~~~~~~~~~~~~~~~~ [never]
+            return await statement.all();
+          }
+        }
+      `,
+    },
+    {
+      name: "aligned memory, a vector of web-ifc that came through a field",
+      options: [{ report: "possible" }],
+      code: `
+        export async function start({ aligned_alloc, pv_start, pv_free }, key) { // wasm
+          const cell = await aligned_alloc(4, 4);
+                             ~~~~~~~~~~~~~~~~~~~ [never]
+          const other = await aligned_alloc(4, 8);
+          try { return await pv_start(key, cell, other); } finally { await pv_free(other); }
+        }
+        export class Types {
+          count(ifcType) {
+            const lines = this.state.api.GetLineIDsWithType(0, ifcType);
+                          ~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~ [never]
+            return lines.size();
+          }
+        }
+      `,
+    },
     {
       name: "a module that is started as those of wasm-bindgen are",
       options: [{ report: "possible" }],

@@ -192,12 +192,13 @@ export class FileEvidence {
 }
 
 /**
- * Not a query: `await rows.delete()`, `table.delete().where(…)`, `db("t").where(…).delete()`. A destructor gives nothing
+ * Not a query: `await rows.delete()` (but `await statement.free()` of a worker's stand-in), `table.delete().where(…)`, `db("t").where(…).delete()`. A destructor gives nothing
  * back, and nobody asks a module for an object only to end it.
  */
 function endsSomething(node: TSESTree.CallExpression): boolean {
   const { parent } = node.parent.type === "ChainExpression" ? node.parent : node;
-  if (parent?.type === "AwaitExpression" || isBuilder(node)) return false;
+  const isFree = node.callee.type === "MemberExpression" && memberName(node.callee) === "free";
+  if ((parent?.type === "AwaitExpression" && !isFree) || isBuilder(node)) return false;
   const target = node.callee.type === "MemberExpression" ? unwrap(node.callee.object) : node.callee;
   return target.type !== "CallExpression";
 }

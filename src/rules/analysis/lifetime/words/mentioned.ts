@@ -22,7 +22,7 @@ const distinctive: readonly Distinctive[] = [
   { name: "@rdkit/rdkit", methods: /^get_(?:q?mol|rxn|mol_from_input)$/ },
 ];
 const mentions: Readonly<Record<string, RegExp>> = {
-  "web-ifc": /web-ifc|IfcAPI/,
+  "web-ifc": /ifc/i,
   "quickjs-emscripten": /quickjs/i,
   "@rdkit/rdkit": /rdkit/i,
 };
