@@ -58,6 +58,10 @@ runRule("require-release", {
       }`,
     },
     {
+      name: "a class with methods in snake case, whose objects have a finalizer",
+      code: `export function f(theWasm, form) { form.set("key", new theWasm.PrivateKey().to_string()); }`,
+    },
+    {
       name: "queries and documents that are deleted",
       code: `export function f(em, repo, Book) {
         const all = em.createQuery(Book);
@@ -82,6 +86,13 @@ runRule("require-release", {
           console.log("made");
         }
         export function g(instance, p) { instance.exports.ps_parser_delete(p); }
+      `,
+    },
+    {
+      name: "a class with methods in the case of C++",
+      code: `
+        export function f(theWasm, form) { form.set("key", new theWasm.PrivateKey().toText()); }
+                                                           ~~~~~~~~~~~~~~~~~~~~~~~~ [temporary]
       `,
     },
     {
@@ -137,6 +148,16 @@ runRule("no-use-after-release", {
         return Boolean(key);
       }`,
     },
+    {
+      name: "an address as the key of a map",
+      code: `export class Doc {
+        dispose(wasm, all) {
+          wasm._doc_free(this.p);
+          if (all.has(this.p)) all.delete(this.p);
+          this.p = 0;
+        }
+      }`,
+    },
   ],
   invalid: [
     {
@@ -190,6 +211,31 @@ runRule("no-double-release", {
           C._free(source);
           ~~~~~~~~~~~~~~~ [again]
           return made;
+        }
+      `,
+    },
+  ],
+});
+
+runRule("no-pointer-escape", {
+  valid: [
+    {
+      name: "a view whose address is freed",
+      code: `export function make(lib, n) {
+        const p = lib._malloc(n * 8);
+        return new Float64Array(lib.HEAPF64.buffer, p, n);
+      }
+      export function end(lib, view) { lib._free(view.byteOffset); }`,
+    },
+  ],
+  invalid: [
+    {
+      name: "a view that nobody frees",
+      code: `
+        export function make(lib, n) {
+          const p = lib._malloc(n * 8);
+          return new Float64Array(lib.HEAPF64.buffer, p, n);
+                 ~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~ [view]
         }
       `,
     },

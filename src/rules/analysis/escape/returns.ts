@@ -58,6 +58,8 @@ function viewEscape(
   const offset = view.node.type === "NewExpression" ? view.node.arguments[1] : view.node.arguments[0];
   if (offset === undefined || releases.has(offset) || owners.has(offset) || isParameter(context, offset))
     return undefined;
+  // `free(view.byteOffset)`: whoever has the view has the address as well.
+  if (/(?:free|release|dealloc)\w*\([^()]*\.byteOffset/i.test(context.file.code.text)) return undefined;
   const value = values.of(offset);
   if (value?.kind === "pointer") return { node: returned, how: "view", through, origin: value, certain: true };
   if (value?.kind !== "export-result" || borrowed.test(value.name)) return undefined;

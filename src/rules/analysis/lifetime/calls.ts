@@ -211,7 +211,7 @@ function passArgument(run: Run, state: State, node: CallNode, index: number, val
     return;
   }
   if (value.ids.length === 0 && value.boxes.length === 0) return;
-  if (isTruthTest(run, node)) return;
+  if (isTruthTest(run, node) || isKey(run, node, value)) return;
   use(run, state, value, node.arguments[index] ?? node);
   if (isCopied(run, value, node, receiver)) return;
   const effect = run.file.vocabulary.argument(node, index);
@@ -234,6 +234,14 @@ function passArgument(run: Run, state: State, node: CallNode, index: number, val
 /** `Boolean(key)` asks whether there is one, not what is in it. */
 function isTruthTest(run: Run, { callee }: CallNode): boolean {
   return callee.type === "Identifier" && callee.name === "Boolean" && run.file.source.variableOf(callee) === undefined;
+}
+
+/** `instances.delete(p)`: an address is only a number to the map that has it as a key. */
+function isKey(run: Run, { callee, arguments: given }: CallNode, { ids }: Value): boolean {
+  const target = unwrap(callee);
+  const name = target.type === "MemberExpression" ? memberName(target) : undefined;
+  if (given.length !== 1 || (name !== "delete" && name !== "has")) return false;
+  return ids.every((id) => run.file.resources.get(id)?.acquisition?.kind !== "handle");
 }
 
 /** A mathematical value that native code is given: by a method of a native object, or to make one of. */

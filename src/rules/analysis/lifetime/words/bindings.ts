@@ -45,7 +45,9 @@ function constructed(
   if (/^(?:Memory|Table|Instance|Module|Global|Promise|Map|Set)$/.test(name)) return undefined;
   const text = `\`${last}.${name}\` is a class of the module`;
   // `wasm` is what people call the namespaces of wasm-bindgen, whose objects have a finalizer.
-  const isEmbind = last !== "wasm" || /\.delete\(\)|_malloc|HEAP|[eE]mscripten|[eE]mbind/.test(source.code.text);
+  const isSnake = evidence.snakeFactories(source) > 0 || isSnakeCall(node);
+  const isEmbind =
+    !isSnake && (last !== "wasm" || /\.delete\(\)|_malloc|HEAP|[eE]mscripten|[eE]mbind/.test(source.code.text));
   return isEmbind ? unnamed(name, ".delete()", text, "certain") : unnamed(name, ".free()", text, "possible");
 }
 
@@ -84,4 +86,9 @@ function unnamed(name: string, release: string, text: string, certainty: Acquisi
     lent: release === ".free()" ? "unknown" : "stays",
     name,
   };
+}
+
+/** `new NS.Key().to_string()`: Embind keeps the names of C++, wasm-bindgen those of Rust. */
+function isSnakeCall({ parent }: TSESTree.NewExpression): boolean {
+  return parent.type === "MemberExpression" && /^[a-z0-9]+(?:_[a-z0-9]+)+$/.test(memberName(parent) ?? "");
 }
