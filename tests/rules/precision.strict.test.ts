@@ -59,6 +59,16 @@ runRule("require-release", {
       }`,
     },
     {
+      name: "of what the statement before deleted nothing is made",
+      options: possible,
+      code: `import CanvasKitInit from "canvaskit-wasm";
+        const CanvasKit = await CanvasKitInit();
+        export function dispose(state) {
+          CanvasKit.deleteContext(state.handle);
+          CanvasKit.MakeWebGLContext(state.handle);
+        }`,
+    },
+    {
       name: "a cell on the stack that is there for all functions",
       options: possible,
       code: `Module.onRuntimeInitialized = () => {
@@ -212,6 +222,19 @@ runRule("require-release", {
                        ~~~~~~~~~~~~~ [path]
           canvas.drawPath(made.path, paint);
           if (!made.long) made.path.delete();
+        }
+      `,
+    },
+    {
+      name: "what was deleted is something else",
+      options: possible,
+      code: `
+        import CanvasKitInit from "canvaskit-wasm";
+        const CanvasKit = await CanvasKitInit();
+        export function renew(old, state) {
+          CanvasKit.deleteContext(old.handle);
+          CanvasKit.MakeWebGLContext(state.handle);
+          ~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~ [late]
         }
       `,
     },

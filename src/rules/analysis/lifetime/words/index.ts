@@ -6,6 +6,7 @@ import { collectorAcquisition, collectorRelease } from "./collectors.ts";
 import { countedObject } from "./counted-classes.ts";
 import { countedCall } from "./counted.ts";
 import { declaredAcquisition, declaredEffect, parameterBrand, takenParameter } from "./declared.ts";
+import { isOfGone } from "./gone-arguments.ts";
 import { freedResult } from "./freed-results.ts";
 import { Handles } from "./handles.ts";
 import { helperAcquisition } from "./helpers.ts";
@@ -40,7 +41,8 @@ export class FileVocabulary implements Vocabulary {
   acquisition(node: CallNode): Acquisition | undefined {
     if (this.#acquisitions.has(node)) return this.#acquisitions.get(node);
     this.#acquisitions.set(node, undefined);
-    const made = this.#libraries.isBorrowed(node) ? undefined : this.#acquisition(node);
+    const isNothing = this.#libraries.isBorrowed(node) || isOfGone(this.#source, node);
+    const made = isNothing ? undefined : this.#acquisition(node);
     const isElsewhere =
       made?.kind === "pointer" && made.family !== "removeFunction" && comesThroughMemory(this.#source, node);
     const found = isElsewhere ? undefined : made;
