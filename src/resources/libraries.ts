@@ -46,6 +46,7 @@ export const nativeLibraries: readonly NativeLibrary[] = [
     mentions: /canvas-?kit|skia/i,
   },
   { package: "mujoco-js", names: /^Mj[a-z]?[A-Z]\w*$/, mentions: /mujoco/i },
+  { package: "@resvg/resvg-wasm", names: /^Resvg$/, mentions: /wasm|resvg\.initW/i },
   { package: "vscode-oniguruma", names: /^Onig(?:Scanner|String)$/, mentions: /wasm|onig(?:uruma|asm)/i },
   { package: "tesseract.js-core", names: /^(?:TessBaseAPI|TessResultRenderer)$/ },
   { package: "@cornerstonejs/codec-openjpeg", names: /^J2K(?:De|En)coder$/ },
@@ -71,6 +72,67 @@ export function libraryOf(name: string, text: string): NativeLibrary | undefined
   );
 }
 
+/** Methods that only one package has, and what a file that uses them mentions. */
+export interface DistinctiveMethods {
+  /** The catalog's package that tells what they do. */
+  readonly package: string;
+  readonly methods: RegExp;
+  readonly mentions: RegExp;
+  /** What a method gives where several classes have one of that name. */
+  readonly gives?: Readonly<Record<string, string>>;
+  /** Only where a function of this name is given the result: other things have methods of that name. */
+  readonly givenTo?: RegExp;
+}
+
+/** Asked in order; the first whose methods and mentions fit is the one. */
+export const distinctiveMethods: readonly DistinctiveMethods[] = [
+  {
+    package: "web-ifc",
+    methods: /^(?:GetGeometry|GetFlatMesh|LoadAllGeometry|GetLineIDsWithType|GetAllLines)$/,
+    mentions: /ifc/i,
+  },
+  {
+    package: "quickjs-emscripten",
+    methods:
+      /^(?:new(?:Async)?(?:Context|Runtime)|createVm|new(?:String|Number|BigInt|Object|Array|ArrayBuffer|TypedArray|Function|ConstructorFunction|AsyncifiedFunction|Error|SymbolFor|UniqueSymbol))$/,
+    mentions: /quickjs/i,
+    gives: { newContext: "QuickJSContext", newRuntime: "QuickJSRuntime" },
+  },
+  {
+    package: "@rdkit/rdkit",
+    methods: /^get_(?:q?mol|rxn|mol_from_input|mol_from_uint8array|mol_from_png_blob|mol_copy|mcs_as_mol|rgd)$/,
+    mentions: /rdkit/i,
+  },
+  {
+    package: "canvaskit-wasm",
+    methods:
+      /^(?:Make(?:CanvasSurface|SWCanvasSurface|WebGLCanvasSurface|OnScreenGLSurface|RenderTarget|GrContext|WebGLContext|ImageFromEncoded|ImageFromCanvasImageSource|AnimatedImageFromEncoded|ManagedAnimation|PathFromSVGString|PathFromOp|SkDashPathEffect)|makeImageSnapshot|finishRecordingAsPicture|makeImageAtCurrentFrame)$/,
+    mentions: /canvas-?kit/i,
+  },
+  {
+    package: "@techstark/opencv-js",
+    methods: /^(?:rowRange|colRange|matFromImageData|matFromArray)$/,
+    mentions: /\bcv\b[^]*\bMat\b|opencv/,
+  },
+  { package: "@techstark/opencv-js", methods: /^(?:row|col|roi|diag|inv)$/, mentions: /\bcv\./, givenTo: /\bcv\.\w+$/ },
+  { package: "wa-sqlite", methods: /^str_new$/, mentions: /sqlite/i },
+  { package: "pyodide", methods: /^pyimport$/, mentions: /pyodide/i },
+  { package: "essentia.js", methods: /^arrayToVector$/, mentions: /essentia/i },
+  {
+    package: "harfbuzzjs",
+    methods: /^create(?:Blob|Face|Font|Buffer)$/,
+    mentions: /harfbuzz|\bhb(?:js)?\.create(?:Blob|Face)\(/i,
+  },
+  { package: "yoga-layout", methods: /^createWithConfig$/, mentions: /yoga/i },
+  { package: "vscode-oniguruma", methods: /^createOnig(?:Scanner|String)$/, mentions: /onig/i },
+  {
+    package: "wasm-vips",
+    methods: /^newFrom(?:Buffer|File|Memory)$/,
+    mentions: /vips/i,
+    gives: { newFromBuffer: "Image", newFromFile: "Image", newFromMemory: "Image" },
+  },
+];
+
 /** What a file has that uses such a library without naming it otherwise; one search, begun by a plain word. */
 export const librarySign: RegExp =
-  /new [\w$.]+\.(?:(?:Px|bt|b2|Sk|Mj\w?|Onig)[A-Z]|gp_|[A-Z]\w+_[A-Z]|Heif|Basis|KTX2|LowLevelETC1S|Draco|DecoderBuffer|MetadataQuerier|Tess|H?T?J2K|JpegLS)|\bb2Default\w*Def\b/;
+  /new cv\.\w|new [\w$.]+\.(?:(?:Px|bt|b2|Sk|Mj\w?|Onig)[A-Z]|gp_|[A-Z]\w+_[A-Z]|Heif|Basis|KTX2|LowLevelETC1S|Draco|DecoderBuffer|MetadataQuerier|Tess|H?T?J2K|JpegLS|Resvg\b)|\bb2Default\w*Def\b/;

@@ -30,6 +30,8 @@ const signs = [
   "tree-sitter",
   "quickjs",
   "QuickJS",
+  "yodide",
+  ".str_new(",
 ] as const;
 
 /** Whether a file may acquire or release native memory at all. */

@@ -30,6 +30,7 @@ const wellKnown: Readonly<Record<string, string>> = {
   DracoEncoderModule: "draco3d",
   Yoga: "yoga-layout",
   RAPIER: "@dimforge/rapier3d",
+  mujoco: "mujoco-js",
 };
 
 // `SQL`, `oc`: the catalog's names that are words of other things as well.

@@ -8,7 +8,7 @@ import { memberName, unwrap } from "../../syntax.ts";
 import type { Acquisition, ArgumentEffect, CallNode, Release } from "../vocabulary.ts";
 import { bindingAcquisition } from "./bindings.ts";
 import { FileEvidence, type SeenDestructor } from "./evidence.ts";
-import { methodOfMentioned } from "./mentioned.ts";
+import { methodOfMentioned, releaseOfMentioned } from "./mentioned.ts";
 import { ofKind } from "./of-kind.ts";
 import { Packages } from "./packages.ts";
 import { typedAcquisition } from "./typed.ts";
@@ -94,6 +94,8 @@ export class Handles {
       if (target !== undefined) return { target, style: "function", name, exact: true, family: name };
     }
     const [target] = node.arguments;
+    const mentioned = releaseOfMentioned(this.#source, node);
+    if (mentioned !== undefined) return mentioned;
     if (callee.type !== "MemberExpression" || target === undefined || node.arguments.length !== 1) return undefined;
     if (memberName(callee) !== "destroy" || target.type === "Literal" || target.type === "ObjectExpression")
       return undefined;

@@ -14,6 +14,7 @@ import { LibraryWords } from "./libraries.ts";
 import { moduleObject } from "./module-objects.ts";
 import { PointerWords } from "./pointers.ts";
 import { promises } from "./promises.ts";
+import { pyProxy } from "./py-proxies.ts";
 import { releaseOf } from "./releases.ts";
 import { Structures } from "./structures.ts";
 import { throwsOfPackage } from "./throwing.ts";
@@ -58,6 +59,7 @@ export class FileVocabulary implements Vocabulary {
       declaredAcquisition(this.#source, node) ??
       countedObject(this.#source, node) ??
       helperAcquisition(this.#source, node) ??
+      pyProxy(this.#source, node) ??
       freedResult(this.#source, node) ??
       collectorAcquisition(this.#source, node) ??
       moduleObject(this.#source, node) ??

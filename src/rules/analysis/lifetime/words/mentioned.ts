@@ -1,33 +1,14 @@
+import type { TSESTree } from "@typescript-eslint/utils";
 import { packageOf, type PackageFacts } from "../../../../resources/catalog.ts";
+import { distinctiveMethods, type DistinctiveMethods } from "../../../../resources/libraries.ts";
 import type { SourceFile } from "../../source-file.ts";
 import { memberName, unwrap } from "../../syntax.ts";
-import type { Acquisition, CallNode } from "../vocabulary.ts";
+import type { Acquisition, CallNode, Release } from "../vocabulary.ts";
 import { ofKind } from "./of-kind.ts";
 
-// Packages whose methods have names that nothing else has, by what a file that uses them mentions.
-interface Distinctive {
-  readonly name: string;
-  readonly methods: RegExp;
-  /** What a method gives where several classes have one of that name. */
-  readonly gives?: Readonly<Record<string, string>>;
-}
+type Mentioned = DistinctiveMethods & { readonly of: PackageFacts };
 
-const distinctive: readonly Distinctive[] = [
-  { name: "web-ifc", methods: /^(?:GetGeometry|GetFlatMesh|LoadAllGeometry|GetLineIDsWithType|GetAllLines)$/ },
-  {
-    name: "quickjs-emscripten",
-    methods: /^(?:new(?:Async)?(?:Context|Runtime)|new(?:String|Object|Array|Function|Error))$/,
-    gives: { newContext: "QuickJSContext", newRuntime: "QuickJSRuntime" },
-  },
-  { name: "@rdkit/rdkit", methods: /^get_(?:q?mol|rxn|mol_from_input)$/ },
-];
-const mentions: Readonly<Record<string, RegExp>> = {
-  "web-ifc": /ifc/i,
-  "quickjs-emscripten": /quickjs/i,
-  "@rdkit/rdkit": /rdkit/i,
-};
-
-const found = new WeakMap<SourceFile, readonly (Distinctive & { of: PackageFacts })[]>();
+const found = new WeakMap<SourceFile, readonly Mentioned[]>();
 
 /** A method whose name only one package has, in a file that mentions the package: where its object is from is out of sight. */
 export function methodOfMentioned(source: SourceFile, node: CallNode): Acquisition | undefined {
@@ -37,20 +18,57 @@ export function methodOfMentioned(source: SourceFile, node: CallNode): Acquisiti
   // A method of one's own class only has the same name.
   if (method === undefined || unwrap(callee.object).type === "ThisExpression") return undefined;
   const packages = mentionedIn(source).find(({ methods }) => methods.test(method));
-  const fact = packages?.of.anyMethod(method) ?? packages?.of.function(method);
-  const [name = packages?.gives?.[method]] = fact?.classes ?? [];
-  const made = name === undefined ? undefined : packages?.of.class(name);
-  if (packages === undefined || fact?.result === "borrowed" || fact?.elements === true || made?.isHandle !== true)
-    return undefined;
-  const text = `\`${method}\` of ${packages.of.name}, which the file mentions, returns a new \`${made.name}\``;
-  return ofKind(made, node, "possible", text, source.filename);
+  if (packages === undefined || !isGivenTo(source, node, packages)) return undefined;
+  const { of, gives } = packages;
+  const fact = of.anyMethod(method) ?? of.function(method);
+  if (fact?.result === "borrowed" || fact?.elements === true) return undefined;
+  const text = `\`${method}\` of ${of.name}, which the file mentions, returns`;
+  if (fact?.raw === true) {
+    const family = of.families.find(({ acquire }) => acquire.includes(method));
+    const [release] = family?.release ?? [];
+    if (family === undefined || release === undefined) return undefined;
+    return {
+      kind: "pointer",
+      family: release,
+      release: `${release}(…)`,
+      releases: family.release,
+      certainty: "possible",
+      evidence: { kind: "catalog", text: `${text} an address it allocated` },
+      finalizer: "none",
+      lent: "unknown",
+      name: method,
+    };
+  }
+  const [name = gives?.[method]] = fact?.classes ?? [];
+  const made = name === undefined ? undefined : of.class(name);
+  if (made?.isHandle !== true) return undefined;
+  return ofKind(made, node, "possible", `${text} a new \`${made.name}\``, source.filename);
 }
 
-function mentionedIn(source: SourceFile): readonly (Distinctive & { of: PackageFacts })[] {
+/** What releases the addresses that such a method gives: `sqlite3.str_finish(text)`. */
+export function releaseOfMentioned(source: SourceFile, node: TSESTree.CallExpression): Release | undefined {
+  const callee = unwrap(node.callee);
+  const name = callee.type === "MemberExpression" ? memberName(callee) : undefined;
+  const [target] = node.arguments;
+  if (name === undefined || target === undefined || !name.includes("_")) return undefined;
+  const isRelease = mentionedIn(source).some(({ of, methods }) =>
+    of.families.some(({ acquire, release }) => release.includes(name) && acquire.some((other) => methods.test(other))),
+  );
+  return isRelease ? { target, style: "function", name, exact: true, family: name } : undefined;
+}
+
+/** `cv.mean(mat.row(i))`: names that other things have too count where the package's own function is given the result. */
+function isGivenTo(source: SourceFile, node: CallNode, { givenTo }: DistinctiveMethods): boolean {
+  if (givenTo === undefined) return true;
+  const { parent } = node;
+  return parent.type === "CallExpression" && parent.callee !== node && givenTo.test(source.text(parent.callee));
+}
+
+function mentionedIn(source: SourceFile): readonly Mentioned[] {
   let known = found.get(source);
   if (known === undefined) {
-    known = distinctive.flatMap((each) => {
-      const of = mentions[each.name]?.test(source.code.text) === true ? packageOf(each.name) : undefined;
+    known = distinctiveMethods.flatMap((each) => {
+      const of = each.mentions.test(source.code.text) ? packageOf(each.package) : undefined;
       return of === undefined ? [] : [{ ...each, of }];
     });
     found.set(source, known);

@@ -1,0 +1,93 @@
+import type { TSESTree } from "@typescript-eslint/utils";
+import type { SourceFile, Variable } from "../../source-file.ts";
+import { memberName, unwrap } from "../../syntax.ts";
+import type { Acquisition, CallNode } from "../vocabulary.ts";
+import { boundTo } from "./vectors.ts";
+
+// Methods that nothing but Pyodide's proxies of Python objects have.
+const ofProxy = /^(?:toJs|callKwargs|callRelaxed|callKwargsRelaxed|callPromising|pyRelaxed)$/;
+// What asks Python for an object; a number or a string comes as it is.
+const asking = /^(?:runPython|runPythonAsync|toPy|get|copy|getattr)$/;
+
+const known = new WeakMap<SourceFile, ReadonlySet<Variable>>();
+
+/**
+ * A call whose result is used as Pyodide's proxies of Python objects are: what Python gives is a proxy unless it is a
+ * number, a string, a boolean or none, so only the use tells.
+ */
+export function pyProxy(source: SourceFile, node: CallNode): Acquisition | undefined {
+  if (node.type !== "CallExpression" || !/pyodide/i.test(source.code.text)) return undefined;
+  const callee = unwrap(node.callee);
+  const name =
+    callee.type === "Identifier" ? callee.name : callee.type === "MemberExpression" ? memberName(callee) : "";
+  if (name === undefined || ofProxy.test(name) || lending.test(name)) return undefined;
+  const used = proxyMethod(node);
+  const target = used === undefined ? boundTo(node) : undefined;
+  const variable = target === undefined ? undefined : source.variableOf(target);
+  const isProxy = used !== undefined || (variable !== undefined && proxiesOf(source).has(variable));
+  // `globals.get("f")` whose result is called is a function of Python's.
+  const isFunction =
+    !isProxy && variable !== undefined && asking.test(name) && isGlobals(source, callee) && isCalled(variable);
+  if (!isProxy && !isFunction) return undefined;
+  const text = isFunction
+    ? `\`${variable?.name ?? name}\` is a function of Python, which Pyodide hands out as a proxy`
+    : `\`.${used ?? "toJs"}()\` is a method of Pyodide's proxies of Python objects`;
+  return {
+    kind: "handle",
+    family: "destroy",
+    release: ".destroy()",
+    releases: [],
+    certainty: "possible",
+    evidence: { kind: "duck", text },
+    finalizer: "late",
+    lent: "stays",
+    name: "PyProxy",
+  };
+}
+
+// What a map or a cache of JavaScript's gives is somebody else's.
+const lending = /^(?:then|map|filter|find|pop|shift|at|Proxy)$|^(?:get|find|use)[A-Z]/;
+
+/** `call().toJs()`. */
+function proxyMethod(node: TSESTree.Node): string | undefined {
+  let at = node;
+  while (
+    ["AwaitExpression", "TSAsExpression", "TSNonNullExpression", "ChainExpression"].includes(at.parent?.type ?? "")
+  )
+    at = at.parent as TSESTree.Node;
+  const { parent } = at;
+  const name = parent?.type === "MemberExpression" && parent.object === at ? memberName(parent) : undefined;
+  return name !== undefined && ofProxy.test(name) ? name : undefined;
+}
+
+function proxiesOf(source: SourceFile): ReadonlySet<Variable> {
+  let found = known.get(source);
+  if (found === undefined) {
+    const variables = new Set<Variable>();
+    for (const call of source.nodes("CallExpression")) {
+      const callee = unwrap(call.callee);
+      if (callee.type !== "MemberExpression" || !ofProxy.test(memberName(callee) ?? "")) continue;
+      const object = unwrap(callee.object);
+      const variable = object.type === "Identifier" ? source.variableOf(object) : undefined;
+      if (variable !== undefined) variables.add(variable);
+    }
+    known.set(source, (found = variables));
+  }
+  return found;
+}
+
+function isGlobals(source: SourceFile, callee: TSESTree.Node): boolean {
+  return (
+    callee.type === "MemberExpression" &&
+    /(?:^|\.)(?:globals|runPython\w*)\??$/.test(
+      memberName(callee) === "get" ? source.text(callee.object) : (memberName(callee) ?? ""),
+    )
+  );
+}
+
+function isCalled(variable: Variable): boolean {
+  return variable.references.some(({ identifier }) => {
+    const { parent } = identifier;
+    return parent?.type === "CallExpression" && parent.callee === identifier;
+  });
+}
