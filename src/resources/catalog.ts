@@ -131,6 +131,7 @@ const GLUE_NAME = /wasm|_bg$|^draco_|^tesseract-core/i;
 const COPIED_FILE =
   /(?:^|[\\/])(?:vendor|libs?|third[-_]?party|external|public|static|assets|dist|pkg|wasm|build|bin)[\\/](?:.*[\\/])?[^\\/]+\.[mc]?js(?:[?#].*)?$/i;
 const BUILT_FOLDER = /(?:^|[\\/])(?:vendor|third[-_]?party|dist|pkg|build)[\\/]/i;
+const WASM_FOLDER = /(?:^|[\\/])(?:wasm|pkg)[\\/]/i;
 // `web-ifc-api`, `tree-sitter`: names of two words that a module of one's own rarely has.
 const OWN_NAME = /\w[-_.]\w/;
 
@@ -142,9 +143,14 @@ function isCopy(base: string, specifier: string): boolean {
 function fileOf(specifier: string): string | PackageFacts | undefined {
   const direct = provided.get(specifier) ?? own(packageFiles, specifier);
   if (direct !== undefined) return direct;
-  if (/^[./]|^\w:[\\/]/.test(specifier)) {
-    const base = /([^/\\]+?)(?:\.(?:m|c)?[jt]sx?)?$/.exec(specifier.replace(/[?#].*$/, ""))?.[1];
-    return base === undefined || !isCopy(base, specifier) ? undefined : own(glueNames, base.toLowerCase());
+  if (/^[./]|^\w:[\\/]|^[@~#]\//.test(specifier)) {
+    const base = /([^/\\]+?)(?:\.(?:m|c)?[jt]sx?)?$/.exec(specifier.replace(/(?!^)[?#].*$/, ""))?.[1];
+    if (base === undefined) return undefined;
+    const copied = isCopy(base, specifier) ? own(glueNames, base.toLowerCase()) : undefined;
+    if (copied !== undefined) return copied;
+    // `wasm/core/kaspa` is what wasm-pack made of the crate that the package has as `kaspa_wasm`.
+    const isBuilt = WASM_FOLDER.test(specifier) && !/\.[mc]?tsx?$/.test(specifier);
+    return isBuilt ? own(glueNames, `${base.toLowerCase().replaceAll("-", "_")}_wasm`) : undefined;
   }
   const root = /^(?:@[^/]+\/)?[^/]+/.exec(specifier)?.[0];
   return root === undefined || root === specifier ? undefined : (provided.get(root) ?? own(packageFiles, root));

@@ -76,6 +76,13 @@ describe("packageOf", () => {
       expect(isKnownSpecifier(specifier), specifier).toBe(false);
   });
 
+  it("knows what wasm-pack made of a crate, in a folder that says so", () => {
+    for (const specifier of ["@/wasm/core/kaspa", "../wasm/kaspa.js", "#/pkg/kaspa"])
+      expect(packageOf(specifier)?.name, specifier).toBe("kaspa-wasm");
+    for (const specifier of ["@/lib/kaspa", "./wasm/kaspa.ts", "./wasm/tree-sitter", "@/wasm/index", "./wasm/main"])
+      expect(packageOf(specifier), specifier).toBeUndefined();
+  });
+
   it("answers for classes, methods, statics and functions", () => {
     const canvaskit = packageOf("canvaskit-wasm");
     const paint = canvaskit?.class("Paint");
