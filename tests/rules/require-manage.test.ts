@@ -19,6 +19,23 @@ runRule("require-manage", {
       `,
     },
     {
+      name: "a reset whose methods, or its parent's, look after the field",
+      options: [{ report: "possible" }],
+      code: `
+        class Flow { resetFlow() { this.clearAll(); } clearAll() { this.points.delete(); } }
+        export class Points extends Flow {
+          constructor() { super(); this.points = new cv.Mat(); }
+          resetFlow() { super.resetFlow(); this.points = new cv.Mat(); }
+          end() { this.points.delete(); }
+        }
+        export class Lines extends Other {
+          constructor() { super(); this.lines = new cv.Mat(); }
+          resetFlow() { super.resetFlow(); this.lines = new cv.Mat(); }
+          end() { this.lines.delete(); }
+        }
+      `,
+    },
+    {
       name: "setters that release the old value, and guards that hold",
       options: [{ report: "possible" }],
       code: `
@@ -189,6 +206,32 @@ runRule("require-manage", {
     { name: "a pointer that is only borrowed", code: "class A { constructor(ptr) { this.ptr = ptr; } }" },
   ],
   invalid: [
+    {
+      name: "a second wrapped object of the same module, of which free() releases only the first",
+      options: [{ report: "possible" }],
+      code: `
+        import { RawBody, RawShape } from "./raw.js";
+        export class Body {
+          constructor() { this.raw = new RawBody(); this.shape = new RawShape(); }
+                                                                 ~~~~~~~~~~~~~~ [unmanaged]
+          free() { this.raw.free(); }
+        }
+      `,
+    },
+    {
+      name: "a reset that calls methods of its own and its parent's, none of which looks at the field",
+      options: [{ report: "possible" }],
+      code: `
+        class Flow { resetFlow() { this.ready = false; } }
+        export class Points extends Flow {
+          constructor() { super(); this.points = new cv.Mat(); }
+          resetFeatures() { this.again = true; }
+          resetFlow() { super.resetFlow(); this.resetFeatures(); this.points = new cv.Mat(); }
+                                                                 ~~~~~~~~~~~~~~~~~~~~~~~~~~ [overwritten]
+          end() { this.points.delete(); }
+        }
+      `,
+    },
     {
       name: "a larger block that takes the place of the old one, when what is possible is asked for",
       options: [{ report: "possible" }],

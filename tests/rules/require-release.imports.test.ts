@@ -42,6 +42,33 @@ runRule("require-release", {
       `,
     },
     {
+      name: "what a method of such a class gives and is no object of Rust's, or is freed; a class of the project's own",
+      language: "ts",
+      options: [{ report: "possible" }],
+      code: `
+        import { Engine } from "engine-wasm";
+        import { Reader } from "./reader.js";
+        export function a(engine: Engine, text: string) { const n = engine.parse(text); return n.toFixed(); }
+        export function b(engine: Engine, text: string) {
+          const found = engine.search(text);
+          try { return found.to_js(); } finally { found.free(); }
+        }
+        export function c(reader: Reader, text: string) { return reader.read(text).to_js(); }
+      `,
+    },
+    {
+      name: "another class of the module that is no wrapper's like the one that is freed",
+      options: [{ report: "possible" }],
+      code: `
+        import { RawBody, Vector, RawError } from "./raw.js";
+        import { RawText } from "./text.js";
+        export class Body {
+          constructor() { this.raw = new RawBody(); this.at = new Vector(); this.text = new RawText(); }
+          free() { this.raw.free(); }
+        }
+      `,
+    },
+    {
       name: "OpenCV as an addon of Node's, whose objects the collector frees",
       options: [{ report: "possible" }],
       code: `
@@ -131,6 +158,40 @@ runRule("require-release", {
           const { Parser } = await import("parser-wasm");
           return new Parser(text).tree_length();
                  ~~~~~~~~~~~~~~~~ [never]
+        }
+      `,
+    },
+    {
+      name: "what a method of a class of a wasm package gives, by methods with Rust's names",
+      language: "ts",
+      options: [{ report: "possible" }],
+      code: `
+        import { Engine, Input } from "engine-wasm";
+        let engine: Engine | undefined;
+        export function a(text: string) {
+          return engine!.analyze(text).to_js();
+                 ~~~~~~~~~~~~~~~~~~~~~ [never]
+        }
+        export function b(given: Engine, text: string) {
+          const found = given.search(text);
+                        ~~~~~~~~~~~~~~~~~~ [never]
+          return found.first_line();
+        }
+      `,
+    },
+    {
+      name: "a homography, and the transpose of a kernel",
+      options: [{ report: "possible" }],
+      code: `
+        import cv from "opencv-ts";
+        export function warp(from, to, image, out, n) {
+          const h = cv.findHomography(from, to);
+                    ~~~~~~~~~~~~~~~~~~~~~~~~~~~ [never]
+          const kernel = cv.getGaussianKernel(n, 1);
+          cv.multiply(kernel, kernel.t(), out);
+                              ~~~~~~~~~~ [temporary]
+          cv.warpPerspective(image, out, h, out.size());
+          kernel.delete();
         }
       `,
     },

@@ -9,6 +9,7 @@ import { callClosure, isIteration, laterClosure, runInPlace } from "./closures.t
 import { fillCollectors } from "./collectors.ts";
 import { count } from "./counted.ts";
 import { kindTest } from "./kinds.ts";
+import { staysWithFunction } from "./lent-callbacks.ts";
 import { acquire, areAll, escape, lend, makeBox, release, use } from "./ownership.ts";
 import { skipsOptional } from "./optional.ts";
 import { pin } from "./pins.ts";
@@ -207,7 +208,7 @@ function calledFunction(run: Run, state: State, callee: TSESTree.Node): Function
 /** What becomes of a value that a callee is given. */
 function passArgument(run: Run, state: State, node: CallNode, index: number, value: Value, receiver: Value): void {
   if (value.closure !== undefined) {
-    escape(run, state, value);
+    escape(run, state, value, staysWithFunction(run, node, receiver));
     return;
   }
   if (value.ids.length === 0 && value.boxes.length === 0) return;

@@ -106,7 +106,7 @@ function certaintyOf(resource: Resource, leak: Leak): Certainty {
   const { acquisition } = resource;
   // A pointer that native code was given and that nothing here ever frees may belong to it by now.
   const kept = (resource.lent || leak.kept) && !resource.handled && resource.older?.handled !== true;
-  return leak.sure && acquisition?.certainty === "certain" && !kept ? "certain" : "possible";
+  return leak.sure && acquisition?.certainty === "certain" && !kept && !resource.isCaptured ? "certain" : "possible";
 }
 
 const order = ["lost", "overwritten", "throw", "return", "end", "implicit"];

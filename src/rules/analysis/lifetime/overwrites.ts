@@ -1,5 +1,15 @@
 import type { TSESTree } from "@typescript-eslint/utils";
-import { classOfThis, isFunction, isInside, isNullish, keyName, memberName, thisOwner, unwrap } from "../syntax.ts";
+import {
+  classOfThis,
+  isClass,
+  isFunction,
+  isInside,
+  isNullish,
+  keyName,
+  memberName,
+  thisOwner,
+  unwrap,
+} from "../syntax.ts";
 import type { ClassNode } from "../syntax.ts";
 import type { FieldStore } from "./fields.ts";
 import type { Finding } from "./findings.ts";
@@ -97,10 +107,43 @@ function looksAtField(
     if (callee.type !== "MemberExpression") return false;
     const object = unwrap(callee.object);
     const called = memberName(callee) ?? "";
-    if (object.type === "Super") return true;
-    if (object.type !== "ThisExpression") return false;
-    return ending.test(called) || mentions(file, method.parent, called, field);
+    const isSuper = object.type === "Super";
+    if (!isSuper && object.type !== "ThisExpression") return false;
+    const owner = isSuper ? parentOf(file, method.parent.parent) : method.parent.parent;
+    return looksAfter(file, owner, called, field, 0) ?? (isSuper || ending.test(called));
   });
+}
+
+/** A method of the class or of a parent in this file has to do with the field; `undefined` where there is no such method. */
+function looksAfter(
+  file: FileAnalysis,
+  owner: ClassNode | undefined,
+  name: string,
+  field: string,
+  depth: number,
+): boolean | undefined {
+  if (owner === undefined || depth > 3) return undefined;
+  const method = owner.body.body.find((member) => isMethod(member) && keyName(member) === name);
+  if (method === undefined) return looksAfter(file, parentOf(file, owner), name, field, depth + 1);
+  if (new RegExp(`[.{,\\s]${field.replace(/[#$]/g, "\\$&")}(?![\\w$])`).test(file.source.text(method))) return true;
+  return file.source.nodes("CallExpression").some((call) => {
+    const callee = unwrap(call.callee);
+    if (!isInside(call, method) || callee.type !== "MemberExpression") return false;
+    const object = unwrap(callee.object);
+    const called = memberName(callee) ?? "";
+    if (object.type !== "Super" && object.type !== "ThisExpression") return false;
+    const of = object.type === "Super" ? parentOf(file, owner) : owner;
+    return looksAfter(file, of, called, field, depth + 1) ?? (object.type === "Super" || ending.test(called));
+  });
+}
+
+function isMethod(member: TSESTree.ClassElement): member is TSESTree.MethodDefinition | TSESTree.PropertyDefinition {
+  return (member.type === "MethodDefinition" || member.type === "PropertyDefinition") && isFunction(member.value);
+}
+
+function parentOf({ source }: FileAnalysis, { superClass }: ClassNode): ClassNode | undefined {
+  const parent = superClass?.type === "Identifier" ? source.variableOf(superClass)?.defs[0]?.node : undefined;
+  return isClass(parent) ? parent : undefined;
 }
 
 /** The test of the `if` around the statement, where it is the field itself. */
@@ -109,15 +152,6 @@ function askedFor(file: FileAnalysis, node: TSESTree.Node, field: string): TSEST
   const around = statement?.parent;
   if (around?.type !== "IfStatement" || around.consequent !== statement) return undefined;
   return file.source.text(around.test) === `this.${field}` ? around.test : undefined;
-}
-
-/** A method of the class has to do with the field. */
-function mentions(file: FileAnalysis, body: TSESTree.ClassBody, method: string, field: string): boolean {
-  return body.body.some((member) => {
-    if (member.type !== "MethodDefinition" && member.type !== "PropertyDefinition") return false;
-    if (keyName(member) !== method || !isFunction(member.value)) return false;
-    return new RegExp(`[.{,\\s]${field.replace(/[#$]/g, "\\$&")}(?![\\w$])`).test(file.source.text(member.value));
-  });
 }
 
 function isZero(node: TSESTree.Node): boolean {

@@ -1,4 +1,5 @@
 import type { TSESTree } from "@typescript-eslint/utils";
+import type { Variable } from "../source-file.ts";
 import { memberName, unwrap } from "../syntax.ts";
 import { endAsked } from "./ended.ts";
 import { emptiesItself } from "./own-release.ts";
@@ -23,8 +24,8 @@ export function acquire(run: Run, state: State, node: TSESTree.Node, acquisition
 }
 
 /** The value belongs to somebody else from here on. */
-export function escape(run: Run, state: State, value: Value): void {
-  escapeAll(run, state, [value], []);
+export function escape(run: Run, state: State, value: Value, stays?: (variable: Variable) => boolean): void {
+  escapeAll(run, state, [value], [], stays);
 }
 
 /** Somebody keeps a closure (or a class): what its variables hold, now and later, is theirs to look after. */
@@ -33,7 +34,13 @@ export function escapeCaptured(run: Run, state: State, fn: TSESTree.Node): void 
 }
 
 /** Lists instead of recursion: closures may call each other in longer chains than the call stack is deep. */
-function escapeAll(run: Run, state: State, values: Value[], closures: TSESTree.Node[]): void {
+function escapeAll(
+  run: Run,
+  state: State,
+  values: Value[],
+  closures: TSESTree.Node[],
+  stays?: (variable: Variable) => boolean,
+): void {
   const seen = new Set<unknown>();
   for (;;) {
     const value = values.pop();
@@ -45,14 +52,23 @@ function escapeAll(run: Run, state: State, values: Value[], closures: TSESTree.N
     for (const variable of run.file.functions.captures(fn)) {
       const key = run.file.places.variable(variable);
       if (!run.file.places.isInside(key, run.fn)) continue;
-      state.openVariable(key);
       const held = state.value(key);
+      if (stays?.(variable) === true) {
+        for (const id of held?.ids ?? []) markCaptured(run, id);
+        continue;
+      }
+      state.openVariable(key);
       if (held !== undefined) values.push(held);
       // A hoisted function that the closure calls shares its captures.
       const inner = run.file.functions.functionOf(variable);
       if (inner !== undefined) closures.push(inner);
     }
   }
+}
+
+function markCaptured(run: Run, id: number): void {
+  const resource = run.file.resources.get(id);
+  if (resource !== undefined) resource.isCaptured = true;
 }
 
 function escapeValue(run: Run, state: State, value: Value, seen: Set<unknown>, values: Value[]): void {

@@ -18,6 +18,8 @@ export interface Resource {
   lent: boolean;
   /** The objects it was given to by calling their methods: they may keep it as long as they live. */
   readonly lentTo: Set<number>;
+  /** A callback that only uses it lives as long as a native object does. */
+  isCaptured: boolean;
   /** A native function whose result lives on was given it, and by its name keeps it: `image_create(pixels)`. */
   built: boolean;
   /** The helper that gave it gives things of its own at times, and says so beside it: `{ path, cached }`. */
@@ -87,6 +89,7 @@ export class Resources {
       handled: false,
       lent: false,
       lentTo: new Set(),
+      isCaptured: false,
       built: false,
       isOneOf: false,
       used: false,

@@ -33,6 +33,18 @@ export function bindgenImport(source: SourceFile, node: CallNode): BindgenClass 
   return classOf(source, owner);
 }
 
+/** The class of wasm-bindgen that the declaration of a variable, a parameter or a field names: `let game: Game | undefined`. */
+export function bindgenType(source: SourceFile, declared: TSESTree.Node): string | undefined {
+  if (!("typeAnnotation" in declared) || declared.typeAnnotation?.type !== "TSTypeAnnotation") return undefined;
+  const written = declared.typeAnnotation.typeAnnotation;
+  for (const type of written.type === "TSUnionType" ? written.types : [written]) {
+    if (type.type !== "TSTypeReference" || type.typeName.type !== "Identifier") continue;
+    const found = classOf(source, type.typeName);
+    if (found !== undefined) return found.name;
+  }
+  return undefined;
+}
+
 function classOf(source: SourceFile, node: TSESTree.Identifier): BindgenClass | undefined {
   const variable = source.variableOf(node);
   if (variable === undefined) return undefined;

@@ -20,6 +20,9 @@ const lenders = new Set(
   ),
 );
 
+// How authors of wrappers name what a binding generator wrote.
+const wrapped = /^(?:Raw|Wasm|WASM|Native|Js|Inner)(?=[A-Z])/;
+
 /** Objects that own native memory: by package, by what the file destroys, by the shape of their binding. */
 export class Handles {
   readonly packages: Packages;
@@ -192,9 +195,30 @@ export class Handles {
   /** `new Layout()` of a package that nobody describes, where another one is freed. */
   #seenImport(callee: TSESTree.Identifier): Acquisition | undefined {
     const seen = this.#evidence.constructors.get(callee.name);
-    if (seen === undefined || !concernsWasm(this.#source)) return undefined;
+    if (seen === undefined) return this.#seenSibling(callee);
+    if (!concernsWasm(this.#source)) return undefined;
     if (this.#source.variableOf(callee)?.defs[0]?.type !== "ImportBinding") return undefined;
     return handle(callee.name, seen, `another \`${callee.name}\` is released on line ${seen.line}`, "possible");
+  }
+
+  /** `new RawShape()` beside `new RawBody()` of one module, of which the file frees the body. */
+  #seenSibling(callee: TSESTree.Identifier): Acquisition | undefined {
+    const first = wrapped.exec(callee.name)?.[0];
+    const from = first === undefined ? undefined : this.#importOf(callee.name);
+    if (first === undefined || from === undefined) return undefined;
+    for (const [name, seen] of this.#evidence.constructors) {
+      if (seen.name !== "free" || wrapped.exec(name)?.[0] !== first || this.#importOf(name) !== from) continue;
+      return handle(callee.name, seen, `\`${name}\` of the same module is released on line ${seen.line}`, "possible");
+    }
+    return undefined;
+  }
+
+  #importOf(name: string): string | undefined {
+    for (const statement of this.#source.code.ast.body) {
+      if (statement.type !== "ImportDeclaration") continue;
+      if (statement.specifiers.some(({ local }) => local.name === name)) return statement.source.value;
+    }
+    return undefined;
   }
 }
 

@@ -2,6 +2,7 @@ import type { TSESTree } from "@typescript-eslint/utils";
 import type { SourceFile } from "../../source-file.ts";
 import type { Acquisition, ArgumentEffect, CallNode, Counted, Release, Vocabulary } from "../vocabulary.ts";
 import { argumentEffect } from "./arguments.ts";
+import { bindgenResult } from "./bindgen-results.ts";
 import { collectorAcquisition, collectorRelease } from "./collectors.ts";
 import { countedObject } from "./counted-classes.ts";
 import { countedCall } from "./counted.ts";
@@ -61,6 +62,7 @@ export class FileVocabulary implements Vocabulary {
       helperAcquisition(this.#source, node) ??
       pyProxy(this.#source, node) ??
       freedResult(this.#source, node) ??
+      bindgenResult(this.#source, node) ??
       collectorAcquisition(this.#source, node) ??
       moduleObject(this.#source, node) ??
       (this.#handles.isBorrowed(node)
