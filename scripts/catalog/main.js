@@ -8,7 +8,7 @@ import { readPackage } from "../../dist/resources/extract/package.js";
 import { loadParser } from "../../dist/resources/extract/parser.js";
 import { writeData } from "../../dist/resources/extract/write.js";
 import { applyOverrides } from "./overrides.js";
-import { folderOf } from "./fetch.js";
+import { fetchMissing, folderOf } from "./fetch.js";
 import { distinctiveClasses, indexSource } from "./index-source.js";
 
 const root = fileURLToPath(new URL("../..", import.meta.url));
@@ -22,12 +22,15 @@ const parse = await loadParser();
 const different = [];
 const complaints = [];
 
-for (const entry of list.filter((e) => wanted.length === 0 || wanted.includes(e.package))) {
+const entries = list.filter((e) => wanted.length === 0 || wanted.includes(e.package));
+const failed = await fetchMissing(entries.flatMap(sourcesOf), (line) => console.error(line));
+for (const [specifier, reason] of failed) complaints.push(`${specifier} could not be downloaded: ${reason}`);
+for (const [index, entry] of entries.entries()) {
+  if (sourcesOf(entry).some(({ name, version }) => failed.has(`${name}@${version}`))) continue;
   const started = Date.now();
   const data = make(entry);
-  if (args.includes("--verbose")) console.log(`${entry.package} ${String(Date.now() - started)} ms`);
-  const file = join(target, `${fileName(entry.package)}.json`);
-  await put(file, writeData(data));
+  console.error(`[${index + 1}/${entries.length}] ${entry.package} ${Date.now() - started} ms`);
+  put(join(target, `${fileName(entry.package)}.json`), writeData(data));
 }
 for (const folder of wanted.filter((name) => !list.some((e) => e.package === name))) {
   const data = extractPackage(readPackage(existsSync(folder) ? folder : join("node_modules", folder)), parse);
@@ -38,8 +41,8 @@ if (wanted.length === 0 || args.includes("--index")) {
     fileName(e.package),
     JSON.parse(readFileSync(join(target, `${fileName(e.package)}.json`), "utf8")),
   ]);
-  await put(join(target, "index.ts"), await indexSource(all));
-  await put(join(target, "_classes.json"), writeData(distinctiveClasses(all)));
+  put(join(target, "index.ts"), await indexSource(all));
+  put(join(target, "_classes.json"), writeData(distinctiveClasses(all)));
 }
 for (const complaint of complaints) console.error(complaint);
 if (complaints.length > 0) process.exitCode = 1;
@@ -48,10 +51,16 @@ if (check) {
   if (different.length > 0) process.exitCode = 1;
 }
 
+/** The package whose types are read, and the one itself where that is another. */
+function sourcesOf(entry) {
+  const own = { name: entry.package, version: entry.version };
+  return entry.types ? [{ name: entry.types, version: entry.typesVersion ?? entry.version }, own] : [own];
+}
+
 function make(entry) {
-  const folder = folderOf(entry.types ?? entry.package, entry.typesVersion ?? entry.version);
-  const files = readPackage(folder, entry.entries);
-  const beside = entry.types ? readPackage(folderOf(entry.package, entry.version)) : files;
+  const [typed, own] = sourcesOf(entry).map(({ name, version }) => folderOf(name, version));
+  const files = readPackage(typed, entry.entries);
+  const beside = own === undefined ? files : readPackage(own);
   const overrides = readOverrides(entry.package);
   const merged = {
     ...files,
@@ -75,7 +84,7 @@ function fileName(name) {
   return name.replace(/^@/, "").replaceAll("/", "__");
 }
 
-async function put(file, text) {
+function put(file, text) {
   if (check) {
     if (!existsSync(file) || readFileSync(file, "utf8") !== text) different.push(file);
   } else {

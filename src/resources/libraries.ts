@@ -63,12 +63,12 @@ export const nativeLibraries: readonly NativeLibrary[] = [
 // What all the names above begin with: most names of a file are refused by this one test.
 const beginning = /^(?:[A-Z][\w$]*|b[2t][A-Z]\w*|gp_\w+)$/;
 
-/** The library that has a class or function of this name, for a file with this text. */
-export function libraryOf(name: string, text: string): NativeLibrary | undefined {
+/** The library that has a class or function of this name, for a file that has some patterns in it. */
+export function libraryOf(name: string, has: (pattern: RegExp) => boolean): NativeLibrary | undefined {
   if (!beginning.test(name)) return undefined;
   return nativeLibraries.find(
     ({ names, mentions, port }) =>
-      names.test(name) && mentions?.test(text) !== false && (port === undefined || !port.test(text)),
+      names.test(name) && (mentions === undefined || has(mentions)) && (port === undefined || !has(port)),
   );
 }
 

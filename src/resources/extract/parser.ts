@@ -20,5 +20,12 @@ export async function loadParser(): Promise<Parse> {
     );
   }
   return (text, file) =>
-    parser.parse(text, { filePath: file, sourceType: "module", loc: false, range: true, comment: false });
+    parser.parse(text, {
+      filePath: file,
+      sourceType: "module",
+      loc: false,
+      range: true,
+      comment: false,
+      jsDocParsingMode: "none",
+    });
 }

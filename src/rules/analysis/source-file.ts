@@ -15,7 +15,7 @@ export class SourceFile {
   readonly filename: string;
   #nodes: Map<string, TSESTree.Node[]> | undefined;
   #variables: Map<TSESTree.Node, Variable> | undefined;
-  readonly #mentions = new Map<string, boolean>();
+  readonly #mentions = new Map<string | RegExp, boolean>();
   #depth = 0;
   #globals = new Map<string, Variable | null>();
 
@@ -61,6 +61,13 @@ export class SourceFile {
   mentions(text: string): boolean {
     let answer = this.#mentions.get(text);
     if (answer === undefined) this.#mentions.set(text, (answer = this.code.text.includes(text)));
+    return answer;
+  }
+
+  /** The same for a pattern, which is one object for all that ask: no literal of a function's body. */
+  matches(pattern: RegExp): boolean {
+    let answer = this.#mentions.get(pattern);
+    if (answer === undefined) this.#mentions.set(pattern, (answer = pattern.test(this.code.text)));
     return answer;
   }
 

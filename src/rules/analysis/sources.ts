@@ -115,6 +115,8 @@ export function writtenTo(place: TSESTree.Node): Source[] {
 export class Places {
   readonly #file: SourceFile;
   readonly #ids = new Map<object, number>();
+  readonly #members = new Map<TSESTree.Node, string | undefined>();
+  readonly #variables = new Map<Variable, string>();
   #writes: Map<string, Source[]> | undefined;
 
   constructor(file: SourceFile) {
@@ -135,16 +137,26 @@ export class Places {
       return this.classKey(inClass.node, inClass.isStatic);
     }
     if (node.type !== "MemberExpression") return undefined;
+    let key = this.#members.get(node);
+    if (key !== undefined || this.#members.has(node)) return key;
     const name = memberName(node);
     const object = name === undefined ? undefined : this.keyOf(node.object);
-    return object === undefined ? undefined : `${object}.${name}`;
+    key = object === undefined ? undefined : `${object}.${name}`;
+    this.#members.set(node, key);
+    return key;
   }
 
   variableKey(variable: Variable): string {
-    const definition = variable.defs[0]?.node;
-    if (definition?.type === "ClassDeclaration" || definition?.type === "ClassExpression")
-      return this.classKey(definition, true);
-    return `variable ${this.#id(variable.identifiers[0] ?? variable)}`;
+    let key = this.#variables.get(variable);
+    if (key === undefined) {
+      const definition = variable.defs[0]?.node;
+      key =
+        definition?.type === "ClassDeclaration" || definition?.type === "ClassExpression"
+          ? this.classKey(definition, true)
+          : `variable ${this.#id(variable.identifiers[0] ?? variable)}`;
+      this.#variables.set(variable, key);
+    }
+    return key;
   }
 
   classKey(node: TSESTree.Node, isStatic: boolean): string {
@@ -166,12 +178,15 @@ export class Places {
   #collect(): Map<string, Source[]> {
     const writes = new Map<string, Source[]>();
     const add = (key: string | undefined, sources: Source[]): void => {
-      if (key === undefined || sources.length === 0) return;
+      if (key === undefined) return;
       const known = writes.get(key);
       if (known === undefined) writes.set(key, [...sources]);
       else known.push(...sources);
     };
-    for (const member of this.#file.nodes("MemberExpression")) add(this.keyOf(member), writtenTo(member));
+    for (const member of this.#file.nodes("MemberExpression")) {
+      const written = writtenTo(member);
+      if (written.length > 0) add(this.keyOf(member), written);
+    }
     for (const type of ["PropertyDefinition", "AccessorProperty"] as const) {
       for (const field of this.#file.nodes(type)) {
         const name = keyName(field);
@@ -185,7 +200,8 @@ export class Places {
       const name = parameter.type === "Identifier" ? parameter : parameter.left;
       const method = property.parent.parent;
       if (name.type !== "Identifier" || method?.type !== "MethodDefinition") continue;
-      add(`${this.classKey(method.parent.parent, false)}.${name.name}`, writtenTo(name));
+      const written = writtenTo(name);
+      if (written.length > 0) add(`${this.classKey(method.parent.parent, false)}.${name.name}`, written);
     }
     return writes;
   }

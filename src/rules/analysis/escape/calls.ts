@@ -5,6 +5,7 @@ import { collectionEscape } from "./stores.ts";
 
 const adders = new Set(["push", "unshift", "add", "set"]);
 const emitters = new Set(["emit", "trigger", "next"]);
+const sharing = /SharedArrayBuffer|shared:\s*true/;
 
 /** A pointer that leaves by a call: into a collection, to a callback or a listener, to another thread. */
 export function callEscape(context: EscapeContext, call: TSESTree.CallExpression): Escape | undefined {
@@ -26,7 +27,7 @@ export function callEscape(context: EscapeContext, call: TSESTree.CallExpression
 
 function messageEscape(context: EscapeContext, call: TSESTree.CallExpression): Escape | undefined {
   // Threads of one module share its memory, and an address means the same to all of them.
-  if (/SharedArrayBuffer|shared:\s*true/.test(context.file.code.text)) return undefined;
+  if (context.file.matches(sharing)) return undefined;
   const [message] = call.arguments;
   const pointer = message && pointerIn(context, message);
   return (

@@ -47,16 +47,24 @@ export function escapesOf({ file, values, registrations }: Recognition): Escape[
   const releases = releasesOf(file, values);
   const owners = new Owners(file, values, releases);
   const context: EscapeContext = { file, values, releases, owners, managed: new Set(managed) };
-  const found: (Escape | undefined)[] = [
-    ...fieldEscapes(context),
-    ...file.nodes("AssignmentExpression").map((node) => globalEscape(context, node) ?? storeEscape(context, node)),
+  // A field may also be filled with a parameter that the file looks after or frees, a view with what an export gives.
+  const hasNone = !values.mayHavePointers && managed.length === 0 && !releases.hasAny;
+  if (hasNone && !values.mayHaveViews) return [];
+  const returned: (Escape | undefined)[] = [
     ...file.nodes("ReturnStatement").map((node) => (node.argument ? returnEscape(context, node.argument) : undefined)),
     ...file
       .nodes("ArrowFunctionExpression")
       .map(({ body }) => (body.type === "BlockStatement" ? undefined : returnEscape(context, body))),
-    ...file.nodes("VariableDeclarator").map((node) => globalEscape(context, node)),
-    ...file.nodes("CallExpression").map((node) => callEscape(context, node)),
   ];
+  const found: (Escape | undefined)[] = hasNone
+    ? returned
+    : [
+        ...fieldEscapes(context),
+        ...file.nodes("AssignmentExpression").map((node) => globalEscape(context, node) ?? storeEscape(context, node)),
+        ...returned,
+        ...file.nodes("VariableDeclarator").map((node) => globalEscape(context, node)),
+        ...file.nodes("CallExpression").map((node) => callEscape(context, node)),
+      ];
   return found.filter((escape) => escape !== undefined).sort((a, b) => a.node.range[0] - b.node.range[0]);
 }
 

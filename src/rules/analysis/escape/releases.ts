@@ -23,6 +23,10 @@ export class Releases {
     return key !== undefined && this.hasKey(key);
   }
 
+  get hasAny(): boolean {
+    return this.#all().size > 0;
+  }
+
   hasKey(key: string): boolean {
     return this.#all().has(key);
   }

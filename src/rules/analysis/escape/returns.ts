@@ -17,6 +17,7 @@ import { pointerIn, type Escape, type EscapeContext } from "./index.ts";
 
 // Names by which an export says that what it returns stays its own.
 const borrowed = /get|ptr|pointer|view|data|address|offset|buffer/i;
+const freesByOffset = /(?:free|release|dealloc)\w*\([^()]*\.byteOffset/i;
 
 /** A pointer that a public method, a getter or an exported function returns. */
 export function returnEscape(context: EscapeContext, returned: TSESTree.Expression): Escape | undefined {
@@ -59,7 +60,7 @@ function viewEscape(
   if (offset === undefined || releases.has(offset) || owners.has(offset) || isParameter(context, offset))
     return undefined;
   // `free(view.byteOffset)`: whoever has the view has the address as well.
-  if (/(?:free|release|dealloc)\w*\([^()]*\.byteOffset/i.test(context.file.code.text)) return undefined;
+  if (context.file.matches(freesByOffset)) return undefined;
   const value = values.of(offset);
   if (value?.kind === "pointer") return { node: returned, how: "view", through, origin: value, certain: true };
   if (value?.kind !== "export-result" || borrowed.test(value.name)) return undefined;

@@ -1,7 +1,7 @@
 import type { TSESTree } from "@typescript-eslint/utils";
 import type { SourceFile } from "../source-file.ts";
 import { sourcesOf, type Places, type Source } from "../sources.ts";
-import { isFunction, keyName, memberName, unwrap, type FunctionNode } from "../syntax.ts";
+import { isFunction, keyName, unwrap, type FunctionNode } from "../syntax.ts";
 
 /** The functions of a file by the expressions that name them: a variable, a method of `this`, a property written once. */
 export class Callees {
@@ -24,12 +24,11 @@ export class Callees {
       return sources.length === 1 ? functionSource(sources[0]) : undefined;
     }
     if (node.type !== "MemberExpression") return undefined;
-    const name = memberName(node);
-    const object = this.#places.keyOf(node.object);
-    if (object === undefined) return undefined;
-    const method = name === undefined ? undefined : this.methods.get(`${object}.${name}`);
+    const key = this.#places.keyOf(node);
+    if (key === undefined) return undefined;
+    const method = this.methods.get(key);
     if (method !== undefined) return method;
-    const writes = this.#places.writesTo(`${object}.${name}`);
+    const writes = this.#places.writesTo(key);
     return writes.length === 1 ? functionSource(writes[0]) : undefined;
   }
 

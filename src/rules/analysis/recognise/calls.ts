@@ -8,19 +8,27 @@ export interface CallSite {
   receiver?: TSESTree.Node;
 }
 
+const sites = new WeakMap<FunctionNode, readonly CallSite[]>();
+
 /** The calls of a function that the file shows: by name, as an IIFE, as `.then` callback, `new` of its class. */
-export function callsOf(file: SourceFile, fn: FunctionNode): CallSite[] {
-  const sites: CallSite[] = [];
+export function callsOf(file: SourceFile, fn: FunctionNode): readonly CallSite[] {
+  let found = sites.get(fn);
+  if (found === undefined) sites.set(fn, (found = findCalls(file, fn)));
+  return found;
+}
+
+function findCalls(file: SourceFile, fn: FunctionNode): CallSite[] {
+  const found: CallSite[] = [];
   const add = (callee: TSESTree.Node): void => {
     let outer = callee;
     while (outer.parent && unwrap(outer.parent) === callee) outer = outer.parent;
     const { parent } = outer;
     if ((parent?.type === "CallExpression" || parent?.type === "NewExpression") && parent.callee === outer) {
-      sites.push({ arguments: parent.arguments });
+      found.push({ arguments: parent.arguments });
     } else if (parent?.type === "CallExpression" && parent.arguments[0] === outer) {
       const method = unwrap(parent.callee);
       if (method.type === "MemberExpression" && memberName(method) === "then")
-        sites.push({ arguments: [], receiver: method.object });
+        found.push({ arguments: [], receiver: method.object });
     }
   };
   add(fn);
@@ -32,14 +40,14 @@ export function callsOf(file: SourceFile, fn: FunctionNode): CallSite[] {
       const variable = call.callee.type === "Identifier" ? file.variableOf(call.callee) : undefined;
       const defined = variable?.defs[0]?.node;
       if (defined === made || (defined?.type === "VariableDeclarator" && defined.init === made))
-        sites.push({ arguments: call.arguments });
+        found.push({ arguments: call.arguments });
     }
-    return sites;
+    return found;
   }
   const declared = fn.id ?? declaredName(fn);
   const variable = declared && file.variableOf(declared);
   for (const reference of variable?.references ?? []) if (reference.isRead()) add(reference.identifier);
-  return sites;
+  return found;
 }
 
 const calls = new WeakMap<SourceFile, Map<TSESTree.Node, TSESTree.CallExpression[]>>();

@@ -1,6 +1,6 @@
 import { conventions } from "../../../resources/conventions.ts";
 import type { Settings } from "../../settings.ts";
-import { fillPattern, namePattern, type NameMatch } from "./names.ts";
+import { anyPattern, fillPattern, namePattern, type NameMatch } from "./names.ts";
 
 /** A function name that acquires: what it belongs to and the names that release what it returns. */
 export interface AcquireName {
@@ -19,6 +19,8 @@ interface Entry {
 /** The pointer families of a configuration: the user's own first, then the conventions. */
 export class PointerFamilies {
   readonly #entries: readonly Entry[];
+  readonly #mayAcquire: (name: string) => boolean;
+  readonly #mayRelease: (name: string) => boolean;
   readonly #acquires = new Map<string, AcquireName | undefined>();
   readonly #releases = new Map<string, ReturnType<PointerFamilies["release"]>>();
 
@@ -32,6 +34,9 @@ export class PointerFamilies {
       ...settings.families.map((family) => entry(family.acquire, family.release, "configured")),
       ...conventions.map((family) => entry(family.acquire, family.release, family.evidence)),
     ];
+    const all = [...settings.families, ...conventions];
+    this.#mayAcquire = anyPattern(all.map(({ acquire }) => acquire));
+    this.#mayRelease = anyPattern(all.flatMap(({ release }) => release));
   }
 
   /** The family whose acquire has this name. */
@@ -40,6 +45,7 @@ export class PointerFamilies {
   }
 
   #findAcquire(name: string): AcquireName | undefined {
+    if (!this.#mayAcquire(name)) return undefined;
     for (const { acquire, release, evidence } of this.#entries) {
       const star = acquire(name);
       if (star === undefined) continue;
@@ -54,6 +60,7 @@ export class PointerFamilies {
   }
 
   #findRelease(name: string): Exclude<AcquireName["evidence"], "pair"> | undefined {
+    if (!this.#mayRelease(name)) return undefined;
     let weak: "exports" | undefined;
     for (const { release, evidence } of this.#entries) {
       if (!release.some(({ match }) => match(name) !== undefined)) continue;

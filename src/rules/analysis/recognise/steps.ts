@@ -56,7 +56,7 @@ export class Steps {
   #start(question: unknown): void {
     this.#taken = 0;
     this.#cut = Infinity;
-    this.#open.clear();
+    if (this.#open.size > 0) this.#open.clear();
     this.#order.length = 0;
     this.#question = question;
   }
@@ -68,24 +68,23 @@ export class Steps {
 
   /** Decides on what was searched inside a step that is over. */
   #settle(key: unknown, own: number, before: number, hasFound: boolean): void {
-    const inside = this.#order.splice(before);
+    const order = this.#order;
     if (hasFound || this.#cut === -1) {
-      for (const each of inside) this.#open.delete(each);
+      for (let i = before; i < order.length; i++) this.#open.delete(order[i]);
+      order.length = before;
       // Asking again what was given up would take as long.
       if (own === 0 && !hasFound) this.#nothing.add(key);
     } else if (this.#cut >= own) {
-      for (const each of inside) {
-        this.#open.delete(each);
-        this.#nothing.add(each);
+      for (let i = before; i < order.length; i++) {
+        this.#open.delete(order[i]);
+        this.#nothing.add(order[i]);
       }
+      order.length = before;
       this.#nothing.add(key);
       this.#cut = Infinity;
     } else {
-      inside.push(key);
-      for (const each of inside) {
-        this.#open.set(each, this.#cut);
-        this.#order.push(each);
-      }
+      order.push(key);
+      for (let i = before; i < order.length; i++) this.#open.set(order[i], this.#cut);
     }
   }
 }

@@ -1,5 +1,5 @@
 import type { TSESTree } from "@typescript-eslint/utils";
-import { heapViews } from "../../../resources/conventions.ts";
+import { heapViews, pointerBrands } from "../../../resources/conventions.ts";
 import type { SourceFile, Variable } from "../source-file.ts";
 import { Places, sourcesOf, type Source } from "../sources.ts";
 import { keyName, memberName, stringValue, unwrap, type FunctionNode } from "../syntax.ts";
@@ -21,6 +21,8 @@ import {
   type PointerOrigin,
   type WasmValue,
 } from "./wasm-values.ts";
+
+const viewSign = /buffer|heap|Array\b|DataView/i;
 
 /** The expressions that stand for a value of another place. */
 const followed: ReadonlySet<string> = new Set([
@@ -70,6 +72,21 @@ export class Values {
   pointer(expression: TSESTree.Node): PointerOrigin | undefined {
     const value = this.of(expression);
     return value?.kind === "pointer" ? value : undefined;
+  }
+
+  /** Whether any name of the file can make an expression a raw pointer: most files have none, and need no search. */
+  get mayHavePointers(): boolean {
+    this.#hasPointers ??=
+      this.#pointerNames.length > 0 ||
+      pointerBrands.some((brand) => this.#file.mentions(brand)) ||
+      [...namesOf(this.#file)].some((name) => this.families.acquire(name) !== undefined);
+    return this.#hasPointers;
+  }
+  #hasPointers: boolean | undefined;
+
+  /** Whether anything in the file can be a view of the memory, or look like one. */
+  get mayHaveViews(): boolean {
+    return this.#file.matches(viewSign);
   }
 
   /** What a variable holds, over everything ever put into it. */
@@ -338,6 +355,16 @@ export class Values {
   #isPointerName(name: string): boolean {
     return this.#pointerNames.some((match) => match(name) !== undefined);
   }
+}
+
+/** What functions may be called by: names, keys, and the strings that `ccall` and `cwrap` are given. */
+function namesOf(file: SourceFile): Set<string> {
+  const names = new Set<string>();
+  for (const { name } of file.nodes("Identifier")) names.add(name);
+  for (const { name } of file.nodes("PrivateIdentifier")) names.add(`#${name}`);
+  for (const { value } of file.nodes("Literal")) if (typeof value === "string") names.add(value);
+  for (const { value } of file.nodes("TemplateElement")) names.add(value.cooked ?? "");
+  return names;
 }
 
 /** Says with the setting `trace` which values are not followed to their end. */

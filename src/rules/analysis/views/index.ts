@@ -25,6 +25,7 @@ export interface StaleView {
 
 /** Every use of a stale view in the file, in source order; of several that one view has, the surest or the first. */
 export function staleViewsOf(recognition: Recognition): StaleView[] {
+  if (!recognition.values.mayHaveViews) return [];
   const words = new ViewWords(recognition);
   const found: StaleView[] = usesAfterFree(words);
   if (!isFixedMemory(recognition)) {

@@ -17,6 +17,7 @@ const className = /^[A-Z]\w*[a-z]/;
 const scriptClass = /(?:Error|Exception|WASI|Worker|Client|Provider|Loader|Plugin|Runner|Factory)$/;
 // What wasm-pack writes: `pkg/`, and `_bg.js` for bundlers.
 const wasmPack = /(?:^|\/)pkg(?:\/|$)|_bg(?:\.js)?$/;
+const usesBindgen = /\.free\(\)|\.[a-z]+_[a-z]\w*\(/;
 const wasmPackage = /^(?![./]).*(?:^|[/_.-])wasm(?:$|[/_.-])/i;
 const factoryName = /^(?:new|from|load|parse|open|create|decode|default|empty|generate|random|with)(?:$|_|[A-Z])/;
 
@@ -75,7 +76,7 @@ function whyBindgen(source: SourceFile, from: string): string | undefined {
   if (wasmPack.test(from)) return "which wasm-pack built";
   if (isStarted(source, from)) return "which is started as modules of wasm-bindgen are";
   if (!wasmPackage.test(from)) return undefined;
-  return /\.free\(\)|\.[a-z]+_[a-z]\w*\(/.test(source.code.text) ? "a wasm package" : undefined;
+  return source.matches(usesBindgen) ? "a wasm package" : undefined;
 }
 
 function isStarted(source: SourceFile, from: string): boolean {

@@ -8,6 +8,8 @@ import type { FileEvidence } from "./evidence.ts";
 
 const moduleName = /^(?:Module|module|wasm|wasmModule|instance|codec)$|(?:Module|[wW]asm|WASM)$/;
 const wasmSource = /wasm|emscripten|_bg(?:\.js)?$/i;
+const emscripten = /wasm|emscripten|embind/i;
+const embind = /\.delete\(\)|_malloc|HEAP|[eE]mscripten|[eE]mbind/;
 const classLike = /^[A-Z]\w*[a-z]\w*$|^[a-z]{2,4}_[A-Z]\w*$/;
 
 /** Objects of bindings that no package explains, by the module they come from and the form of their factories. */
@@ -40,14 +42,12 @@ function constructed(
   }
   const last =
     object.type === "Identifier" ? object.name : object.type === "MemberExpression" ? memberName(object) : undefined;
-  if (last === undefined || !moduleName.test(last) || !/wasm|emscripten|embind/i.test(source.code.text))
-    return undefined;
+  if (last === undefined || !moduleName.test(last) || !source.matches(emscripten)) return undefined;
   if (/^(?:Memory|Table|Instance|Module|Global|Promise|Map|Set)$/.test(name)) return undefined;
   const text = `\`${last}.${name}\` is a class of the module`;
   // `wasm` is what people call the namespaces of wasm-bindgen, whose objects have a finalizer.
   const isSnake = evidence.snakeFactories(source) > 0 || isSnakeCall(node);
-  const isEmbind =
-    !isSnake && (last !== "wasm" || /\.delete\(\)|_malloc|HEAP|[eE]mscripten|[eE]mbind/.test(source.code.text));
+  const isEmbind = !isSnake && (last !== "wasm" || source.matches(embind));
   return isEmbind ? unnamed(name, ".delete()", text, "certain") : unnamed(name, ".free()", text, "possible");
 }
 

@@ -20,17 +20,34 @@ export function namedCalls(source: SourceFile, fn: FunctionNode): readonly TSEST
   return calls;
 }
 
+const byName = new WeakMap<SourceFile, ReadonlyMap<string, readonly TSESTree.CallExpression[]>>();
+
+/** The calls of `this.name(…)`. */
+function ownCalls(source: SourceFile): ReadonlyMap<string, readonly TSESTree.CallExpression[]> {
+  const known = byName.get(source);
+  if (known !== undefined) return known;
+  const calls = new Map<string, TSESTree.CallExpression[]>();
+  for (const call of source.nodes("CallExpression")) {
+    const callee = unwrap(call.callee);
+    if (callee.type !== "MemberExpression" || callee.object.type !== "ThisExpression") continue;
+    const name = memberName(callee);
+    const list = name === undefined ? undefined : calls.get(name);
+    if (list !== undefined) list.push(call);
+    else if (name !== undefined) calls.set(name, [call]);
+  }
+  byName.set(source, calls);
+  return calls;
+}
+
 function find(source: SourceFile, fn: FunctionNode): TSESTree.CallExpression[] {
   const { parent } = fn;
   if (parent.type === "MethodDefinition" || parent.type === "PropertyDefinition") {
     const name = keyName(parent);
     const owner = parent.parent.parent;
     if (name === undefined || name === "constructor") return [];
-    return source.nodes("CallExpression").filter((call) => {
-      const callee = unwrap(call.callee);
-      if (callee.type !== "MemberExpression" || memberName(callee) !== name || !isInside(call, owner)) return false;
-      return callee.object.type === "ThisExpression" && classOfThis(thisOwner(callee))?.node === owner;
-    });
+    return (ownCalls(source).get(name) ?? []).filter(
+      (call) => isInside(call, owner) && classOfThis(thisOwner(call))?.node === owner,
+    );
   }
   const name = declaredName(fn);
   const variable = name?.type === "Identifier" ? source.variableOf(name) : undefined;

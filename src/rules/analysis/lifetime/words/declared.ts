@@ -49,7 +49,7 @@ function owned(source: SourceFile, kind: Acquisition["evidence"]["kind"], text: 
     family: "owned",
     release: "",
     releases: [],
-    certainty: native.test(source.code.text) ? "certain" : "possible",
+    certainty: source.matches(native) ? "certain" : "possible",
     evidence: { kind, text },
     finalizer: "none",
     lent: "unknown",

@@ -1,8 +1,9 @@
 import type { TSESTree } from "@typescript-eslint/utils";
 import { recognitionOf } from "../../recognise/index.ts";
+import { returnedBy } from "../../recognise/returns.ts";
 import { sourcesOf, type Source } from "../../sources.ts";
 import type { SourceFile } from "../../source-file.ts";
-import { enclosingFunction, memberName, unwrap } from "../../syntax.ts";
+import { memberName, unwrap } from "../../syntax.ts";
 import type { Acquisition, CallNode } from "../vocabulary.ts";
 import { calledNative, isAccessor } from "./native-callee.ts";
 import { nativeName } from "./native-names.ts";
@@ -114,13 +115,7 @@ function originsOf(source: SourceFile, value: TSESTree.Node, depth: number): rea
     case "CallExpression": {
       const fn = recognitionOf(source).values.calledFunction(node);
       if (fn === undefined) return [node];
-      if (fn.type === "ArrowFunctionExpression" && fn.body.type !== "BlockStatement")
-        return [node, ...originsOf(source, fn.body, depth + 1)];
-      const returned = source.nodes("ReturnStatement").filter((exit) => enclosingFunction(exit) === fn);
-      return [
-        node,
-        ...returned.flatMap(({ argument }) => (argument === null ? [] : originsOf(source, argument, depth + 1))),
-      ];
+      return [node, ...returnedBy(source, fn).flatMap((value) => originsOf(source, value, depth + 1))];
     }
     case "AwaitExpression":
       return originsOf(source, node.argument, depth + 1);

@@ -41,6 +41,8 @@ export function isCatalogName(name: string): boolean {
   return !Object.hasOwn(wellKnown, name);
 }
 
+const canvasKit = /canvas-?kit/i;
+
 let distinct: readonly string[] | undefined;
 
 /** Those of them that are words of their own: a file without any is not about these modules. */
@@ -54,8 +56,8 @@ export function packageOfGlobal(
   source: SourceFile,
   name: string,
 ): { kind: "namespace"; of: PackageFacts } | { kind: "instance"; of: ClassFacts } | undefined {
-  if (name === "ck" && /canvas-?kit/i.test(source.code.text)) return packageOfGlobal(source, "CanvasKit");
-  if (/^(?:\w*P|p)arser$/.test(name) && source.code.text.includes("tree-sitter")) {
+  if (name === "ck" && source.matches(canvasKit)) return packageOfGlobal(source, "CanvasKit");
+  if (/^(?:\w*P|p)arser$/.test(name) && source.mentions("tree-sitter")) {
     const parser = packageOf("web-tree-sitter")?.class("Parser");
     if (parser !== undefined) return { kind: "instance", of: parser };
   }

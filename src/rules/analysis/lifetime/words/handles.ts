@@ -1,8 +1,8 @@
 import type { TSESTree } from "@typescript-eslint/utils";
 import type { CallFact, ClassFacts, PackageFacts } from "../../../../resources/catalog.ts";
 import { concernsWasm } from "../../recognise/gate.ts";
+import { recognitionOf } from "../../recognise/index.ts";
 import { oracleOf, type TypeOracle } from "../../recognise/oracle.ts";
-import { Places } from "../../sources.ts";
 import type { SourceFile } from "../../source-file.ts";
 import { memberName, unwrap } from "../../syntax.ts";
 import type { Acquisition, ArgumentEffect, CallNode, Release } from "../vocabulary.ts";
@@ -31,7 +31,7 @@ export class Handles {
   readonly #oracle: TypeOracle | undefined;
 
   constructor(source: SourceFile) {
-    const places = new Places(source);
+    const { places } = recognitionOf(source).values;
     this.#source = source;
     this.#oracle = oracleOf(source);
     this.#evidence = new FileEvidence(source, places);

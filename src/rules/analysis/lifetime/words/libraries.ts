@@ -19,6 +19,7 @@ interface LibraryCall {
 export class LibraryWords {
   readonly #source: SourceFile;
   readonly #outs: OutPointers;
+  readonly #calls = new Map<CallNode, LibraryCall | undefined>();
 
   constructor(source: SourceFile) {
     this.#source = source;
@@ -70,6 +71,13 @@ export class LibraryWords {
   }
 
   #known(node: CallNode): LibraryCall | undefined {
+    if (this.#calls.has(node)) return this.#calls.get(node);
+    const known = this.#find(node);
+    this.#calls.set(node, known);
+    return known;
+  }
+
+  #find(node: CallNode): LibraryCall | undefined {
     if (node.type === "NewExpression") return undefined;
     const call = nativeName(this.#source, node);
     const of = call === undefined ? undefined : libraryFunction(call.name);

@@ -11,7 +11,7 @@ export function libraryMember(
   name: string,
   object: TSESTree.Node | undefined,
 ): PackageFacts | undefined {
-  const library = libraryOf(name, source.code.text);
+  const library = libraryOf(name, (pattern) => source.matches(pattern));
   if (library === undefined) return undefined;
   for (const origin of object === undefined ? [] : rootOf(source, object)) {
     const isOwn = origin.kind === "expression" && /^(?:ObjectExpression|Class)/.test(unwrap(origin.node).type);

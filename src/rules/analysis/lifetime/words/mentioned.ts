@@ -68,7 +68,7 @@ function mentionedIn(source: SourceFile): readonly Mentioned[] {
   let known = found.get(source);
   if (known === undefined) {
     known = distinctiveMethods.flatMap((each) => {
-      const of = each.mentions.test(source.code.text) ? packageOf(each.package) : undefined;
+      const of = source.matches(each.mentions) ? packageOf(each.package) : undefined;
       return of === undefined ? [] : [{ ...each, of }];
     });
     found.set(source, known);

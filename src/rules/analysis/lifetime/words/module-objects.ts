@@ -77,7 +77,7 @@ function isOfModule(source: SourceFile, node: TSESTree.CallExpression, call: Nat
   const callee = unwrap(node.callee);
   if (callee.type !== "MemberExpression") return true;
   if (recognitionOf(source).values.of(callee.object)?.kind === "exports" || isNamedExports(callee.object)) return true;
-  return /^_[A-Za-z]/.test(call.name) && moduleWords.test(source.code.text);
+  return /^_[A-Za-z]/.test(call.name) && source.matches(moduleWords);
 }
 
 function isMadeOnce(node: TSESTree.Node): boolean {

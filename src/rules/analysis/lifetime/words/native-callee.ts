@@ -68,6 +68,7 @@ export function isNamedExports(node: TSESTree.Node): boolean {
 /** An object that carries the module beside its functions: `Geo.Module._malloc(8)` makes `Geo.transform(p)` one of them. */
 function isFacade(source: SourceFile, object: TSESTree.Node): boolean {
   if (object.type !== "Identifier" && object.type !== "MemberExpression") return false;
+  if (!source.mentions(".Module._malloc(") && !source.mentions(".HEAPU8")) return false;
   const text = source.text(object);
   return source.mentions(`${text}.Module._malloc(`) || source.mentions(`${text}.HEAPU8`);
 }

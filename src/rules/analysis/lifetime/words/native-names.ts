@@ -20,19 +20,11 @@ export function nativeName(source: SourceFile, node: TSESTree.CallExpression): N
     callee.type === "Identifier" ? callee.name : callee.type === "MemberExpression" ? memberName(callee) : undefined;
   if (name === undefined) return undefined;
   if (name === "ccall") return throughCcall(node);
-  if (usesCwrap(source)) {
+  if (source.mentions("cwrap")) {
     const wrapped = callee.type === "Identifier" ? cwrapped(source, callee) : cwrappedProperties(source).get(name);
     if (wrapped !== undefined) return { ...wrapped, arguments: node.arguments, viaGlue: true };
   }
-  return { name: name.replace(/^#/, ""), arguments: node.arguments, viaGlue: false };
-}
-
-const answers = new WeakMap<SourceFile, boolean>();
-
-function usesCwrap(source: SourceFile): boolean {
-  let answer = answers.get(source);
-  if (answer === undefined) answers.set(source, (answer = source.code.text.includes("cwrap")));
-  return answer;
+  return { name: name.startsWith("#") ? name.slice(1) : name, arguments: node.arguments, viaGlue: false };
 }
 
 function throughCcall(node: TSESTree.CallExpression): NativeCall | undefined {

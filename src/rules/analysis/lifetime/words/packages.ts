@@ -269,20 +269,25 @@ export class Packages {
 
   #fieldType(node: TSESTree.MemberExpression, name: string): Known | undefined {
     if (unwrap(node.object).type !== "ThisExpression") return undefined;
-    for (const field of this.#source.nodes("PropertyDefinition")) {
-      const own =
-        field.key.type === "Identifier"
-          ? field.key.name
-          : field.key.type === "PrivateIdentifier"
-            ? `#${field.key.name}`
-            : "";
-      if (own === name) {
-        const found = this.#annotated(field);
-        if (found !== undefined) return found;
-      }
+    for (const field of this.#fields().get(name) ?? []) {
+      const found = this.#annotated(field);
+      if (found !== undefined) return found;
     }
     return undefined;
   }
+
+  /** Fields by their name, whatever class they are of. */
+  #fields(): ReadonlyMap<string, readonly TSESTree.PropertyDefinition[]> {
+    if (this.#byName !== undefined) return this.#byName;
+    const fields = new Map<string, TSESTree.PropertyDefinition[]>();
+    for (const field of this.#source.nodes("PropertyDefinition")) {
+      const { key } = field;
+      const name = key.type === "Identifier" ? key.name : key.type === "PrivateIdentifier" ? `#${key.name}` : undefined;
+      if (name !== undefined) fields.set(name, [...(fields.get(name) ?? []), field]);
+    }
+    return (this.#byName = fields);
+  }
+  #byName: ReadonlyMap<string, readonly TSESTree.PropertyDefinition[]> | undefined;
 
   #called(node: TSESTree.CallExpression): Known | undefined {
     const callee = unwrap(node.callee);

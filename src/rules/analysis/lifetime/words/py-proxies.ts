@@ -9,6 +9,8 @@ const ofProxy = /^(?:toJs|callKwargs|callRelaxed|callKwargsRelaxed|callPromising
 // What asks Python for an object; a number or a string comes as it is.
 const asking = /^(?:runPython|runPythonAsync|toPy|get|copy|getattr)$/;
 
+const pyodide = /pyodide/i;
+
 const known = new WeakMap<SourceFile, ReadonlySet<Variable>>();
 
 /**
@@ -16,7 +18,7 @@ const known = new WeakMap<SourceFile, ReadonlySet<Variable>>();
  * number, a string, a boolean or none, so only the use tells.
  */
 export function pyProxy(source: SourceFile, node: CallNode): Acquisition | undefined {
-  if (node.type !== "CallExpression" || !/pyodide/i.test(source.code.text)) return undefined;
+  if (node.type !== "CallExpression" || !source.matches(pyodide)) return undefined;
   const callee = unwrap(node.callee);
   const name =
     callee.type === "Identifier" ? callee.name : callee.type === "MemberExpression" ? memberName(callee) : "";
