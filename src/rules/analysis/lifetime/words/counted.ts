@@ -7,7 +7,8 @@ export function countedCall(node: TSESTree.CallExpression): Counted | undefined 
   const callee = unwrap(node.callee);
   const name =
     callee.type === "Identifier" ? callee.name : callee.type === "MemberExpression" ? memberName(callee) : undefined;
-  const match = name === undefined ? null : /^(_?(?:\w+_)?)(un)?protect$/i.exec(name);
+  if (name === undefined || !/protect$/i.test(name)) return undefined;
+  const match = /^(_?(?:\w+_)?)(un)?protect$/i.exec(name);
   if (match === null) return undefined;
   const [, prefix = "", undo] = match;
   const family = `${prefix}protect`;

@@ -61,7 +61,7 @@ export class PointerWords {
   /** The file gives all that this allocator made back at once: `lib_malloc` beside `lib_heap_ptr_set`. */
   #isReset({ name }: NativeCall): boolean {
     if (!/alloc/i.test(name)) return false;
-    this.#resets ??= /\b\w*(?:heap_ptr_set|(?:heap|arena)_reset|reset_(?:heap|arena))\b/.test(this.#source.code.text);
+    this.#resets ??= /(?:heap_ptr_set|(?:heap|arena)_reset|reset_(?:heap|arena))\b/.test(this.#source.code.text);
     return this.#resets;
   }
   #resets: boolean | undefined;
