@@ -1,6 +1,6 @@
 import { Linter } from "eslint";
 import { lifetimeFindings, type Finding } from "../../../src/rules/analysis/lifetime/index.ts";
-import { bounds } from "../../../src/rules/analysis/lifetime/state.ts";
+import { bounds } from "../../../src/rules/analysis/lifetime/compact.ts";
 import { executeProgram, twoOfMany, withOwnBounds, type Outcome } from "./execute.ts";
 import type { Program } from "./generate.ts";
 import { limits } from "./limits.ts";

@@ -1,11 +1,9 @@
 import type { TSESTree } from "@typescript-eslint/utils";
 import type { Variable } from "../source-file.ts";
 import { enclosingFunction, isFunction, isInside, memberName, unwrap, type FunctionNode } from "../syntax.ts";
-import type { Finding, Leak } from "./findings.ts";
+import { possibleLeak, type Leak, type LeakFinding } from "./findings.ts";
 import type { FileAnalysis } from "./run.ts";
 import type { Acquisition, CallNode } from "./vocabulary.ts";
-
-type LeakFinding = Extract<Finding, { kind: "leak" }>;
 
 // They call what they are given more than once, or never: who releases there does so for another reason.
 const repeating =
@@ -30,8 +28,8 @@ export function judgeCapturedExits(file: FileAnalysis, reported: ReadonlySet<TSE
     if (closure === undefined || repeating.test(calleeOf(closure))) continue;
     const exit = earlyExit(file, variable, closure, calls) ?? rejection(file, closure, home);
     // A finalizer looks after what only an exception forgets.
-    if (exit === undefined || (exit.kind === "throw" && acquisition.finalizer === "late")) continue;
-    findings.push(leakOf(site, acquisition, variable, exit));
+    if (exit === undefined || (exit.exit === "throw" && acquisition.finalizer === "late")) continue;
+    findings.push(possibleLeak(site, acquisition, variable.name, exit));
   }
   return findings;
 }
@@ -110,11 +108,7 @@ function calleeOf({ parent }: FunctionNode): string {
   return parent.type === "CallExpression" || parent.type === "NewExpression" ? nameOf(parent) : "";
 }
 
-interface EarlyExit {
-  readonly node: TSESTree.Node;
-  readonly kind: Leak["exit"];
-  readonly when: Leak["when"];
-}
+type EarlyExit = Pick<Leak, "exit" | "node" | "when">;
 
 /** `if (!bytes) { resolve(undefined); return; }` before the release, in the callback or one around the release. */
 function earlyExit(
@@ -138,8 +132,8 @@ function earlyExit(
         continue;
       if (later.every((call) => isInFinally(call, exit, fn))) continue;
       return {
+        exit: type === "ThrowStatement" ? "throw" : "return",
         node: exit,
-        kind: type === "ThrowStatement" ? "throw" : "return",
         when: { test, taken: branch.taken },
       };
     }
@@ -186,7 +180,7 @@ function rejection(file: FileAnalysis, closure: FunctionNode, home: FunctionNode
   const target = unwrap(call.callee);
   const source = target.type === "MemberExpression" ? unwrap(target.object) : target;
   return source.type === "CallExpression" && !isRelease(file, source)
-    ? { node: source, kind: "throw", when: undefined }
+    ? { exit: "throw", node: source, when: undefined }
     : undefined;
 }
 
@@ -197,26 +191,4 @@ function isRelease(file: FileAnalysis, call: TSESTree.CallExpression): boolean {
 function isInTry(node: TSESTree.Node, home: FunctionNode): boolean {
   for (let at = node.parent; at && at !== home; at = at.parent) if (at.type === "TryStatement") return true;
   return false;
-}
-
-function leakOf(site: CallNode, acquisition: Acquisition, variable: Variable, exit: EarlyExit): LeakFinding {
-  return {
-    kind: "leak",
-    site,
-    acquisition,
-    leak: {
-      exit: exit.kind,
-      node: exit.node,
-      when: exit.when,
-      sure: false,
-      kept: false,
-      swallowed: false,
-      together: new Set([site]),
-    },
-    never: false,
-    certainty: "possible",
-    holder: variable.name,
-    chain: [],
-    also: [],
-  };
 }

@@ -1,10 +1,11 @@
 import type { TSESTree } from "@typescript-eslint/utils";
 import type { Variable } from "../source-file.ts";
+import { callsIn } from "../recognise/calls.ts";
 import { concernsWasm } from "../recognise/gate.ts";
 import { enclosingFunction, isFunction, isInside, memberName, unwrap } from "../syntax.ts";
-import type { Finding } from "./findings.ts";
+import { possibleLeak, type Finding } from "./findings.ts";
 import type { FileAnalysis } from "./run.ts";
-import type { CallNode } from "./vocabulary.ts";
+import type { Acquisition, CallNode } from "./vocabulary.ts";
 
 const closing = new Set(["close", "free", "delete", "dispose", "destroy", "terminate", "finalize", "release"]);
 
@@ -18,8 +19,8 @@ export function judgeCatchOnly(file: FileAnalysis, reported: ReadonlySet<TSESTre
   for (const handler of file.source.nodes("CatchClause")) {
     const fn = enclosingFunction(handler);
     if (!isFunction(fn) || handler.body.body.at(-1)?.type !== "ThrowStatement") continue;
-    for (const call of file.source.nodes("CallExpression")) {
-      if (!isInside(call, handler) || enclosingFunction(call) !== fn || call.arguments.length > 0) continue;
+    for (const call of callsIn(file.source, fn)) {
+      if (!isInside(call, handler) || call.arguments.length > 0) continue;
       const callee = unwrap(call.callee);
       const name = callee.type === "MemberExpression" ? memberName(callee) : undefined;
       const target = callee.type === "MemberExpression" ? unwrap(callee.object) : undefined;
@@ -29,37 +30,20 @@ export function judgeCatchOnly(file: FileAnalysis, reported: ReadonlySet<TSESTre
       if (variable === undefined || site === undefined || reported.has(site) || isInside(site, handler.parent))
         continue;
       if (!isOnlyUsed(variable, call)) continue;
-      findings.push({
-        kind: "leak",
-        site,
-        acquisition: {
-          kind: "handle",
-          family: name,
-          release: `.${name}()`,
-          releases: [name],
-          certainty: "possible",
-          evidence: {
-            kind: "destructor-seen",
-            text: `\`.${name}()\` ends it on line ${call.loc.start.line}, where something fails`,
-          },
-          finalizer: "unknown",
-          lent: "stays",
-        },
-        leak: {
-          exit: "end",
-          node: fn,
-          when: undefined,
-          sure: false,
-          kept: false,
-          swallowed: false,
-          together: new Set([site]),
-        },
-        never: false,
+      const acquisition: Acquisition = {
+        kind: "handle",
+        family: name,
+        release: `.${name}()`,
+        releases: [name],
         certainty: "possible",
-        holder: variable.name,
-        chain: [],
-        also: [],
-      });
+        evidence: {
+          kind: "destructor-seen",
+          text: `\`.${name}()\` ends it on line ${call.loc.start.line}, where something fails`,
+        },
+        finalizer: "unknown",
+        lent: "stays",
+      };
+      findings.push(possibleLeak(site, acquisition, variable.name, { exit: "end", node: fn, when: undefined }));
     }
   }
   return findings;

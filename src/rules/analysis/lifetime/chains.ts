@@ -1,8 +1,6 @@
 import type { TSESTree } from "@typescript-eslint/utils";
 import { memberName, unwrap } from "../syntax.ts";
-import type { Finding } from "./findings.ts";
-
-type LeakFinding = Extract<Finding, { kind: "leak" }>;
+import type { LeakFinding } from "./findings.ts";
 
 /** The temporaries of one chain, `a.b().c().d()`, are one report: at the first, naming the calls that made the others. */
 export function joinChains(findings: readonly LeakFinding[]): LeakFinding[] {

@@ -1,9 +1,10 @@
 import type { TSESTree } from "@typescript-eslint/utils";
 import { unwrap } from "../syntax.ts";
+import { compact } from "./compact.ts";
 import { evaluate } from "./expressions.ts";
 import { knownOutcome, refine } from "./refine.ts";
 import type { Flow, Run } from "./run.ts";
-import { compact, type State } from "./state.ts";
+import type { State } from "./state.ts";
 
 export interface Branches {
   readonly yes: State[];

@@ -106,6 +106,19 @@ export type Finding =
       readonly certainty: Certainty;
     };
 
+export type LeakFinding = Extract<Finding, { kind: "leak" }>;
+
+/** What one place of the code shows to be lost on one way, without a run over its function. */
+export function possibleLeak(
+  site: TSESTree.Node,
+  acquisition: Acquisition,
+  holder: string,
+  at: Pick<Leak, "exit" | "node" | "when">,
+): LeakFinding {
+  const leak: Leak = { ...at, sure: false, kept: false, swallowed: false, together: new Set([site]) };
+  return { kind: "leak", site, acquisition, leak, never: false, certainty: "possible", holder, chain: [], also: [] };
+}
+
 /** A variable, member or collection that outlives a function loses what it holds. */
 export type KeptFinding = Extract<Finding, { kind: "kept" }>;
 

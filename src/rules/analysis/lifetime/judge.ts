@@ -2,12 +2,10 @@ import type { TSESTree } from "@typescript-eslint/utils";
 import { isInside } from "../syntax.ts";
 import { isExpectedToThrow } from "./asserted.ts";
 import { joinChains } from "./chains.ts";
-import type { Finding, Leak } from "./findings.ts";
+import type { Leak, LeakFinding } from "./findings.ts";
 import type { Resource } from "./resources.ts";
 import type { FileAnalysis } from "./run.ts";
 import type { Certainty } from "./vocabulary.ts";
-
-type LeakFinding = Extract<Finding, { kind: "leak" }>;
 
 /** Turns what the paths left unreleased into at most one finding per acquisition. */
 export function judgeLeaks(file: FileAnalysis, withImplicit: "explicit" | "try" | "all"): LeakFinding[] {

@@ -1,6 +1,6 @@
 import type { TSESLint, TSESTree } from "@typescript-eslint/utils";
 import { unwrap } from "../syntax.ts";
-import type { Finding } from "./findings.ts";
+import type { LeakFinding } from "./findings.ts";
 import { clip } from "./ownership.ts";
 import { pathText } from "./paths.ts";
 import type { Acquisition } from "./vocabulary.ts";
@@ -23,7 +23,7 @@ export function releasePhrase(
 /** Says what leaks, what should release it, on which path nothing does, and why it is taken for owned. */
 export function describeLeak(
   code: Readonly<TSESLint.SourceCode>,
-  finding: Extract<Finding, { kind: "leak" }>,
+  finding: LeakFinding,
 ): { messageId: LeakMessage; data: Record<string, string> } {
   const { site, acquisition, leak, never, holder, chain } = finding;
   const data = {

@@ -1,10 +1,10 @@
 import type { TSESLint, TSESTree } from "@typescript-eslint/utils";
 import { memberName } from "../syntax.ts";
-import type { Finding, Leak } from "./findings.ts";
+import type { Leak, LeakFinding } from "./findings.ts";
 import { clip } from "./ownership.ts";
 
 /** The path that leaks, in words: "when 'n > 9' holds and the function returns at line 12". */
-export function pathText(code: Readonly<TSESLint.SourceCode>, finding: Extract<Finding, { kind: "leak" }>): string {
+export function pathText(code: Readonly<TSESLint.SourceCode>, finding: LeakFinding): string {
   const { leak, never } = finding;
   const { line } = leak.node.loc.start;
   const how = {

@@ -1,6 +1,6 @@
 import type { TSESLint, TSESTree } from "@typescript-eslint/utils";
 import { memberName, unwrap } from "../syntax.ts";
-import type { Finding } from "./findings.ts";
+import type { Finding, LeakFinding } from "./findings.ts";
 
 export type Repair = "addUsing" | "addFinally" | "nameTemporary" | "releaseOld";
 
@@ -10,7 +10,6 @@ export interface RepairOffer {
   readonly fix: TSESLint.ReportFixFunction;
 }
 
-type LeakFinding = Extract<Finding, { kind: "leak" }>;
 type Code = Readonly<TSESLint.SourceCode>;
 
 /** Repairs that compile; each changes when something is released, so none is applied unasked. */

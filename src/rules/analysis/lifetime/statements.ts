@@ -1,5 +1,6 @@
 import type { TSESTree } from "@typescript-eslint/utils";
 import { bindPattern } from "./bindings.ts";
+import { compact } from "./compact.ts";
 import { branch } from "./conditions.ts";
 import { evaluate } from "./expressions.ts";
 import { checkLost, leaveBlock } from "./lost.ts";
@@ -7,7 +8,7 @@ import { executeLoop, isLoop } from "./loops.ts";
 import { escape, escapeCaptured, use } from "./ownership.ts";
 import { executeReturn } from "./returns.ts";
 import type { Flow, Run } from "./run.ts";
-import { compact, ESCAPED, LIVE, type State } from "./state.ts";
+import { ESCAPED, LIVE, type State } from "./state.ts";
 import { executeSwitch } from "./switch.ts";
 import { executeTry } from "./try.ts";
 import { falsy, unknown } from "./value.ts";

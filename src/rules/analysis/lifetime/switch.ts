@@ -1,9 +1,10 @@
 import type { TSESTree } from "@typescript-eslint/utils";
+import { compact } from "./compact.ts";
 import { evaluate } from "./expressions.ts";
 import { assumeEqual } from "./facts.ts";
 import { leaveBlock } from "./lost.ts";
 import type { Flow, Run } from "./run.ts";
-import { compact, type State } from "./state.ts";
+import type { State } from "./state.ts";
 import { executeAll } from "./statements.ts";
 
 // The facts of a longer list would only push each other out.

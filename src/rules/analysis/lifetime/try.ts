@@ -1,8 +1,9 @@
 import type { TSESTree } from "@typescript-eslint/utils";
 import { bindPattern } from "./bindings.ts";
+import { compact } from "./compact.ts";
 import { checkLost } from "./lost.ts";
 import { newFlow, type Exit, type Flow, type Run } from "./run.ts";
-import { compact, RELEASED, type State } from "./state.ts";
+import { RELEASED, type State } from "./state.ts";
 import { StateSet } from "./state-set.ts";
 import { execute } from "./statements.ts";
 import { unknown, type Value } from "./value.ts";

@@ -11,6 +11,7 @@ import {
   type Body,
   type Patterns,
 } from "./patterns.ts";
+import { mayBeFree, mayBeMalloc, SMALL_REQUEST, type Style } from "./style.ts";
 
 /** What the bytes of the bodies give away. A module can hold two copies of dlmalloc: Rust's own and one of its crates. */
 export interface Fingerprint {
@@ -23,21 +24,6 @@ export interface Fingerprint {
   readonly fixedSizes: boolean;
 }
 
-/** How one way of compiling dlmalloc is told; callers of `malloc` and `free` are looked at once these are known. */
-export interface Style {
-  isMalloc(body: Body): boolean;
-  isFree(body: Body): boolean;
-  /** Whether a caller of `malloc` and `free` resizes the block that its parameter `pointer` holds. */
-  isRealloc(body: Body, pointer: number): boolean;
-  /** Whether a caller of `malloc` aligns what it gave. */
-  isMemalign(body: Body): boolean;
-}
-
-/** dlmalloc serves requests below 245 (237 with 16-byte alignment) from its small bins. */
-export const SMALL_REQUEST: Patterns = [
-  ...[244, 236].flatMap((most) => [literal(most, Code.i32LeU), literal(most, Code.i32GtU)]),
-  ...[245, 237].flatMap((limit) => [literal(limit, Code.i32LtU), literal(limit, Code.i32GeU)]),
-];
 const PAD_REQUEST: Patterns = [literal(11, Code.i32Add), literal(19, Code.i32Add)];
 const ALIGN_DOWN: Patterns = [literal(-8, Code.i32And), literal(-16, Code.i32And)];
 const CHUNK_OF: Patterns = [literal(-8, Code.i32Add), literal(8, Code.i32Sub)];
@@ -55,28 +41,22 @@ const CHUNK_SIZE: Patterns = [literal(-8, Code.i32And)];
 /** dlmalloc with its macros and small functions expanded, as C compilers and link-time optimisation leave it. */
 function expandedStyle(bytes: Uint8Array): Style {
   return {
-    isMalloc({ start, end, type }) {
-      const length = end - start;
+    isMalloc(body) {
+      const { start, end } = body;
       // Built for size, the search of the bins is in functions of its own, and the test for small requests comes at once.
-      const small = length < 1500 ? Math.min(end, start + 80) : end;
+      const small = end - start < 1500 ? Math.min(end, start + 80) : end;
       return (
-        length >= 500 &&
-        length <= 12_000 &&
-        areInts(type.params, 1, 2) &&
-        areInts(type.results, 1, 1) &&
+        mayBeMalloc(body, 500) &&
         containsAny(bytes, start, small, SMALL_REQUEST) &&
         containsAny(bytes, start, end, PAD_REQUEST) &&
         containsAny(bytes, start, end, ALIGN_DOWN)
       );
     },
-    isFree({ start, end, type }) {
-      const length = end - start;
+    isFree(body) {
+      const { start, end } = body;
       const head = Math.min(end, start + 140);
       return (
-        length >= 600 &&
-        length <= 9000 &&
-        type.results.length === 0 &&
-        areInts(type.params, 1, 2) &&
+        mayBeFree(body) &&
         containsAny(bytes, start, head, CHUNK_OF) &&
         containsAny(bytes, start, head, HEAD_OF) &&
         containsAny(bytes, start, head, CHUNK_SIZE)

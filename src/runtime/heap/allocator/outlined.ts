@@ -1,5 +1,5 @@
-import { areInts, callPatterns, Code, containsAny, countAny, literal, type Body, type Patterns } from "./patterns.ts";
-import { SMALL_REQUEST, type Style } from "./fingerprint.ts";
+import { callPatterns, Code, containsAny, countAny, literal, type Body, type Patterns } from "./patterns.ts";
+import { mayBeFree, mayBeMalloc, SMALL_REQUEST, type Style } from "./style.ts";
 
 /**
  * Whole bodies, without locals, of the small functions that Rust's dlmalloc calls when nothing was inlined: as LLVM writes
@@ -36,28 +36,18 @@ export function outlinedStyle(bytes: Uint8Array, bodies: readonly Body[]): Style
   const size = callsOf(bytes, bodies, HELPERS.size);
   if (alignUp.length === 0 || fromMem.length === 0 || size.length === 0) return undefined;
   return {
-    isMalloc({ start, end, type }) {
-      const length = end - start;
+    isMalloc(body) {
+      const { start, end } = body;
       return (
-        length >= 1500 &&
-        length <= 12_000 &&
-        areInts(type.params, 1, 2) &&
-        areInts(type.results, 1, 1) &&
+        mayBeMalloc(body, 1500) &&
         containsAny(bytes, start, start + 80, SMALL_REQUEST) &&
         countAny(bytes, start, end, alignUp, 5) === 5
       );
     },
-    isFree({ start, end, type }) {
-      const length = end - start;
+    isFree(body) {
+      const { start } = body;
       const head = start + 80;
-      return (
-        length >= 600 &&
-        length <= 9000 &&
-        type.results.length === 0 &&
-        areInts(type.params, 1, 2) &&
-        containsAny(bytes, start, head, fromMem) &&
-        containsAny(bytes, start, head, size)
-      );
+      return mayBeFree(body) && containsAny(bytes, start, head, fromMem) && containsAny(bytes, start, head, size);
     },
     isRealloc({ start, end, type }, pointer) {
       // With everything inlined into `__rust_realloc(pointer, size, align, newSize)`, another local may hold the pointer.
