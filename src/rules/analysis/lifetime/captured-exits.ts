@@ -1,4 +1,5 @@
 import type { TSESTree } from "@typescript-eslint/utils";
+import { heapViews } from "../../../resources/conventions.ts";
 import type { Variable } from "../source-file.ts";
 import { enclosingFunction, isFunction, isInside, memberName, unwrap, type FunctionNode } from "../syntax.ts";
 import { possibleLeak, type Leak, type LeakFinding } from "./findings.ts";
@@ -73,11 +74,21 @@ function isHandedOn(variable: Variable, calls: readonly TSESTree.CallExpression[
       case "TemplateLiteral":
         return false;
       case "CallExpression":
-        return ending.test(nameOf(parent));
+        return ending.test(nameOf(parent)) && !isMemoryWrite(parent);
+      case "ArrayExpression":
+        // `M.ccall("run", "number", ["number"], [p])`
+        return !(parent.parent.type === "CallExpression" && nameOf(parent.parent) === "ccall");
       default:
         return true;
     }
   });
+}
+
+/** `M.HEAPU8.set(bytes, p)` */
+function isMemoryWrite({ callee }: TSESTree.CallExpression): boolean {
+  const object = callee.type === "MemberExpression" ? unwrap(callee.object) : undefined;
+  const name = object?.type === "MemberExpression" ? memberName(object) : undefined;
+  return name !== undefined && heapViews.has(name);
 }
 
 const ending =

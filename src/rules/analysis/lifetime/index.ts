@@ -99,7 +99,8 @@ function analyse(
     silent: new Set(),
   };
   const interesting: ReadonlySet<TSESTree.Node> = interestingFunctions(source, vocabulary, functions);
-  if (interesting.size === 0 && !source.mentions("stackAlloc") && !source.mentions("addFunction")) return undefined;
+  const others = ["stackAlloc", "addFunction", "LRU"];
+  if (interesting.size === 0 && !others.some((sign) => source.mentions(sign))) return undefined;
   for (const fn of interesting) runFunction(file, fn);
   // Half a picture would take releases that were not reached for missing ones.
   if (file.fuel < 0) {

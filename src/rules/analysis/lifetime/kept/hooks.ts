@@ -3,8 +3,8 @@ import type { Variable } from "../../source-file.ts";
 import { enclosingFunction, isFunction, isInside, memberName, unwrap, type FunctionNode } from "../../syntax.ts";
 import type { KeptFinding } from "../findings.ts";
 import type { FileAnalysis } from "../run.ts";
-import type { CallNode } from "../vocabulary.ts";
-import { ending } from "./mentions.ts";
+import type { Acquisition, CallNode } from "../vocabulary.ts";
+import { ending, endsAnything } from "./mentions.ts";
 import { ownedIn } from "./stores.ts";
 
 const effects = /^use(?:Layout|Insertion)?Effect$/;
@@ -15,8 +15,8 @@ const effects = /^use(?:Layout|Insertion)?Effect$/;
  * nothing releases the result.
  */
 export function judgeHooks(file: FileAnalysis): KeptFinding[] {
-  if (!file.source.mentions("useRef") && !file.source.mentions("useMemo")) return [];
-  return [...refs(file), ...memos(file)];
+  if (!["useRef", "useMemo", "useState"].some((hook) => file.source.mentions(hook))) return [];
+  return [...refs(file), ...memos(file), ...states(file)];
 }
 
 function* refs(file: FileAnalysis): Iterable<KeptFinding> {
@@ -29,9 +29,10 @@ function* refs(file: FileAnalysis): Iterable<KeptFinding> {
     if (variable === undefined || effect === undefined || seen.has(variable) || !isMadeBy(variable, /^useRef$/))
       continue;
     const fn = enclosingFunction(node);
-    const acquisition = isFunction(fn) ? ownedIn(file, right, fn) : undefined;
+    const acquisition = isFunction(fn) ? (ownedIn(file, right, fn) ?? promised(file, right, fn)) : undefined;
     if (acquisition === undefined || acquisition.finalizer === "late") continue;
-    if (!runsAgain(effect) || isMinded(file, variable, effect.callback, node)) continue;
+    const isLate = comesTooLate(file, variable, effect.callback, node);
+    if (!isLate && (!runsAgain(effect) || isMinded(file, variable, effect.callback, node))) continue;
     seen.add(variable);
     yield {
       kind: "kept",
@@ -69,6 +70,57 @@ function* memos(file: FileAnalysis): Iterable<KeptFinding> {
   }
 }
 
+/** `setGame(new Game(width))` in an effect that runs again, where nothing ever releases the state. */
+function* states(file: FileAnalysis): Iterable<KeptFinding> {
+  const seen = new Set<Variable>();
+  for (const call of file.source.nodes("CallExpression")) {
+    const setter = call.callee.type === "Identifier" ? file.source.variableOf(call.callee) : undefined;
+    const [value] = call.arguments;
+    const fn = enclosingFunction(call);
+    if (setter === undefined || value === undefined || !isFunction(fn) || seen.has(setter)) continue;
+    const state = stateOf(file, setter);
+    const effect = state === undefined ? undefined : effectAround(call);
+    if (state === undefined || effect === undefined || !runsAgain(effect)) continue;
+    const acquisition = ownedIn(file, value, fn);
+    if (acquisition === undefined || acquisition.finalizer === "late") continue;
+    const cleanup = cleanupOf(file, effect.callback);
+    if (cleanup !== undefined && !(isFunction(cleanup) && leavesAlone(file, state, cleanup))) continue;
+    if (isHandedOn(state) || isReleasedSomewhere(file, state) || endsAnything(file, effect.callback)) continue;
+    seen.add(setter);
+    yield {
+      kind: "kept",
+      site: call,
+      acquisition,
+      place: state.name,
+      how: "replaced",
+      from: call,
+      certainty: "possible",
+    };
+  }
+}
+
+/** `const [game, setGame] = useState(null)`: the state that a setter belongs to. */
+function stateOf(file: FileAnalysis, setter: Variable): Variable | undefined {
+  const node = setter.defs[0]?.node;
+  const init = node?.type === "VariableDeclarator" && node.init !== null ? unwrap(node.init) : undefined;
+  if (node?.type !== "VariableDeclarator" || node.id.type !== "ArrayPattern") return undefined;
+  if (init?.type !== "CallExpression" || calledName(init) !== "useState") return undefined;
+  const [first, second] = node.id.elements;
+  if (second?.type !== "Identifier" || file.source.variableOf(second) !== setter) return undefined;
+  return first?.type === "Identifier" ? file.source.variableOf(first) : undefined;
+}
+
+/** `create().then((made) => { ref.current = made; })` */
+function promised(file: FileAnalysis, value: TSESTree.Node, fn: FunctionNode): Acquisition | undefined {
+  const [first] = fn.params;
+  const given = unwrap(value);
+  const call = fn.parent;
+  if (first?.type !== "Identifier" || given.type !== "Identifier" || given.name !== first.name) return undefined;
+  if (call.type !== "CallExpression" || calledName(call) !== "then" || call.callee.type !== "MemberExpression")
+    return undefined;
+  return ownedIn(file, call.callee.object, fn);
+}
+
 interface Effect {
   readonly call: TSESTree.CallExpression;
   readonly callback: FunctionNode;
@@ -101,13 +153,69 @@ function isMinded(
       isInside(identifier, callback) && identifier.range[0] < store.range[0] && !isInside(identifier, store),
   );
   if (isRead || isUnderTest(store, callback)) return true;
-  const cleansUp = file.source.nodes("ReturnStatement").some((node) => {
-    return node.argument !== null && enclosingFunction(node) === callback;
-  });
-  if (cleansUp) return true;
+  const cleanup = cleanupOf(file, callback);
+  if (cleanup !== undefined && !(isFunction(cleanup) && leavesAlone(file, variable, cleanup))) return true;
   return file.source
     .nodes("CallExpression")
     .some((call) => isInside(call, callback) && call.range[0] < store.range[0] && ending.test(calledName(call)));
+}
+
+/** What the effect returns, which runs before it runs again. */
+function cleanupOf(file: FileAnalysis, callback: FunctionNode): TSESTree.Node | undefined {
+  const exits = file.source.nodes("ReturnStatement").filter((node) => enclosingFunction(node) === callback);
+  return exits.find(({ argument }) => argument !== null)?.argument ?? undefined;
+}
+
+/** `return () => cancelAnimationFrame(frame)`: what runs before the next effect has nothing to do with the ref. */
+function leavesAlone(file: FileAnalysis, variable: Variable, cleanup: FunctionNode): boolean {
+  if (variable.references.some(({ identifier }) => isInside(identifier, cleanup))) return false;
+  return !file.source.nodes("CallExpression").some((call) => {
+    if (!isInside(call, cleanup)) return false;
+    return ending.test(calledName(call)) || file.functions.resolve(call.callee) !== undefined;
+  });
+}
+
+/**
+ * `useEffect(() => { load().then((m) => { ref.current = new m.Player(); }); return () => ref.current?.delete(); }, [])`: what
+ * is made after the component went is never released, as the cleanup has run by then and nothing asks for it.
+ */
+function comesTooLate(
+  file: FileAnalysis,
+  variable: Variable,
+  callback: FunctionNode,
+  store: TSESTree.AssignmentExpression,
+): boolean {
+  const cleanup = cleanupOf(file, callback);
+  const fn = enclosingFunction(store);
+  if (!isFunction(cleanup) || !isFunction(fn) || fn === callback) return false;
+  const isRelease = (call: TSESTree.CallExpression): boolean => {
+    const callee = unwrap(call.callee);
+    const target = callee.type === "MemberExpression" ? unwrap(callee.object) : undefined;
+    return target !== undefined && variable.references.some(({ identifier }) => isInside(identifier, target));
+  };
+  const calls = file.source.nodes("CallExpression").filter((call) => isInside(call, cleanup));
+  // A flag that is set, a controller that is told, a promise that is waited for: somebody thought of it.
+  if (calls.length === 0 || !calls.every(isRelease)) return false;
+  const sets = file.source.nodes("AssignmentExpression").some(({ left, range }) => {
+    return range[0] >= cleanup.range[0] && range[1] <= cleanup.range[1] && left.type === "Identifier";
+  });
+  if (sets || isAsked(file, fn, callback, store)) return false;
+  return file.source.nodes("AwaitExpression").some((wait) => isInside(wait, fn) && wait.range[1] <= store.range[0])
+    ? true
+    : fn.parent.type === "CallExpression" && calledName(fn.parent) === "then";
+}
+
+/** `if (disposed) return;` on the way to the store. */
+function isAsked(
+  file: FileAnalysis,
+  fn: FunctionNode,
+  callback: FunctionNode,
+  store: TSESTree.AssignmentExpression,
+): boolean {
+  const isTest = file.source
+    .nodes("IfStatement")
+    .some((node) => isInside(node, callback) && isInside(node, fn) && node.range[0] < store.range[0]);
+  return isTest || isUnderTest(store, callback);
 }
 
 function isUnderTest(node: TSESTree.Node, fn: FunctionNode): boolean {

@@ -13,6 +13,7 @@ import {
 } from "../../syntax.ts";
 import type { FileAnalysis } from "../run.ts";
 import type { Acquisition } from "../vocabulary.ts";
+import { typedEntry } from "./typed-entries.ts";
 
 /** Something owned is put where it outlives the function: a variable around it, a member, or an entry of a collection. */
 export interface KeptStore {
@@ -73,7 +74,7 @@ function add(
   const fn = enclosingFunction(node);
   const key = isFunction(fn) && value !== undefined ? placeKey(file, place, fn, how) : undefined;
   if (value === undefined || key === undefined || !isFunction(fn)) return;
-  const acquisition = ownedIn(file, value, fn);
+  const acquisition = ownedIn(file, value, fn) ?? (how === "entry" ? typedEntry(file, place, value, node) : undefined);
   if (acquisition !== undefined && acquisition.finalizer !== "late")
     stores.push({ place, key, how, entry, node, fn, acquisition, value });
 }

@@ -9,6 +9,7 @@ import type { Acquisition, ArgumentEffect, CallNode, Release } from "../vocabula
 import { bindingAcquisition } from "./bindings.ts";
 import { FileEvidence, type SeenDestructor } from "./evidence.ts";
 import { methodOfMentioned, releaseOfMentioned } from "./mentioned.ts";
+import { isForgottenMotionState } from "./motion-states.ts";
 import { ofKind } from "./of-kind.ts";
 import { Packages } from "./packages.ts";
 import { typedAcquisition } from "./typed.ts";
@@ -113,7 +114,8 @@ export class Handles {
     }
     const { fact, of } = known;
     // Objects of C++ keep the addresses they are built with.
-    if (of.style === "webidl" && node.type === "NewExpression") return "holds";
+    if (of.style === "webidl" && node.type === "NewExpression")
+      return isForgottenMotionState(this.#source, node.arguments[index]) ? "borrows" : "holds";
     if (fact.takes.includes(index)) return "consumes";
     return fact.holds.includes(index) ? "holds" : "borrows";
   }

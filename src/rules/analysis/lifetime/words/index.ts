@@ -3,6 +3,7 @@ import type { SourceFile } from "../../source-file.ts";
 import type { Acquisition, ArgumentEffect, CallNode, Counted, Release, Vocabulary } from "../vocabulary.ts";
 import { argumentEffect } from "./arguments.ts";
 import { bindgenResult } from "./bindgen-results.ts";
+import { quickJsResult, usedAsHandle } from "./by-use.ts";
 import { collectorAcquisition, collectorRelease } from "./collectors.ts";
 import { countedObject } from "./counted-classes.ts";
 import { countedCall } from "./counted.ts";
@@ -63,6 +64,8 @@ export class FileVocabulary implements Vocabulary {
       pyProxy(this.#source, node) ??
       freedResult(this.#source, node) ??
       bindgenResult(this.#source, node) ??
+      usedAsHandle(this.#source, node) ??
+      quickJsResult(this.#source, node) ??
       collectorAcquisition(this.#source, node) ??
       moduleObject(this.#source, node) ??
       (this.#handles.isBorrowed(node)

@@ -1,5 +1,5 @@
 import type { TSESTree } from "@typescript-eslint/utils";
-import { packageOf, type PackageFacts } from "../../../../resources/catalog.ts";
+import { packageOf, type ClassFacts, type PackageFacts } from "../../../../resources/catalog.ts";
 import { distinctiveMethods, type DistinctiveMethods } from "../../../../resources/libraries.ts";
 import type { SourceFile } from "../../source-file.ts";
 import { memberName, unwrap } from "../../syntax.ts";
@@ -43,6 +43,21 @@ export function methodOfMentioned(source: SourceFile, node: CallNode): Acquisiti
   const made = name === undefined ? undefined : of.class(name);
   if (made?.isHandle !== true) return undefined;
   return ofKind(made, node, "possible", `${text} a new \`${made.name}\``, source.filename);
+}
+
+/** The class of the object that such a method gives, for the methods that are called on it. */
+export function classOfMentioned(source: SourceFile, node: TSESTree.CallExpression): ClassFacts | undefined {
+  const callee = unwrap(node.callee);
+  const method = callee.type === "MemberExpression" ? memberName(callee) : undefined;
+  if (callee.type !== "MemberExpression" || method === undefined || unwrap(callee.object).type === "ThisExpression")
+    return undefined;
+  const packages = mentionedIn(source).find(({ methods, givenTo }) => givenTo === undefined && methods.test(method));
+  if (packages === undefined) return undefined;
+  const { of, gives } = packages;
+  const fact = of.anyMethod(method) ?? of.function(method);
+  if (fact?.result === "borrowed" || fact?.elements === true || fact?.raw === true) return undefined;
+  const [name = gives?.[method]] = fact?.classes ?? [];
+  return name === undefined ? undefined : of.class(name);
 }
 
 /** What releases the addresses that such a method gives: `sqlite3.str_finish(text)`. */

@@ -11,6 +11,7 @@ import { classInType } from "./annotations.ts";
 import { namedCalls, propertyOf } from "./callers.ts";
 import { isCatalogName, packageOfGlobal } from "./globals.ts";
 import { libraryMember } from "./library-names.ts";
+import { classOfMentioned } from "./mentioned.ts";
 
 /** What an expression is, as far as the catalog's packages tell. Promises stand for what they resolve to. */
 export type Known =
@@ -306,7 +307,8 @@ export class Packages {
       const known = this.of(result) ?? required(this.#source, result);
       if (known !== undefined) return known;
     }
-    return undefined;
+    const mentioned = fn === undefined ? classOfMentioned(this.#source, node) : undefined;
+    return mentioned === undefined ? undefined : this.#asSure(true, { kind: "instance", of: mentioned });
   }
 
   /** A function of this file, or what a helper that remembers its result makes of one: `const load = once(() => init())`. */

@@ -1,0 +1,120 @@
+import type { TSESTree } from "@typescript-eslint/utils";
+import type { SourceFile, Variable } from "../../source-file.ts";
+import { isClass, keyName, memberName, unwrap } from "../../syntax.ts";
+import type { Acquisition, CallNode } from "../vocabulary.ts";
+import { boundTo } from "./vectors.ts";
+
+interface Use {
+  /** A method that nothing but these objects has. */
+  readonly method: string;
+  /** What makes them, by the name of the function or class. */
+  readonly maker: RegExp;
+  readonly release: "delete" | "free";
+  readonly of: string;
+}
+
+const uses: readonly Use[] = [
+  { method: "push_back", maker: /^[A-Za-z]\w*$/, release: "delete", of: "vectors of Embind" },
+  { method: "getAsObject", maker: /^prepare$/, release: "free", of: "statements of sql.js" },
+];
+
+/** `const v = new M.VectorDouble(); v.push_back(1)`: what is made here and then used as only such objects are. */
+export function usedAsHandle(source: SourceFile, node: CallNode): Acquisition | undefined {
+  const present = uses.filter(({ method }) => source.mentions(`.${method}(`));
+  const callee = present.length === 0 ? undefined : unwrap(node.callee);
+  // A class of the project's own is called by its bare name.
+  if (callee?.type !== "MemberExpression") return undefined;
+  const name = memberName(callee) ?? "";
+  const target = boundTo(node);
+  const variable = target === undefined ? undefined : source.variableOf(target);
+  const use = present.find(
+    ({ maker, method }) => maker.test(name) && variable !== undefined && isCalled(variable, method),
+  );
+  if (use === undefined || definesMethod(source, use.method)) return undefined;
+  if (use.method === "push_back" && node.type === "CallExpression") return undefined;
+  return made(use.release, `.${use.release}()`, `\`.${use.method}()\` is a method of ${use.of}`, name);
+}
+
+const evaluating = /^(?:evalCode|evalCodeAsync|callFunction|callMethod)$/;
+const borrowing =
+  /^(?:dump|typeof|getProp|getNumber|getString|getBigInt|getLength|setProp|callFunction|callMethod|resolvePromise|log|eq|sameValue|Boolean)$/;
+
+/**
+ * `const result = vm.evalCode(code)` of QuickJS, whose `value` is a handle: read here, and neither disposed of nor given
+ * to anybody.
+ */
+export function quickJsResult(source: SourceFile, node: CallNode): Acquisition | undefined {
+  const callee = unwrap(node.callee);
+  if (node.type !== "CallExpression" || callee.type !== "MemberExpression") return undefined;
+  const name = memberName(callee) ?? "";
+  if (!evaluating.test(name) || callee.object.type === "ThisExpression" || !/quickjs/i.test(source.code.text))
+    return undefined;
+  const target = boundTo(node);
+  const variable = target?.parent.type === "VariableDeclarator" ? source.variableOf(target) : undefined;
+  if (variable === undefined) return undefined;
+  const reads = variable.references.filter(({ init }) => init !== true).map(({ identifier }) => partRead(identifier));
+  const isRead = reads.some((read) => read?.part === "value" || read?.isAsked === true);
+  if (!isRead || !reads.every((read) => read !== undefined && !read.isHandedOn)) return undefined;
+  return made("dispose", ".value.dispose()", `the \`value\` that \`${name}\` of QuickJS gives is a handle`, name);
+}
+
+/** `result.value` or `result.error`, and whether anybody may look after it from there. */
+function partRead(name: TSESTree.Node): { part: string; isHandedOn: boolean; isAsked?: boolean } | undefined {
+  const member = name.parent;
+  if (member?.type !== "MemberExpression" || member.object !== name) {
+    const isAsked = member?.type === "BinaryExpression" && member.operator === "in";
+    return isAsked ? { part: "", isHandedOn: false } : undefined;
+  }
+  const part = memberName(member) ?? "";
+  // `if (!result.error) fail();` expects the error, and no value.
+  if (part === "error") return { part, isHandedOn: false, isAsked: member.parent.type === "IfStatement" };
+  if (part !== "value") return undefined;
+  let at: TSESTree.Node = member;
+  while (at.parent?.type === "TSNonNullExpression" || at.parent?.type === "TSAsExpression") at = at.parent;
+  return { part, isHandedOn: !isOnlyRead(at) };
+}
+
+function isOnlyRead(node: TSESTree.Node): boolean {
+  const { parent } = node;
+  switch (parent?.type) {
+    case "IfStatement":
+    case "UnaryExpression":
+      return true;
+    case "CallExpression": {
+      const callee = unwrap(parent.callee);
+      const name = callee.type === "MemberExpression" ? memberName(callee) : undefined;
+      return parent.callee !== node && borrowing.test(name ?? "");
+    }
+    default:
+      return false;
+  }
+}
+
+function isCalled(variable: Variable, method: string): boolean {
+  return variable.references.some(({ identifier: { parent } }) => {
+    return (
+      parent?.type === "MemberExpression" && memberName(parent) === method && parent.parent.type === "CallExpression"
+    );
+  });
+}
+
+/** A class of this file has a method of that name: what looks like a native object is one of JavaScript. */
+function definesMethod(source: SourceFile, name: string): boolean {
+  return [...source.nodes("ClassDeclaration"), ...source.nodes("ClassExpression")].some(
+    (node) => isClass(node) && node.body.body.some((member) => "key" in member && keyName(member) === name),
+  );
+}
+
+function made(family: string, release: string, text: string, name: string): Acquisition {
+  return {
+    kind: "handle",
+    family,
+    release,
+    releases: [],
+    certainty: "possible",
+    evidence: { kind: "duck", text },
+    finalizer: "none",
+    lent: "stays",
+    name,
+  };
+}
