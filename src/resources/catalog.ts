@@ -44,6 +44,8 @@ export interface PackageFacts {
   readonly init: readonly string[];
   /** Exports that carry the namespace as they are. */
   readonly namespace: readonly string[];
+  /** The class that the module itself is, in some version: `import Parser from "web-tree-sitter"` before 0.25. */
+  readonly main: ClassFacts | undefined;
   readonly families: readonly FamilyData[];
   readonly collectors: ReadonlySet<string>;
   readonly singletons: ReadonlySet<string>;
@@ -212,6 +214,9 @@ function factsOf(data: PackageData): PackageFacts {
     specifiers: data.specifiers,
     init: data.init ?? [],
     namespace: data.namespace ?? [],
+    get main() {
+      return data.main === undefined ? undefined : facts.class(data.main);
+    },
     families: data.families ?? [],
     collectors: new Set(data.collectors),
     singletons: new Set(data.singletons),

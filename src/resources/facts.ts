@@ -108,6 +108,8 @@ export interface PackageData {
   readonly init?: readonly string[];
   /** Exports that are the namespace or carry it as a member, `Module` or `default`. */
   readonly namespace?: readonly string[];
+  /** The class that the module itself is, in versions older than the `finalizerSince` of its kind: `new (require("x"))()`. */
+  readonly main?: string;
   /** Kind by letter. */
   readonly kinds: Readonly<Record<string, KindData>>;
   /** Names of the classes of each kind, separated by blanks; `-` lists classes that own nothing but return handles. */

@@ -3,6 +3,44 @@ import { runRule } from "./support/run-rule.ts";
 runRule("require-release", {
   valid: [
     {
+      name: "an older web-tree-sitter, whose module is the class: deleted, lent, only named as a type",
+      options: [{ report: "possible" }],
+      code: `
+        import Parser from "web-tree-sitter";
+        await Parser.init();
+        export function a(text) { const parser = new Parser(); try { return parser.getTimeoutMicros(); } finally { parser.delete(); } }
+        export function b() { return new Parser(); }
+        export async function c(path) { return Parser.Language.load(path); }
+        const shared = new Parser();
+        export function d(language) { shared.setLanguage(language); }
+      `,
+    },
+    {
+      name: "a newer web-tree-sitter under the class' old name, and a module of one's own",
+      options: [{ report: "possible" }],
+      code: `
+        import { Parser as TreeSitter } from "web-tree-sitter";
+        import Parser from "./parser.js";
+        const Reader = require("reader");
+        export function a() { const parser = new Parser(); return parser.read(); }
+        export function b() { const reader = new Reader(); return reader.read(); }
+        export function c() { return TreeSitter.init(); }
+      `,
+    },
+    {
+      name: "modules that are loaded later: what is freed, kept and given back",
+      options: [{ report: "possible" }],
+      code: `
+        export async function a(path) {
+          const { Parser } = await import("web-tree-sitter");
+          const parser = new Parser();
+          try { return parser.getTimeoutMicros(); } finally { parser.delete(); }
+        }
+        export const b = () => import("canvaskit-wasm").then(({ default: init }) => init());
+        export function c() { return import("@dimforge/rapier3d-compat").then((rapier) => new rapier.World({ x: 0, y: 0, z: 0 })); }
+      `,
+    },
+    {
       name: "classes of a wasm-bindgen package: freed, given back, kept, no class",
       options: [{ report: "possible" }],
       code: `
@@ -92,6 +130,40 @@ runRule("require-release", {
     },
   ],
   invalid: [
+    {
+      name: "the module of an older web-tree-sitter is the class of parsers, and no finalizer mends it",
+      code: `
+        import Parser from "web-tree-sitter";
+        export function count(language, text) {
+          const parser = new Parser();
+                         ~~~~~~~~~~~~ [never]
+          parser.setLanguage(language);
+          const tree = parser.parse(text);
+                       ~~~~~~~~~~~~~~~~~~ [never]
+          return tree.rootNode.childCount;
+        }
+      `,
+    },
+    {
+      name: "a module that is loaded later, and the default of one",
+      options: [{ report: "possible" }],
+      code: `
+        export async function count(text) {
+          const { Mat } = await import("@techstark/opencv-js");
+          const mat = new Mat(text);
+                      ~~~~~~~~~~~~~ [never]
+          return mat.rows;
+        }
+        export function step() {
+          return import("manifold-3d").then(async ({ default: init }) => {
+            const { Manifold } = await init();
+            const box = new Manifold({});
+                        ~~~~~~~~~~~~~~~~ [never]
+            return box.volume();
+          });
+        }
+      `,
+    },
     {
       name: "a worker's stand-in, of which another result is freed",
       options: [{ report: "possible" }],

@@ -70,8 +70,84 @@ runRule("require-release", {
         export function* d(n) { const p = Module._malloc(n); const all = read(p); Module._free(p); yield* all; }
       `,
     },
+    {
+      name: "what works through data without anything of this function's, in a finally, in a test, in this file, or once all is released",
+      options: [{ report: "possible" }],
+      code: `
+        export function a(bytes) {
+          const p = Module._malloc(bytes.length);
+          try { return Module._decode_frame(p, bytes.length); } finally { Module._free(p); }
+        }
+        export function b(bytes) { const p = Module._malloc(8); const found = decodeAll(bytes); Module._free(p); return found; }
+        export function c(bytes) { const p = Module._malloc(8); Module.HEAPU8.set(bytes, p); Module._reset(p); Module._free(p); return Module._decode_frame(0, 0); }
+        function parse(p) { return Module.HEAPU8[p]; }
+        export function d() { const p = Module._malloc(8); const first = parse(p); Module._free(p); return first; }
+        test("decodes", () => { const p = Module._malloc(8); Module._decode_frame(p, 8); Module._free(p); });
+      `,
+    },
+    {
+      name: "packages whose functions do not fail, whatever they are called; a check that answers",
+      options: [{ report: "possible" }],
+      code: `
+        import initCanvasKit from "canvaskit-wasm";
+        const CanvasKit = await initCanvasKit();
+        export function a(canvas) { const path = new CanvasKit.Path(); path.transform(1, 0, 0); canvas.drawPath(path, paint); path.delete(); }
+        export function b(n, code) { const p = Module._malloc(n); const ok = codes.checkError(Module._work(p)); Module._free(p); return ok; }
+      `,
+    },
   ],
   invalid: [
+    {
+      name: "native code that works through data, an object that does, a check of a result by another's method",
+      options: [{ report: "possible" }],
+      code: `
+        import { checks } from "./checks.js";
+        export function a(bytes) {
+          const p = Module._malloc(bytes.length);
+                    ~~~~~~~~~~~~~~~~~~~~~~~~~~~~ [path]
+          Module.HEAPU8.set(bytes, p);
+          const frame = Module._decode_frame(p, bytes.length);
+          Module._free(p);
+          return frame;
+        }
+        export function b(n) {
+          const p = Module._malloc(n);
+                    ~~~~~~~~~~~~~~~~~ [path]
+          checks.checkError(Module._work(p));
+          Module._free(p);
+        }
+        export function c(source) {
+          const converter = new Module.Converter();
+                            ~~~~~~~~~~~~~~~~~~~~~~ [path]
+          const made = converter.convertText(source);
+          converter.delete();
+          return made;
+        }
+      `,
+    },
+    {
+      name: "what older packages throw as a matter of course",
+      options: [{ report: "possible" }],
+      code: `
+        import Olm from "@matrix-org/olm";
+        import cv from "@techstark/opencv-js";
+        export function open(key, pickled) {
+          const account = new Olm.Account();
+                          ~~~~~~~~~~~~~~~~~ [path]
+          account.unpickle(key, pickled);
+          const keys = account.identity_keys();
+          account.free();
+          return keys;
+        }
+        export function homography(from, to) {
+          const mask = new cv.Mat();
+                       ~~~~~~~~~~~~ [path]
+          const found = cv.findHomography(from, to, cv.RANSAC, 3, mask);
+          mask.delete();
+          return found;
+        }
+      `,
+    },
     {
       name: "what a package throws as a matter of course, checks by their name, and generators that are left",
       options: [{ report: "possible" }],

@@ -34,6 +34,9 @@ function findSources(variable: Variable): Source[] {
       case "ImportNamespaceSpecifier":
         found.push(imported(node.parent as TSESTree.ImportDeclaration, []));
         break;
+      case "TSImportEqualsDeclaration":
+        if (node.moduleReference.type === "TSExternalModuleReference") found.push(...equated(node.moduleReference));
+        break;
       case "FunctionDeclaration":
       case "FunctionExpression":
       case "ArrowFunctionExpression":
@@ -56,6 +59,12 @@ function findSources(variable: Variable): Source[] {
 
 function imported(declaration: TSESTree.ImportDeclaration, path: string[]): Source {
   return { kind: "import", from: declaration.source.value, path };
+}
+
+/** `import Parser = require("web-tree-sitter")` */
+function equated({ expression }: TSESTree.TSExternalModuleReference): Source[] {
+  const from = expression.type === "Literal" ? expression.value : undefined;
+  return typeof from === "string" ? [{ kind: "import", from, path: [] }] : [];
 }
 
 function importedName(node: TSESTree.ImportSpecifier): string {

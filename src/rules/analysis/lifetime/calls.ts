@@ -17,7 +17,7 @@ import { evaluateRelease } from "./release-calls.ts";
 import { PathEnd, type Run } from "./run.ts";
 import { LIVE, type State } from "./state.ts";
 import { applySummary, summarize } from "./summaries.ts";
-import { noteThrow, throwsByName } from "./throwers.ts";
+import { noteThrow, throwsByName, worksOnOwned } from "./throwers.ts";
 import { derive, falsy, resourceValue, truthy, unknown, withTruth, type Value } from "./value.ts";
 import type { CallNode } from "./vocabulary.ts";
 import { isLibraryValue, isPlainValue } from "./words/copied.ts";
@@ -56,7 +56,7 @@ export function evaluateCall(run: Run, state: State, node: CallNode): Value {
   const args = node.arguments.map((argument) => evaluate(run, state, argument));
   if (neverReturns(node)) throw new PathEnd(undefined);
   const thrown = isHarmless(node) ? undefined : run.mayThrow(state, node);
-  if (throwsByName(run, node)) noteThrow(run, state, node);
+  if (throwsByName(run, node) || worksOnOwned(run, state, node, receiver, args)) noteThrow(run, state, node);
   noteCallback(run, state, node, callee, args);
   const pinned = pin(run, state, node, args);
   if (pinned !== undefined) return pinned;

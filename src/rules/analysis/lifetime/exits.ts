@@ -7,7 +7,8 @@ import { decisionSince, isKept, isSurelyLive, isToldBeside } from "./lost.ts";
 import { checkReturned } from "./returns.ts";
 import type { Flow, Run } from "./run.ts";
 import { functionNameOf } from "./names.ts";
-import { enclosingFunction, isInside, memberName, unwrap } from "../syntax.ts";
+import { runsOnce } from "./once.ts";
+import { isInside } from "../syntax.ts";
 import { LIVE, RELEASED, type State } from "./state.ts";
 
 /** Looks at every way out of a function for what is still live. */
@@ -27,15 +28,6 @@ export function judgeExits(run: Run, flow: Flow, ends: readonly State[]): void {
     else judge(run, state, node, "throw", normal);
   }
   for (const state of ends) judge(run, state, run.fn, "end");
-}
-
-/** `(async () => { … })()` and `load().then((module) => { … })` at the top level of a file are part of it. */
-function runsOnce(fn: TSESTree.Node): boolean {
-  const call = fn.parent;
-  if (call?.type !== "CallExpression" || enclosingFunction(call).type !== "Program") return false;
-  if (call.callee === fn) return true;
-  const callee = unwrap(call.callee);
-  return callee.type === "MemberExpression" && memberName(callee) === "then" && call.arguments[0] === fn;
 }
 
 /** `catch (error) { throw new LoadError(error); }`: whoever writes that had the exception in mind. */

@@ -88,10 +88,15 @@ function isGenerated(source: SourceFile): boolean {
 }
 
 function importsKnownPackage(source: SourceFile): boolean {
-  return source.code.ast.body.some(
-    (statement) => statement.type === "ImportDeclaration" && isKnownSpecifier(statement.source.value),
+  const { ast, text } = source.code;
+  return (
+    ast.body.some((statement) => statement.type === "ImportDeclaration" && isKnownSpecifier(statement.source.value)) ||
+    [...text.matchAll(laterImports)].some(([, specifier]) => isKnownSpecifier(specifier ?? ""))
   );
 }
+
+// `require("x")`, `await import("x")`, `typeof import("x")`
+const laterImports = /\b(?:require|import)\s*\(\s*(?:\/\*[^*]*\*\/\s*)?["'`]([^"'`\n]+)["'`]/g;
 
 function importsSomething(source: SourceFile): boolean {
   return source.code.ast.body.some((statement) => statement.type === "ImportDeclaration");

@@ -3,6 +3,7 @@ import { isInside, memberName, unwrap } from "../syntax.ts";
 import { placeInTest } from "./asserted.ts";
 import type { FileAnalysis, Run } from "./run.ts";
 import { LIVE, type State } from "./state.ts";
+import type { Value } from "./value.ts";
 import type { CallNode } from "./vocabulary.ts";
 
 // Functions of the platform that throw for input which nobody has looked at before.
@@ -23,6 +24,8 @@ const platform: ReadonlySet<string> = new Set([
 
 const named = /(?:OrThrow|OrFail|_or_(?:throw|fail))$|^unwrapResult$/;
 const asserting = /^(?:assert|invariant)(?![a-z])/;
+const checkingResult =
+  /^(?:check|assert|ensure|raise|throw)(?:If|On|For)?(?:Err(?:or)?|Status|Result|R[cC]|Return(?:Code)?|Code|Success|Ok|Failed|Failure)(?:Code)?$/;
 const checking = /^(?:validate|verify|assert|must|check|throw(?:If|On)|raise(?:If|On))(?![a-z])/;
 
 /** By its name the call throws where its arguments are not what they should be: `JSON.parse(text)`, `validate(input);`. */
@@ -40,9 +43,20 @@ export function throwsByName(run: Run, node: CallNode): boolean {
   const isOwn = callee.type === "Identifier" || callee.object.type === "ThisExpression";
   if (isOwn && asserting.test(name)) return true;
   // A check whose answer nobody reads can only throw.
-  if (isOwn && checking.test(name) && node.parent.type === "ExpressionStatement") return true;
+  if (node.parent.type === "ExpressionStatement" && (isOwn ? checking : checkingResult).test(name)) return true;
   if (callee.type === "Identifier" && run.file.source.variableOf(callee)?.defs[0]?.type === "Variable") return false;
   return platform.has(`${node.type === "NewExpression" ? "new " : ""}${run.file.source.text(callee)}`);
+}
+
+/** A resource of this function is given to what works through data, or does that itself: `ptr = malloc(n); parse(ptr, n);`. */
+export function worksOnOwned(run: Run, state: State, node: CallNode, receiver: Value, args: readonly Value[]): boolean {
+  const isOwned = (id: number): boolean => {
+    const resource = run.file.resources.get(id);
+    return (state.bits(id) & LIVE) !== 0 && resource?.acquisition !== undefined && resource.origin !== "parameter";
+  };
+  const isGiven = [receiver, ...args].some(({ ids, derived }) => !derived && ids.some(isOwned));
+  if (!isGiven || !run.file.vocabulary.works(node) || isInTest(run.file, node)) return false;
+  return run.file.functions.resolve(node.callee) === undefined;
 }
 
 /** What goes wrong in a test fails it, and the objects go with the process. */

@@ -106,6 +106,8 @@ export interface Vocabulary {
   returnsReceiver(node: TSESTree.CallExpression): boolean;
   /** The call fails by an exception where its arguments, or what it works on, are not as they should be. */
   throws(node: CallNode): boolean;
+  /** By its name the call works through data, in a module of which nothing says how it fails. */
+  works(node: CallNode): boolean;
   /** The release undoes this acquisition; `undefined` when the names do not tell. */
   matches(acquisition: Acquisition, release: Release): boolean | undefined;
 }

@@ -16,7 +16,7 @@ export function classInType(source: SourceFile, type: TSESTree.TypeNode): ClassF
     case "TSTypeReference": {
       const { typeName } = type;
       if (typeName.type === "Identifier") {
-        if (typeName.name === "Promise" || typeName.name === "Readonly" || typeName.name === "NonNullable") {
+        if (carrying.has(typeName.name)) {
           const [inner] = type.typeArguments?.params ?? [];
           return inner === undefined ? undefined : classInType(source, inner);
         }
@@ -27,18 +27,34 @@ export function classInType(source: SourceFile, type: TSESTree.TypeNode): ClassF
       while (at.type === "TSQualifiedName") at = at.left;
       return at.type === "Identifier" ? ofName(source, at, namesOf(typeName).slice(1)) : undefined;
     }
+    case "TSTypeQuery": {
+      const { exprName } = type;
+      if (exprName.type === "TSImportType") return classInType(source, exprName);
+      // `typeof Parser` is the class, not an object of it.
+      const found = exprName.type === "Identifier" ? ofName(source, exprName, []) : undefined;
+      if (found === undefined || !("construct" in found)) return found;
+      return found === found.package.main ? found.package : undefined;
+    }
     case "TSImportType": {
       // Parsers differ in where they put the name of the module.
-      const { source: name, argument } = type as Partial<TSESTree.TSImportType>;
-      const from = name ?? (argument?.type === "TSLiteralType" ? argument.literal : argument);
+      const given = type as Partial<TSESTree.TSImportType>;
+      // Reading the older place warns where there is a newer one.
+      const from = given.source ?? literalOf(given.argument);
       const of = from?.type === "Literal" && typeof from.value === "string" ? packageOf(from.value) : undefined;
       const qualifier = type.qualifier ? namesOf(type.qualifier) : [];
       const last = qualifier.at(-1);
-      return last === undefined || of === undefined ? undefined : of.class(last);
+      return last === undefined ? of : of?.class(last);
     }
     default:
       return undefined;
   }
+}
+
+// `Awaited<ReturnType<typeof init>>` is what `init()` resolves to.
+const carrying: ReadonlySet<string> = new Set(["Promise", "Readonly", "NonNullable", "Awaited", "ReturnType"]);
+
+function literalOf(argument: TSESTree.TypeNode | undefined): TSESTree.Node | undefined {
+  return argument?.type === "TSLiteralType" ? argument.literal : argument;
 }
 
 /** `a.b.C` from the left. */
@@ -66,7 +82,7 @@ function ofName(
     // No namespace is a type: a package imported whole under the name of one of its classes exports that class.
     const last = full.at(-1) ?? (path.length === 0 ? name.name : undefined);
     const found = last === undefined ? undefined : of.class(last);
-    return found ?? of;
+    return found ?? (full.length === 0 ? of.main : undefined) ?? of;
   }
   const global = packageOfGlobal(source, name.name);
   const last = path.at(-1);

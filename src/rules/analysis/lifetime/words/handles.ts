@@ -52,7 +52,7 @@ export class Handles {
     if (owner?.kind === "namespace" && !this.packages.isGuess(owner.of)) return undefined;
     const annotated = this.packages.annotatedResult(node);
     if (annotated !== undefined) return ofClass(this.#source, annotated, node);
-    const typed = this.#oracle === undefined ? undefined : typedAcquisition(this.#oracle, node, this.#source.filename);
+    const typed = this.#oracle === undefined ? undefined : typedAcquisition(this.#oracle, node, this.#source);
     if (typed !== undefined) return typed;
     const seen =
       this.#seen(node) ??
@@ -255,7 +255,7 @@ function fromCatalog(
   const text = isNew
     ? `\`${made.name}\` of ${of.name} owns native memory`
     : `\`${name}\` of ${of.name} returns a new \`${made.name}\``;
-  return ofKind(made, node, certainty, text, source.filename);
+  return ofKind(made, node, certainty, text, source);
 }
 
 /** How a file releases such objects; the package's own way where it releases none. */
@@ -272,7 +272,7 @@ function ofClass(source: SourceFile, made: ClassFacts, node: CallNode): Acquisit
   // Every result of wasm-bindgen is the caller's own; elsewhere a getter may lend.
   const certainty = made.package.style === "wasm-bindgen" ? "certain" : "possible";
   const text = `it is declared as \`${made.name}\` of ${made.package.name}`;
-  return ofKind(made, node, certainty, text, source.filename);
+  return ofKind(made, node, certainty, text, source);
 }
 
 export function handle(

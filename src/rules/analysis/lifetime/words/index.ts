@@ -22,6 +22,7 @@ import { Structures } from "./structures.ts";
 import { throwsOfPackage } from "./throwing.ts";
 import { comesThroughMemory } from "./result-forms.ts";
 import { vectorAcquisition } from "./vectors.ts";
+import { worksThrough } from "./working.ts";
 
 /** The vocabulary of one file: configured families, conventions, packages, what the file itself shows, and types. */
 export class FileVocabulary implements Vocabulary {
@@ -121,6 +122,10 @@ export class FileVocabulary implements Vocabulary {
 
   throws(node: CallNode): boolean {
     return throwsOfPackage(this.#handles.packages, node);
+  }
+
+  works(node: CallNode): boolean {
+    return worksThrough(this.#source, this.#handles.packages, node);
   }
 
   matches(acquisition: Acquisition, release: Release): boolean | undefined {

@@ -42,7 +42,7 @@ export function methodOfMentioned(source: SourceFile, node: CallNode): Acquisiti
   const [name = gives?.[method]] = fact?.classes ?? [];
   const made = name === undefined ? undefined : of.class(name);
   if (made?.isHandle !== true) return undefined;
-  return ofKind(made, node, "possible", `${text} a new \`${made.name}\``, source.filename);
+  return ofKind(made, node, "possible", `${text} a new \`${made.name}\``, source);
 }
 
 /** The class of the object that such a method gives, for the methods that are called on it. */

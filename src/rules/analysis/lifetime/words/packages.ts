@@ -12,6 +12,7 @@ import { namedCalls, propertyOf } from "./callers.ts";
 import { isCatalogName, packageOfGlobal } from "./globals.ts";
 import { libraryMember } from "./library-names.ts";
 import { classOfMentioned } from "./mentioned.ts";
+import { requiredSpecifier, specifierOf } from "./specifiers.ts";
 
 /** What an expression is, as far as the catalog's packages tell. Promises stand for what they resolve to. */
 export type Known =
@@ -54,10 +55,11 @@ export class Packages {
     const callee = unwrap(node.callee);
     const isGuess = (known: Known, of: PackageFacts): boolean => this.#namedAlike.has(known) || this.isGuess(of);
     if (node.type === "NewExpression") {
-      const made = this.of(callee);
-      if (made?.kind !== "class" || (made.of.constructsPromise && !isAwaited(node))) return undefined;
-      const of = made.of.package;
-      return { fact: made.of.construct, of, name: made.of.name, isGuess: isGuess(made, of) };
+      const known = this.of(callee);
+      const made = known === undefined ? undefined : constructed(known);
+      if (known === undefined || made === undefined || (made.constructsPromise && !isAwaited(node))) return undefined;
+      const of = made.package;
+      return { fact: made.construct, of, name: made.name, isGuess: isGuess(known, of) };
     }
     const fn = this.of(callee);
     if (fn?.kind === "function") return { fact: fn.fact, of: fn.of, name: fn.name, isGuess: isGuess(fn, fn.of) };
@@ -133,10 +135,13 @@ export class Packages {
         return this.#member(node);
       case "NewExpression": {
         const made = this.of(node.callee);
-        return made?.kind === "class" ? this.#asSure(made, { kind: "instance", of: made.of }) : undefined;
+        const of = made === undefined ? undefined : constructed(made);
+        return made === undefined || of === undefined ? undefined : this.#asSure(made, { kind: "instance", of });
       }
+      case "ImportExpression":
+        return required(node);
       case "CallExpression":
-        return this.#called(node);
+        return required(node) ?? this.#called(node);
       case "ConditionalExpression":
         return this.of(node.consequent) ?? this.of(node.alternate);
       case "LogicalExpression":
@@ -183,7 +188,7 @@ export class Packages {
   #origin(origin: Source): Known | undefined {
     if (origin.kind === "import") return this.#imported(origin.from, origin.path);
     if (origin.kind === "parameter") return this.#parameter(origin);
-    let known = this.of(origin.node) ?? required(this.#source, origin.node);
+    let known = this.of(origin.node);
     for (const name of origin.path) {
       if (known === undefined) break;
       if (name !== "*") known = property(known, name);
@@ -198,14 +203,20 @@ export class Packages {
     const name = declared?.type === "TSParameterProperty" ? declared.parameter : declared;
     const annotated = name === undefined || path.length > 0 ? undefined : this.#annotated(name);
     if (annotated !== undefined) return annotated;
-    const given = this.#given(fn, index, path) ?? this.#ofLibrary(path.at(-1) ?? "", undefined);
-    if (given !== undefined) return given;
+    return (
+      this.#given(fn, index, path) ?? this.#resolved(fn, index, path) ?? this.#ofLibrary(path.at(-1) ?? "", undefined)
+    );
+  }
+
+  /** `import("x").then(({ Parser }) => …)` */
+  #resolved(fn: FunctionNode, index: number, path: readonly string[]): Known | undefined {
     const call = fn.parent;
-    if (index !== 0 || path.length > 0 || call.type !== "CallExpression" || !call.arguments.includes(fn as never))
-      return undefined;
+    if (index !== 0 || call.type !== "CallExpression" || call.arguments[0] !== fn) return undefined;
     const callee = unwrap(call.callee);
     if (callee.type !== "MemberExpression" || memberName(callee) !== "then") return undefined;
-    return this.of(callee.object);
+    let known = this.of(callee.object);
+    for (const name of path) known = known === undefined ? undefined : property(known, name);
+    return known;
   }
 
   /** What the calls of this file give a function that has a name: `area(contours)`, `start({ cv })`. */
@@ -302,13 +313,24 @@ export class Packages {
       const made = name === undefined || fact.elements ? undefined : of.class(name);
       return made === undefined ? undefined : this.#asSure(call.isGuess, { kind: "instance", of: made });
     }
+    if (callee.type === "MemberExpression" && memberName(callee) === "then") return this.#followed(node);
     const fn = this.#functionOf(callee);
     for (const result of fn === undefined || fn.generator ? [] : returnedBy(this.#source, fn)) {
-      const known = this.of(result) ?? required(this.#source, result);
+      const known = this.of(result);
       if (known !== undefined) return known;
     }
     const mentioned = fn === undefined ? classOfMentioned(this.#source, node) : undefined;
     return mentioned === undefined ? undefined : this.#asSure(true, { kind: "instance", of: mentioned });
+  }
+
+  /** `import("x").then((module) => module.default)` */
+  #followed({ arguments: [then] }: TSESTree.CallExpression): Known | undefined {
+    if (then === undefined || !isFunction(then)) return undefined;
+    for (const result of returnedBy(this.#source, then)) {
+      const known = this.of(result);
+      if (known !== undefined) return known;
+    }
+    return undefined;
   }
 
   /** A function of this file, or what a helper that remembers its result makes of one: `const load = once(() => init())`. */
@@ -330,6 +352,11 @@ export class Packages {
   }
 }
 
+/** The class that `new` is given: one of the package, or the package itself where it is one. */
+export function constructed(known: Known): ClassFacts | undefined {
+  return known.kind === "class" ? known.of : known.kind === "namespace" ? known.of.main : undefined;
+}
+
 function isAwaited(node: TSESTree.NewExpression): boolean {
   const { parent } = node;
   return parent.type === "AwaitExpression" || (parent.type === "MemberExpression" && memberName(parent) === "then");
@@ -347,7 +374,8 @@ function property(object: Known, name: string): Known | undefined {
     const made = of.class(name);
     if (made !== undefined) return { kind: "class", of: made };
     const fact = of.function(name);
-    return fact === undefined ? undefined : { kind: "function", of, fact, name };
+    if (fact !== undefined) return { kind: "function", of, fact, name };
+    return name === "default" ? object : undefined;
   }
   if (object.kind === "class") {
     const fact = object.of.staticMethod(name);
@@ -359,27 +387,8 @@ function property(object: Known, name: string): Known | undefined {
 // The same library as an addon of Node's, whose objects the collector frees: `opencv4nodejs`.
 const nativeAddon = /node(?:js)?$|^node-/;
 
-function specifierOf(origin: Source): string | undefined {
-  if (origin.kind === "import") return origin.from;
-  return origin.kind === "expression" ? requiredSpecifier(unwrap(origin.node)) : undefined;
-}
-
-function requiredSpecifier(expression: TSESTree.Node): string | undefined {
-  let from: TSESTree.Node | undefined;
-  if (expression.type === "ImportExpression") from = expression.source;
-  else if (
-    expression.type === "CallExpression" &&
-    expression.callee.type === "Identifier" &&
-    expression.callee.name === "require"
-  ) {
-    [from] = expression.arguments;
-  }
-  return from?.type === "Literal" && typeof from.value === "string" ? from.value : undefined;
-}
-
 /** `require("x")` and `await import("x")`. */
-function required(_source: SourceFile, node: TSESTree.Node): Known | undefined {
-  const expression = unwrap(node);
+function required(expression: TSESTree.Node): Known | undefined {
   const from = requiredSpecifier(expression);
   if (from === undefined) return undefined;
   const of = packageOf(from);

@@ -1,6 +1,7 @@
 import type { TSESTree } from "@typescript-eslint/utils";
 import { copyMethods } from "../../../../resources/catalog.ts";
 import type { TypeOracle } from "../../recognise/oracle.ts";
+import type { SourceFile } from "../../source-file.ts";
 import { memberName, unwrap } from "../../syntax.ts";
 import type { Acquisition, CallNode } from "../vocabulary.ts";
 import { ofKind } from "./of-kind.ts";
@@ -14,7 +15,7 @@ const lendingEnd = /(?:[sS]ingleton|[iI]nstance|[cC]ached|[mM]emoized)$/;
  * A call whose declared result owns native memory. What the user's own functions return is `possible` at most, as a
  * cache looks no different from a factory; the objects of wasm-bindgen are always the caller's.
  */
-export function typedAcquisition(oracle: TypeOracle, node: CallNode, filename: string): Acquisition | undefined {
+export function typedAcquisition(oracle: TypeOracle, node: CallNode, source: SourceFile): Acquisition | undefined {
   const made = oracle.handle(node);
   if (made === undefined) return undefined;
   const isNew = node.type === "NewExpression";
@@ -32,7 +33,7 @@ export function typedAcquisition(oracle: TypeOracle, node: CallNode, filename: s
   const certainty = owns || (made.shape === "embind" && copies) ? "certain" : "possible";
   const text = `its type is \`${made.name}\`${made.package === undefined ? "" : ` of ${made.package}`}, which owns native memory`;
   if (made.facts !== undefined) {
-    const acquisition = ofKind(made.facts, node, certainty, text, filename);
+    const acquisition = ofKind(made.facts, node, certainty, text, source);
     return { ...acquisition, evidence: { kind: "type", text } };
   }
   const method = isBindgen ? "free" : "delete";

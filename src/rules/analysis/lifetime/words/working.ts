@@ -1,0 +1,45 @@
+import { memberName, unwrap } from "../../syntax.ts";
+import type { SourceFile } from "../../source-file.ts";
+import type { CallNode } from "../vocabulary.ts";
+import { calledNative } from "./native-callee.ts";
+import type { Packages } from "./packages.ts";
+
+// What works through data from outside: C++ throws, Rust panics and `abort()` ends in an exception where that is not as it
+// should be.
+const working = new Set(
+  (
+    "parse reparse deparse unparse tokenize decode decompress uncompress inflate unpack unzip extract deserialize " +
+    "unmarshal marshal serialize load compile transpile assemble link eval evaluate exec execute interpret " +
+    "run query prepare convert transcode encode compress deflate pack encrypt decrypt sign verify validate analyze " +
+    "analyse process render rasterize format fmt lint highlight optimize optimise simplify simulate solve recognize " +
+    "recognise detect infer predict generate resize triangulate tessellate tesselate rewrite scan"
+  ).split(" "),
+);
+
+// The same of functions that are native for sure; in JavaScript these words stand for much else.
+const nativeOnly = new Set(
+  "read write import export transform layout filter search match mesh create open add handle".split(" "),
+);
+
+/** The words of a name: `_wasm_deparse_protobuf`, `parseQuery`. */
+function wordsOf(name: string): readonly string[] {
+  return name
+    .replace(/^_+/, "")
+    .split(/_|(?<=[a-z0-9])(?=[A-Z])/)
+    .map((word) => word.toLowerCase());
+}
+
+/**
+ * By its name the call works through what it is given, in a module of which nothing says how it fails. What the catalog
+ * knows is left to what it says.
+ */
+export function worksThrough(source: SourceFile, packages: Packages, node: CallNode): boolean {
+  const callee = unwrap(node.callee);
+  if (node.type === "NewExpression" || (callee.type !== "Identifier" && callee.type !== "MemberExpression"))
+    return false;
+  const native = calledNative(source, node);
+  const name = native ?? (callee.type === "Identifier" ? callee.name : memberName(callee));
+  const words = name === undefined ? [] : wordsOf(name);
+  if (!words.some((word) => working.has(word) || (native !== undefined && nativeOnly.has(word)))) return false;
+  return packages.of(callee.type === "MemberExpression" ? callee.object : callee) === undefined;
+}
