@@ -25,9 +25,12 @@ export function typedEntry(
   if (made === undefined || known === undefined || !("isHandle" in known) || !known.isHandle) return undefined;
   const text = `the collection is declared to hold \`${known.name}\` of ${known.package.name}`;
   const { filename } = file.source;
-  const acquisition = ofKind(known, store.type === "CallExpression" ? store : made, "possible", text, filename);
+  const acquisition = ofKind(known, store.type === "CallExpression" ? store : made, "possible", text, file.source);
   // A collection is filled again and again: where the version is not known, it may be one that mends nothing.
-  const isUnknown = known.finalizerSince !== undefined && installedVersion(filename, known.package.name) === undefined;
+  const isUnknown =
+    acquisition.finalizer === "late" &&
+    known.finalizerSince !== undefined &&
+    installedVersion(filename, known.package.name) === undefined;
   return isUnknown ? { ...acquisition, finalizer: "unknown" } : acquisition;
 }
 
