@@ -21,6 +21,7 @@ import { noteThrow, throwsByName, worksOnOwned } from "./throwers.ts";
 import { derive, falsy, resourceValue, truthy, unknown, withTruth, type Value } from "./value.ts";
 import type { CallNode } from "./vocabulary.ts";
 import { isLibraryValue, isPlainValue } from "./words/copied.ts";
+import { calledNative, isAccessor } from "./words/native-callee.ts";
 
 /** A call or `new`: its parts in order, then what it does to them, then what it gives. */
 export function evaluateCall(run: Run, state: State, node: CallNode): Value {
@@ -216,6 +217,7 @@ function passArgument(run: Run, state: State, node: CallNode, index: number, val
   use(run, state, value, node.arguments[index] ?? node);
   if (isCopied(run, value, node, receiver)) return;
   const effect = run.file.vocabulary.argument(node, index);
+  noteNative(run, node, value);
   if (effect === "consumes" && node.type === "CallExpression") {
     const target = node.arguments[index] ?? node;
     release(run, state, value, node, { target, style: "function", name: "the call", exact: true, consumes: true });
@@ -229,6 +231,16 @@ function passArgument(run: Run, state: State, node: CallNode, index: number, val
     const returned = isReturned(node);
     const handled = value.ids.some((id) => run.file.resources.get(id)?.acquisition?.kind === "handle");
     if (returned && !value.derived && (handled || value.boxes.length > 0)) escape(run, state, value);
+  }
+}
+
+/** `decode(pointer)`: by its name it only reads, and may free what it was given all the same. */
+function noteNative(run: Run, node: CallNode, { ids }: Value): void {
+  const name = calledNative(run.file.source, node);
+  if (name === undefined || isAccessor(name)) return;
+  for (const id of ids) {
+    const resource = run.file.resources.get(id);
+    if (resource?.acquisition?.kind === "pointer") resource.seenByNative = true;
   }
 }
 

@@ -1,4 +1,5 @@
 import type { TSESTree } from "@typescript-eslint/utils";
+import type { SourceFile } from "../source-file.ts";
 import { isInside } from "../syntax.ts";
 import { isExpectedToThrow } from "./asserted.ts";
 import { joinChains } from "./chains.ts";
@@ -20,7 +21,7 @@ export function judgeLeaks(file: FileAnalysis, withImplicit: "explicit" | "try" 
     const candidates = resources.flatMap((resource) =>
       resource.leaks
         .filter((leak) => counts(leak, withImplicit) && !isBuiltIn(resource) && !isMended(resource, leak))
-        .map((leak) => ({ resource, leak, certainty: certaintyOf(resource, leak) })),
+        .map((leak) => ({ resource, leak, certainty: certaintyOf(file, resource, leak) })),
     );
     candidates.sort((a, b) => rank(a.certainty, a.leak) - rank(b.certainty, b.leak));
     const [best] = candidates;
@@ -100,11 +101,24 @@ function counts(leak: Leak, withImplicit: "explicit" | "try" | "all"): boolean {
   return withImplicit === "try" || !leak.swallowed;
 }
 
-function certaintyOf(resource: Resource, leak: Leak): Certainty {
+function certaintyOf({ source }: FileAnalysis, resource: Resource, leak: Leak): Certainty {
   const { acquisition } = resource;
+  if (!leak.sure || acquisition?.certainty !== "certain" || resource.isCaptured) return "possible";
+  if (resource.handled || resource.older?.handled === true) return "certain";
   // A pointer that native code was given and that nothing here ever frees may belong to it by now.
-  const kept = (resource.lent || leak.kept) && !resource.handled && resource.older?.handled !== true;
-  return leak.sure && acquisition?.certainty === "certain" && !kept && !resource.isCaptured ? "certain" : "possible";
+  if (resource.lent || leak.kept) return "possible";
+  return resource.seenByNative && !names(source, acquisition.releases) ? "possible" : "certain";
+}
+
+/** The code (a comment does not count) has one of these names, as a name or as what `ccall` is given. */
+function names(source: SourceFile, releases: readonly string[]): boolean {
+  const isOne = (name: unknown): boolean => releases.some((release) => name === release || name === `_${release}`);
+  if (!releases.some((release) => source.mentions(release))) return false;
+  return (
+    source.nodes("Identifier").some(({ name }) => isOne(name)) ||
+    source.nodes("PrivateIdentifier").some(({ name }) => isOne(name)) ||
+    source.nodes("Literal").some(({ value }) => isOne(value))
+  );
 }
 
 const order = ["lost", "overwritten", "throw", "return", "end", "implicit"];

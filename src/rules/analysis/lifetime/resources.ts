@@ -16,6 +16,8 @@ export interface Resource {
   handled: boolean;
   /** It was given to a callee nobody knows. */
   lent: boolean;
+  /** A native function was given it, if only to read, as far as its name tells. */
+  seenByNative: boolean;
   /** The objects it was given to by calling their methods: they may keep it as long as they live. */
   readonly lentTo: Set<number>;
   /** A callback that only uses it lives as long as a native object does. */
@@ -88,6 +90,7 @@ export class Resources {
       isOlder,
       handled: false,
       lent: false,
+      seenByNative: false,
       lentTo: new Set(),
       isCaptured: false,
       built: false,
