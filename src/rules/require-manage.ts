@@ -1,5 +1,5 @@
 import { lifetimeFindings } from "./analysis/lifetime/index.ts";
-import { releasePhrase } from "./analysis/lifetime/leak-report.ts";
+import { releasePhrase, whyOwned } from "./analysis/lifetime/leak-report.ts";
 import { releaseOldField } from "./analysis/lifetime/repairs.ts";
 import { createRule } from "./create-rule.ts";
 import { gradedSchema, isReported, type GradedOptions } from "./graded.ts";
@@ -38,7 +38,7 @@ export const requireManage = createRule<
           if (finding.kind !== "field" || !isReported(context.options, finding.certainty)) continue;
           const { site, owner, field, acquisition, overwritten, beside } = finding;
           const release = releasePhrase(context.sourceCode, site, acquisition);
-          const data = { owner, field, release, evidence: acquisition.evidence.text };
+          const data = { owner, field, release, evidence: whyOwned(acquisition) };
           if (overwritten === undefined) {
             if (acquisition.finalizer !== "late") context.report({ node: site, messageId: "unmanaged", data });
             else if (beside !== undefined && isReported(context.options, "possible")) {

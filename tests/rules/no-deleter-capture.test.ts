@@ -5,6 +5,22 @@ const head = 'import { manage } from "wasm-leaks/runtime";\n';
 runRule("no-deleter-capture", {
   invalid: [
     {
+      name: "an ordinary map in the callback's scope keeps its keys",
+      code: `
+        export function keysOf(cache) {
+          const names = new Map();
+          const registry = new FinalizationRegistry((name) => cache.delete(name));
+          return function name(object) {
+            const key = names.size + "{}";
+            registry.register(object, key);
+                                      ~~~ [sibling]
+            names.set(object, key);
+            return key;
+          };
+        }
+      `,
+    },
+    {
       name: "a sibling arrow reads this",
       code: `
         import { manage } from "wasm-leaks/runtime";
@@ -483,6 +499,25 @@ class Image {
     registry.register(this, held);
     held.owner = null;
   }
+}`,
+    },
+    {
+      name: "a weak collection that the callback's scope has keeps none of its keys",
+      code: `export function keysOf(cache) {
+  const names = new WeakMap();
+  const known = new WeakSet();
+  const parts = new Map();
+  const registry = new FinalizationRegistry((name) => {
+    parts.delete(name);
+    cache.delete(name);
+  });
+  return function name(object) {
+    const key = parts.size + "{}";
+    registry.register(object, key);
+    names.set(object, key);
+    known.add(object);
+    return names.get(object);
+  };
 }`,
     },
     {

@@ -317,6 +317,12 @@ runRule("require-release", {
           Module.HEAPU8.set(bytes, input);
           return Module._digest(input, bytes.length) >>> 0;
         }
+        export const clear = (p) => Module._free(p);
+      `,
+    },
+    {
+      name: "an address that the glue reads at, after native code wrote there",
+      code: `
         export function name(id) {
           const out = Module._malloc(64);
                       ~~~~~~~~~~~~~~~~~~ [never]

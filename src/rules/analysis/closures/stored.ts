@@ -1,9 +1,10 @@
 import type { TSESTree } from "@typescript-eslint/utils";
 import type { SourceFile } from "../source-file.ts";
-import { writtenTo, type Places } from "../sources.ts";
+import { sourcesOf, writtenTo, type Places } from "../sources.ts";
 import { isNullish, memberName, unwrap } from "../syntax.ts";
 
 const adders = new Set(["push", "unshift", "add", "set"]);
+const weak = new Set(["WeakMap", "WeakSet"]);
 
 /** What is put into an object after it is made: `o.owner = x`, `list.push(x)`, `map.set(key, x)`. */
 export class Stored {
@@ -38,6 +39,18 @@ export class Stored {
     return this.#emptied.has(key);
   }
 
+  /** A `WeakMap` or `WeakSet`: it keeps neither its keys alive nor, by itself, what it has for them. */
+  #isWeak(collection: TSESTree.Node): boolean {
+    const node = unwrap(collection);
+    const variable = node.type === "Identifier" ? this.#file.variableOf(node) : undefined;
+    const key = variable === undefined ? this.#places.keyOf(node) : undefined;
+    const sources = variable !== undefined ? sourcesOf(variable) : key === undefined ? [] : this.#places.writesTo(key);
+    return sources.some((source) => {
+      const made = source.kind === "expression" && source.path.length === 0 ? unwrap(source.node) : undefined;
+      return made?.type === "NewExpression" && made.callee.type === "Identifier" && weak.has(made.callee.name);
+    });
+  }
+
   #all(): Map<string, TSESTree.Node[]> {
     if (this.#values !== undefined) return this.#values;
     const values = (this.#values = new Map<string, TSESTree.Node[]>());
@@ -68,6 +81,7 @@ export class Stored {
     for (const call of this.#file.nodes("CallExpression")) {
       const callee = unwrap(call.callee);
       if (callee.type !== "MemberExpression" || !adders.has(memberName(callee) ?? "")) continue;
+      if (this.#isWeak(callee.object)) continue;
       for (const argument of call.arguments) {
         if (argument.type !== "SpreadElement") add(this.#places.keyOf(callee.object), argument);
       }

@@ -32,7 +32,7 @@ export function returnEscape(context: EscapeContext, returned: TSESTree.Expressi
   const pointer = pointerIn(context, returned);
   if (pointer === undefined) return undefined;
   const { node, origin } = pointer;
-  const field = ownField(context, node);
+  const field = ownField(context, node) ?? ownField(context, returned);
   if (field !== undefined) {
     if (method === undefined || isWrittenIn(context, field, fn)) return undefined;
     if (origin.of === "memory" && isChecked(fn)) return undefined;
@@ -83,6 +83,8 @@ function ownField(context: EscapeContext, expression: TSESTree.Node): TSESTree.M
     const value = unwrap(source.node);
     return value.type === "MemberExpression" ? ownField(context, value) : undefined;
   }
+  // `return (this.pointer = malloc(n))`
+  if (node.type === "AssignmentExpression") return ownField(context, node.left);
   return node.type === "MemberExpression" && unwrap(node.object).type === "ThisExpression" ? node : undefined;
 }
 

@@ -21,7 +21,7 @@ import { noteThrow, throwsByName, worksOnOwned } from "./throwers.ts";
 import { derive, falsy, resourceValue, truthy, unknown, withTruth, type Value } from "./value.ts";
 import type { CallNode } from "./vocabulary.ts";
 import { isLibraryValue, isPlainValue } from "./words/copied.ts";
-import { calledNative, isAccessor } from "./words/native-callee.ts";
+import { accessorName, calledNative, isAccessor } from "./words/native-callee.ts";
 
 /** A call or `new`: its parts in order, then what it does to them, then what it gives. */
 export function evaluateCall(run: Run, state: State, node: CallNode): Value {
@@ -234,13 +234,15 @@ function passArgument(run: Run, state: State, node: CallNode, index: number, val
   }
 }
 
-/** `decode(pointer)`: by its name it only reads, and may free what it was given all the same. */
+/** `decode(pointer)`: by its name it only reads, and may free what it was given, unless the glue reads there later. */
 function noteNative(run: Run, node: CallNode, { ids }: Value): void {
-  const name = calledNative(run.file.source, node);
-  if (name === undefined || isAccessor(name)) return;
+  const name = calledNative(run.file.source, node) ?? accessorName(node);
+  if (name === undefined) return;
   for (const id of ids) {
     const resource = run.file.resources.get(id);
-    if (resource?.acquisition?.kind === "pointer") resource.seenByNative = true;
+    if (resource?.acquisition?.kind !== "pointer") continue;
+    if (!isAccessor(name)) resource.seenByNative = true;
+    else if (/^getValue$|ToString$|_stringify$/.test(name)) resource.readBack = true;
   }
 }
 
@@ -315,7 +317,7 @@ function lendTo(run: Run, value: Value, receiver: Value): boolean {
 
 // `toPtr(malloc(n))` is the same address under another type.
 const converting =
-  /^(?:(?:to|as)_?(?:[A-Z]\w*)?(?:Ptr|Pointer|Address|Number|BigInt|Unsigned|U32|U64|Offset)|Number|BigInt)$/;
+  /^(?:(?:reinterpret|static)_cast|(?:to|as)_?(?:[A-Z]\w*)?(?:Ptr|Pointer|Address|Number|BigInt|Unsigned|U32|U64|Offset)|Number|BigInt)$/;
 
 const wrapping = /^(?:wrap|create|make|build|from|of|as|to|with|new|adopt|init|load)(?![a-z])|^(?:Promise|Object)$/;
 

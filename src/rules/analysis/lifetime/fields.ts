@@ -1,9 +1,10 @@
 import type { TSESTree } from "@typescript-eslint/utils";
 import { sourcesOf } from "../sources.ts";
-import { classOfThis, isInside, keyName, thisOwner, unwrap, type ClassNode } from "../syntax.ts";
+import { classOfThis, isInside, keyName, memberName, thisOwner, unwrap, type ClassNode } from "../syntax.ts";
 import type { Finding } from "./findings.ts";
 import { judgeOverwrites } from "./overwrites.ts";
 import { hasOwnModule } from "./own-module.ts";
+import { isSingle } from "./single.ts";
 import { besideReleased } from "./partial.ts";
 import { judgeRefills } from "./refills.ts";
 import type { Resource } from "./resources.ts";
@@ -54,7 +55,10 @@ export function judgeFields(file: FileAnalysis): Finding[] {
       overwritten: undefined,
       beside: acquisition.finalizer === "late" ? besideReleased(file, store) : undefined,
       // A function in the module's table dies with the module, which the same object may own.
-      certainty: contained || acquisition.family === "removeFunction" ? "possible" : acquisition.certainty,
+      certainty:
+        contained || acquisition.family === "removeFunction" || isSingle(file.source, owner)
+          ? "possible"
+          : acquisition.certainty,
     });
   }
   const reported = (owner: ClassNode, field: string): boolean =>
@@ -105,8 +109,19 @@ function findRelease(file: FileAnalysis, owner: ClassNode, field: string): TSEST
     if (mentionsField(file, release.target, field, 0)) return call;
     if (call.arguments.some((argument) => argument !== release.target && mentionsField(file, argument, field, 0)))
       return call;
+    if (isGotBack(release.target, field)) return call;
   }
   return undefined;
+}
+
+/** `Ammo.destroy(this.body.getCollisionShape())`: what the field `shape` holds, out of the object that was given it. */
+function isGotBack(target: TSESTree.Node, field: string): boolean {
+  const call = unwrap(target);
+  const callee = call.type === "CallExpression" && call.arguments.length === 0 ? unwrap(call.callee) : undefined;
+  const name = callee?.type === "MemberExpression" ? memberName(callee) : undefined;
+  const what = /[A-Za-z]+$/.exec(field)?.[0] ?? "";
+  const capitalised = what.charAt(0).toUpperCase() + what.slice(1);
+  return name?.startsWith("get") === true && what.length > 2 && name.endsWith(capitalised);
 }
 
 /** The class implements the one that the call is in: a mixin. */

@@ -107,7 +107,8 @@ function certaintyOf({ source }: FileAnalysis, resource: Resource, leak: Leak): 
   if (resource.handled || resource.older?.handled === true) return "certain";
   // A pointer that native code was given and that nothing here ever frees may belong to it by now.
   if (resource.lent || leak.kept) return "possible";
-  return resource.seenByNative && !names(source, acquisition.releases) ? "possible" : "certain";
+  const maybeTaken = acquisition.evidence.kind === "allocator" && resource.seenByNative && !resource.readBack;
+  return maybeTaken && !names(source, acquisition.releases) ? "possible" : "certain";
 }
 
 /** The code (a comment does not count) has one of these names, as a name or as what `ccall` is given. */

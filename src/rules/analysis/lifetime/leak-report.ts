@@ -29,7 +29,7 @@ export function describeLeak(
   const data = {
     what: clip(code.text.slice(site.range[0], site.range[1])),
     release: releasePhrase(code, site, acquisition),
-    evidence: `${acquisition.evidence.text}${chainText(chain)}`,
+    evidence: `${whyOwned(acquisition)}${chainText(chain)}`,
     path: pathText(code, finding),
     holder: holder ?? "",
     line: String(leak.node.loc.start.line),
@@ -38,6 +38,12 @@ export function describeLeak(
   if (leak.exit === "overwritten") return { messageId: "overwritten", data };
   if (leak.exit === "lost" && holder === undefined) return { messageId: "temporary", data };
   return { messageId: never ? "never" : "path", data };
+}
+
+/** Whether a binding has a finalizer is written in its glue, of which only the catalog knows. */
+export function whyOwned({ evidence, finalizer, release }: Acquisition): string {
+  if (finalizer !== "unknown" || release !== ".free()") return evidence.text;
+  return `${evidence.text}; if the binding has a finalizer, that mends it late`;
 }
 
 /** The other temporaries of the chain, by the call that made each. */

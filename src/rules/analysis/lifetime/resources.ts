@@ -18,6 +18,8 @@ export interface Resource {
   lent: boolean;
   /** A native function was given it, if only to read, as far as its name tells. */
   seenByNative: boolean;
+  /** The glue was told to read what is there: `UTF8ToString(p)`. */
+  readBack: boolean;
   /** The objects it was given to by calling their methods: they may keep it as long as they live. */
   readonly lentTo: Set<number>;
   /** A callback that only uses it lives as long as a native object does. */
@@ -91,6 +93,7 @@ export class Resources {
       handled: false,
       lent: false,
       seenByNative: false,
+      readBack: false,
       lentTo: new Set(),
       isCaptured: false,
       built: false,

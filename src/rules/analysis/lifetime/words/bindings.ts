@@ -62,7 +62,9 @@ function factory(source: SourceFile, evidence: FileEvidence, node: TSESTree.Call
   if (name === undefined || ownerName === undefined || !/^[A-Z]\w*[a-z]/.test(ownerName)) return undefined;
   if (!/^(?:new|from_\w+|new_\w+|empty|decode_\w+)$/.test(name)) return undefined;
   if (evidence.snakeFactories(source) < 2) return undefined;
-  return unnamed(ownerName, ".free()", `\`${ownerName}.${name}\` is a factory of a wasm-bindgen class`, "certain");
+  // Bindings made since 2024 have a finalizer; a file that frees anything by hand shows that it cannot rely on one.
+  const certainty = /\.free\(\)|\bfree\w*\(/.test(source.code.text) ? "certain" : "possible";
+  return unnamed(ownerName, ".free()", `\`${ownerName}.${name}\` is a factory of a wasm-bindgen class`, certainty);
 }
 
 function importSource(source: SourceFile, node: TSESTree.Node): string | undefined {

@@ -14,9 +14,10 @@ import { ofKind } from "./of-kind.ts";
 import { Packages } from "./packages.ts";
 import { typedAcquisition } from "./typed.ts";
 
-// Names that give something known elsewhere: never taken for a factory because one result was deleted.
+// Names that give something known elsewhere: never taken for a factory because one result was deleted. `newInstance`
+// is how vtk.js makes its objects, which are of JavaScript.
 const lenders = new Set(
-  "get at find pop shift call apply then map filter values keys entries next manage track use add register adopt set push item".split(
+  "get at find pop shift call apply then map filter values keys entries next manage track use add register adopt set push item newInstance".split(
     " ",
   ),
 );

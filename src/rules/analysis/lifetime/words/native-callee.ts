@@ -17,6 +17,9 @@ const keeping = new Set(
 );
 const keepingPrefix = /^(?:set|add|new|init|create|open|load|reg|attach|alloc|make)/;
 
+// Functions of the runtime of a library that free what they are given when they are done: tree-sitter's ranges.
+const freeing = new Set(["ts_parser_parse_wasm"]);
+
 // Functions of Emscripten's glue that read or write at an address and are done with it.
 const accessors =
   /^(?:UTF(?:8|16|32)ToString|AsciiToString|stringToUTF(?:8|16|32)(?:Array)?|stringToAscii|getValue|writeArrayToMemory|writeStringToMemory|writeAsciiToMemory|Pointer_stringify)$/;
@@ -24,6 +27,13 @@ const accessors =
 /** A function of Emscripten's own that reads or writes at an address: what it gives is a number or a string. */
 export function isAccessor(name: string): boolean {
   return accessors.test(name);
+}
+
+/** The accessor that a call is of, on whatever object the glue's functions are. */
+export function accessorName({ callee }: CallNode): string | undefined {
+  const node = unwrap(callee);
+  const name = node.type === "Identifier" ? node.name : node.type === "MemberExpression" ? memberName(node) : undefined;
+  return name !== undefined && accessors.test(name) ? name : undefined;
 }
 
 /** A function of the module, as far as the call tells: an export, an Emscripten function, through `ccall` or `cwrap`. */
@@ -75,15 +85,11 @@ function isFacade(source: SourceFile, object: TSESTree.Node): boolean {
 
 /** The callee is native or the glue's, and nothing in its name says that it keeps an address it is given. */
 export function onlyReads(source: SourceFile, node: CallNode): boolean {
-  const callee = unwrap(node.callee);
-  const own =
-    callee.type === "Identifier" ? callee.name : callee.type === "MemberExpression" ? memberName(callee) : undefined;
-  if (own !== undefined && accessors.test(own)) return true;
+  if (accessorName(node) !== undefined) return true;
   const name = calledNative(source, node);
   if (name === undefined) return false;
-  const words = name
-    .replace(/^_+/, "")
-    .split(/_|(?<=[a-z0-9])(?=[A-Z])/)
-    .map((word) => word.toLowerCase());
+  const plain = name.replace(/^_+/, "");
+  if (freeing.has(plain)) return false;
+  const words = plain.split(/_|(?<=[a-z0-9])(?=[A-Z])/).map((word) => word.toLowerCase());
   return !words.some((word) => keeping.has(word)) && !words.slice(0, 2).some((word) => keepingPrefix.test(word));
 }

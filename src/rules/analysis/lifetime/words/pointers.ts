@@ -3,7 +3,7 @@ import { familiesOf, type PointerFamilies } from "../../recognise/families.ts";
 import { recognitionOf } from "../../recognise/index.ts";
 import type { SourceFile } from "../../source-file.ts";
 import { sourcesOf } from "../../sources.ts";
-import { memberName, unwrap } from "../../syntax.ts";
+import { keyName, memberName, unwrap } from "../../syntax.ts";
 import type { Acquisition, CallNode } from "../vocabulary.ts";
 import { isNamedExports } from "./native-callee.ts";
 import { nativeName, type NativeCall } from "./native-names.ts";
@@ -96,7 +96,7 @@ export class PointerWords {
   #byConvention(node: TSESTree.CallExpression, call: NativeCall): Acquisition | undefined {
     const family = this.#families.acquire(call.name);
     // `allocateUTF8OnStack(text)` goes with the frame.
-    if (family === undefined || call.name.endsWith("OnStack")) return undefined;
+    if (family === undefined || call.name.endsWith("OnStack") || isOfStack(node)) return undefined;
     const { name, release, evidence } = family;
     if (evidence === "configured")
       return pointer(name, release, "configured", `the settings say that \`${name}\` acquires`, "certain");
@@ -111,6 +111,7 @@ export class PointerWords {
     const isSpelledNative = counterpart !== undefined && /^_[A-Z]/.test(name) && !isOwnMethod(node);
     if (!call.viaGlue && !isSpelledNative && !this.isExport(node)) return undefined;
     if (isStatus(node) || isTuple(this.#source, node)) return undefined;
+    if (!call.viaGlue && !isSpelledNative && this.#isMethodHere(node, name)) return undefined;
     const text =
       counterpart === undefined
         ? `\`${name}\` is a function of the module`
@@ -119,6 +120,15 @@ export class PointerWords {
     // A release that nothing shows to exist is not named; AssemblyScript's runtime always has its own.
     if (name.startsWith("__")) return made;
     return { ...made, release: counterpart === undefined ? "" : `${counterpart}(…)` };
+  }
+
+  /** A class of this file has a method of this name, and nothing says that the object is a module rather than one of that class. */
+  #isMethodHere(node: TSESTree.CallExpression, name: string): boolean {
+    const callee = unwrap(node.callee);
+    if (callee.type !== "MemberExpression" || isNamedExports(callee.object)) return false;
+    const value = recognitionOf(this.#source).values.of(callee.object);
+    if (value?.kind === "exports" && value.by !== "use") return false;
+    return this.#source.nodes("MethodDefinition").some((method) => !method.static && keyName(method) === name);
   }
 
   /** `const pool = new Pool(); pool.malloc(8)`: what an object of this file's making hands out may go with the object. */
@@ -140,6 +150,14 @@ export class PointerWords {
     }
     return values.of(callee)?.kind === "function";
   }
+}
+
+/** `stack.malloc(8)`: what an object of that name gives goes with its frame. */
+function isOfStack({ callee }: TSESTree.CallExpression): boolean {
+  const member = unwrap(callee);
+  const object = member.type === "MemberExpression" ? unwrap(member.object) : undefined;
+  const name = object?.type === "MemberExpression" ? memberName(object) : undefined;
+  return /(?:^s|S)tack$/.test(object?.type === "Identifier" ? object.name : (name ?? ""));
 }
 
 /** `realloc(0, 0, align, size)` of the component model: what is passed to a component is the component's. */
