@@ -330,6 +330,17 @@ runRule("no-use-after-release", {
 runRule("no-pointer-escape", {
   valid: [
     {
+      name: "an object that the file gives a memory of its own",
+      options: possible,
+      code: `export class Field {
+        constructor(heap, n) {
+          heap.memory = new WebAssembly.Memory({ initial: n });
+          this.bytes = heap.memory.buffer;
+          this.result = heap.alloc(n);
+        }
+      }`,
+    },
+    {
       name: "what the field gets is given back as well",
       options: possible,
       code: `export class Scratch {
@@ -342,6 +353,19 @@ runRule("no-pointer-escape", {
     },
   ],
   invalid: [
+    {
+      name: "a module that was made elsewhere",
+      options: possible,
+      code: `
+        export class Field {
+          constructor(heap, n) {
+            this.result = heap.alloc(n);
+            ~~~~~~~~~~~ [field]
+            heap.memory.buffer;
+          }
+        }
+      `,
+    },
     {
       name: "no field has it",
       options: possible,

@@ -2,18 +2,32 @@ import type { TSESTree } from "@typescript-eslint/utils";
 import { moduleProperties } from "../../../resources/conventions.ts";
 import type { SourceFile } from "../source-file.ts";
 import type { Places } from "../sources.ts";
-import { memberName } from "../syntax.ts";
+import { memberName, unwrap } from "../syntax.ts";
 
 /** The places of objects of which the file uses a property that only exports objects and Emscripten modules have. */
 export function modulesInUse(file: SourceFile, places: Places): ReadonlySet<string> {
   const modules = new Set<string>();
+  const own = new Set<string | undefined>();
   for (const member of file.nodes("MemberExpression")) {
     const name = memberName(member);
     if (name === undefined || !isModuleProperty(name, member)) continue;
     const key = places.keyOf(member.object);
     if (key !== undefined) modules.add(key);
   }
+  // Exports cannot be assigned to: an object that the file gives a memory is one of its own.
+  for (const { left, right } of file.nodes("AssignmentExpression")) {
+    if (left.type === "MemberExpression" && memberName(left) === "memory" && makesMemory(right))
+      own.add(places.keyOf(left.object));
+  }
+  for (const key of own) if (key !== undefined) modules.delete(key);
   return modules;
+}
+
+/** `new WebAssembly.Memory({ initial: 1 })` */
+function makesMemory(value: TSESTree.Node): boolean {
+  const made = unwrap(value);
+  const callee = made.type === "NewExpression" ? unwrap(made.callee) : undefined;
+  return callee?.type === "MemberExpression" && memberName(callee) === "Memory";
 }
 
 function isModuleProperty(name: string, member: TSESTree.MemberExpression): boolean {
