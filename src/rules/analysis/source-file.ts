@@ -92,6 +92,7 @@ export class SourceFile {
       // The last child first, so that the first comes off the stack first.
       for (let i = names.length - 1; i >= 0; i--) {
         const child = names[i] === "parent" ? undefined : record[names[i] ?? ""];
+        if (typeof child !== "object" || child === null) continue;
         if (Array.isArray(child)) {
           for (let j = child.length - 1; j >= 0; j--) if (isNode(child[j])) open.push(child[j]);
         } else if (isNode(child)) open.push(child);

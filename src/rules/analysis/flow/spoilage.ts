@@ -187,8 +187,9 @@ export class SpoilageRun extends StatementRun {
     const found: TSESTree.Node[] = [];
     for (const key of keys) {
       const child = record[key];
-      if (Array.isArray(child)) found.push(...child.filter((each): each is TSESTree.Node => isNode(each)));
-      else if (isNode(child)) found.push(child);
+      if (Array.isArray(child)) {
+        for (const each of child) if (isNode(each)) found.push(each);
+      } else if (isNode(child)) found.push(child);
     }
     return found;
   }

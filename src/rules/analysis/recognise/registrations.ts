@@ -82,6 +82,9 @@ function managePositions(
   if (name === undefined) return undefined;
   const configured = file.settings.manage.find((entry) => entry.name === name);
   if (configured !== undefined) return configured;
+  // Who imports it under another name mentions the package.
+  const isNamedManage = callee.type === "Identifier" && name === "manage";
+  if (!isNamedManage && !file.mentions("wasm-leaks/")) return undefined;
   const standard = { pointer: 0, owner: 1, release: 2 };
   const base = callee.type === "MemberExpression" ? unwrap(callee.object) : callee;
   if (base.type !== "Identifier") return undefined;
@@ -92,7 +95,7 @@ function managePositions(
       if (runtimes.has(source.from) && imported === "manage") return standard;
     }
   }
-  if (callee.type !== "Identifier" || name !== "manage" || call.arguments.length !== 3) return undefined;
+  if (!isNamedManage || call.arguments.length !== 3) return undefined;
   // The blog's own function, in this file or from the project's module for it: three parameters, the second an owner.
   const own = sources.some(
     (source) =>
