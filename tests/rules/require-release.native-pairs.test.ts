@@ -44,29 +44,6 @@ runRule("require-release", {
       `,
     },
     {
-      name: "a status, an identifier in a scene, something that is kept, ended, returned, handed on or made once",
-      options: [{ report: "possible" }],
-      code: `
-        export function parse(input) {
-          const result = Module._key_parse(input);
-          if (result !== 1) throw new Error("not a key");
-          return Module.HEAPU8[Module._key_length(input)];
-        }
-        export function spawn() { const entity = Module._world_create_entity(); Module._world_set_name(entity, 0); }
-        export function open(path) {
-          const file = Module._disk_open(path);
-          if (file === 0) return;
-          Module._disk_read(file);
-          Module._disk_finish(file);
-        }
-        export function make(n) { const list = Module._list_create(n); Module._list_sort(list); return list; }
-        export function join(root, n) { const part = Module._tree_new_part(n); Module._tree_sort(part); Module._tree_attach(root, part); }
-        export function initEngine() { const engine = Module._game_create(); Module._game_start(engine); }
-        export function log(n) { const at = Module._ring_create(n); Module._ring_start(at); console.log(at); }
-        class Reader { run() { const state = this._state_create(); this._state_run(state); } }
-      `,
-    },
-    {
       name: "given to a native function that makes something of it and may keep it",
       options: [{ report: "possible" }],
       code: `
@@ -85,25 +62,6 @@ runRule("require-release", {
     },
   ],
   invalid: [
-    {
-      name: "made by a function of the module, given only to functions of its prefix, ended by none",
-      options: [{ report: "possible" }],
-      code: `
-        export function count(text) {
-          const document = Module._yaml_parse_text(text);
-                           ~~~~~~~~~~~~~~~~~~~~~~~~~~~~~ [never]
-          if (document === 0) return 0;
-          return Module.HEAPU32[0] + Module._yaml_count(document);
-        }
-        const createParser = Module.cwrap("createParser", "number", []);
-        const parserFeed = Module.cwrap("parserFeed", "number", ["number", "string"]);
-        export function check(text) {
-          const parser = createParser();
-                         ~~~~~~~~~~~~~~ [never]
-          return parserFeed(parser, text) === 0;
-        }
-      `,
-    },
     {
       name: "a C function whose result is freed elsewhere in the file, when what is possible is asked for",
       options: [{ report: "possible" }],

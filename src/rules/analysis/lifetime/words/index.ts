@@ -13,7 +13,6 @@ import { freedResult } from "./freed-results.ts";
 import { Handles } from "./handles.ts";
 import { helperAcquisition } from "./helpers.ts";
 import { LibraryWords } from "./libraries.ts";
-import { moduleObject } from "./module-objects.ts";
 import { PointerWords } from "./pointers.ts";
 import { promises } from "./promises.ts";
 import { pyProxy } from "./py-proxies.ts";
@@ -68,7 +67,6 @@ export class FileVocabulary implements Vocabulary {
       usedAsHandle(this.#source, node) ??
       quickJsResult(this.#source, node) ??
       collectorAcquisition(this.#source, node) ??
-      moduleObject(this.#source, node) ??
       (this.#handles.isBorrowed(node)
         ? undefined
         : (vectorAcquisition(this.#source, node) ?? this.#structures.acquisition(node)))
