@@ -38,6 +38,9 @@ export const conventions: readonly NamedFamily[] = [
   // Picovoice's modules export C's own `aligned_alloc` beside a `free` of another name.
   named("aligned_alloc", "free", "aligned_free", "pv_free"),
   named("_aligned_alloc", "_free"),
+  // The same, kept in the fields of a class.
+  named("alignedAlloc", "pvFree", "alignedFree", "free"),
+  named("_alignedAlloc", "_pvFree", "_alignedFree", "_free"),
   named("memalign", "free"),
   named("_memalign", "_free"),
   named("realloc", "free"),

@@ -3,6 +3,36 @@ import { runRule } from "./support/run-rule.ts";
 runRule("no-double-release", {
   valid: [
     {
+      name: "a field that is made when it is empty: emptied where it is freed, flagged, or never made again",
+      options: [{ report: "possible" }],
+      code: `
+        export class A {
+          decode(bytes) { if (!this.p) this.p = this.api._decoder_create(); return this.api._decode(this.p, bytes); }
+          free() { if (this.p) { this.api._decoder_free(this.p); this.p = 0; } }
+        }
+        export class B {
+          decode(bytes) { if (!this.p) this.p = this.api._decoder_create(); return this.api._decode(this.p, bytes); }
+          free() { if (this.p) { this.api._decoder_free(this.p); this.closed = true; } }
+        }
+        export class C {
+          constructor(api) { this.api = api; this.p = api._decoder_create(); }
+          free() { if (this.p) this.api._decoder_free(this.p); }
+        }
+        export class D {
+          decode(bytes) { if (!this.p) throw new Error("closed"); return this.api._decode(this.p, bytes); }
+          free() { if (this.p) this.api._decoder_free(this.p); }
+        }
+        export class F {
+          box() { if (!this.b) this.b = new cv.Mat(); return this.b; }
+          delete() { if (this.b) this.b.delete(); }
+        }
+        export class E {
+          decode(bytes) { if (!this.p) this.p = this.api._decoder_create(); return this.api._decode(this.p, bytes); }
+          free() { if (this.p) { this.api._decoder_free(this.p); this.clear(); } }
+        }
+      `,
+    },
+    {
       name: "fields that get a new value on every path, are cleared, flagged, or freed at the end",
       options: [{ report: "possible" }],
       code: `
@@ -102,6 +132,26 @@ runRule("no-double-release", {
     },
   ],
   invalid: [
+    {
+      name: "a field that is made when it is empty, and is not emptied where it is freed",
+      options: [{ report: "possible" }],
+      code: `
+        export class Decoder {
+          decode(bytes) { if (!this.p) this.p = this.api._decoder_create(); return this.api._decode(this.p, bytes); }
+          free() { if (this.p) this.api._decoder_free(this.p); }
+                               ~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~ [field]
+        }
+        export function Old(api) { this.api = api; }
+        Old.prototype.decode = function (bytes) {
+          if (this.p === null) { this.p = this.api._decoder_create(); }
+          return this.api._decode(this.p, bytes);
+        };
+        Old.prototype.free = function () {
+          if (this.p !== null) { this.api._decoder_free(this.p); }
+                                 ~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~ [field]
+        };
+      `,
+    },
     {
       name: "a field that still holds what a method released, when what is possible is asked for",
       options: [{ report: "possible" }],

@@ -128,6 +128,21 @@ runRule("require-release", {
       `,
     },
     {
+      name: "aligned memory by an allocator that a class keeps in a field",
+      options: [{ report: "possible" }],
+      code: `
+        export class Engine {
+          async process(pcm) {
+            const input = await this._alignedAlloc(2, pcm.length * 2);
+                                ~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~ [path]
+            const status = await this._process(this._object, input, pcm.length);
+            if (status !== 0) throw new Error("failed");
+            await this._pvFree(input);
+          }
+        } // wasm
+      `,
+    },
+    {
       name: "a vector that is filled, a statement that is read",
       options: [{ report: "possible" }],
       code: `

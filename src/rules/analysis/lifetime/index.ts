@@ -22,6 +22,7 @@ import { judgeSlotFrees } from "./slot-frees.ts";
 import { Resources } from "./resources.ts";
 import type { ExceptionPaths, FileAnalysis } from "./run.ts";
 import { givenUp, tracer } from "./trace.ts";
+import { judgeUnreset } from "./unreset.ts";
 import { FileVocabulary } from "./words/index.ts";
 
 export type { Finding } from "./findings.ts";
@@ -119,6 +120,7 @@ function analyse(
     judgeHooks,
     judgeSlotFrees,
     judgeShortReleases,
+    judgeUnreset,
   ];
   return { file, own: [...own, ...judges.flatMap((judge) => judge(file))] };
 }
