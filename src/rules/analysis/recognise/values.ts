@@ -360,10 +360,14 @@ export class Values {
 /** What functions may be called by: names, keys, and the strings that `ccall` and `cwrap` are given. */
 function namesOf(file: SourceFile): Set<string> {
   const names = new Set<string>();
+  // A module's bytes may stand in a string: to try that on patterns takes for ever, and no function has such a name.
+  const add = (text: string): void => {
+    if (text.length <= 200) names.add(text);
+  };
   for (const { name } of file.nodes("Identifier")) names.add(name);
   for (const { name } of file.nodes("PrivateIdentifier")) names.add(`#${name}`);
-  for (const { value } of file.nodes("Literal")) if (typeof value === "string") names.add(value);
-  for (const { value } of file.nodes("TemplateElement")) names.add(value.cooked ?? "");
+  for (const { value } of file.nodes("Literal")) if (typeof value === "string") add(value);
+  for (const { value } of file.nodes("TemplateElement")) add(value.cooked ?? "");
   return names;
 }
 
