@@ -47,6 +47,18 @@ runRule("require-release", {
         };`,
     },
     {
+      name: "the function that fulfils a promise, under a longer name",
+      options: possible,
+      code: `import init, { Renderer } from "./pkg/map.js";
+        let appResolve;
+        export const app = new Promise((resolve) => { appResolve = resolve; });
+        export async function start(canvas) {
+          await init();
+          const made = Renderer.create(canvas);
+          appResolve(made);
+        }`,
+    },
+    {
       name: "data that a mesh of recast frees with itself",
       options: possible,
       code: `import { NavMesh, UnsignedCharArray } from "@recast-navigation/core";
@@ -115,6 +127,20 @@ runRule("require-release", {
           view.free();
           return text;
         };
+      `,
+    },
+    {
+      name: "a function that only resolves a name",
+      options: possible,
+      code: `
+        import init, { Renderer } from "./pkg/map.js";
+        import { resolveName } from "./names.js";
+        export async function start(canvas) {
+          await init();
+          const made = Renderer.create(canvas);
+                       ~~~~~~~~~~~~~~~~~~~~~~~ [never]
+          return resolveName(made).length;
+        }
       `,
     },
     {

@@ -11,7 +11,7 @@ const adoptingInto = /^(?:add|append|attach|insert|register|push)[A-Z]\w*(?:To|I
 const typedSetter = /heap|mem|buf|view|bytes|array|u8|u32|i32|f32/i;
 const writing = /^(?:setValue|poke\w*|setUint32|setInt32|setBig(?:Ui|I)nt64|setPtr|setPointer|writePtr|writePointer)$/;
 const takers =
-  /^(?:push|unshift|set|add|append|enqueue|insert|manage|track|use|adopt|defer|register|own|keep|hold|store|cache|save|collect|attach|resolve|postMessage|transfer\w*|dispatch|emit|next|setState|return|addDisposable|onCleanup|assign|r|gc|[a-z]*(?:Leak|Garbage))$/;
+  /^(?:push|unshift|set|add|append|enqueue|insert|manage|track|use|adopt|defer|register|own|keep|hold|store|cache|save|collect|attach|resolve|postMessage|transfer\w*|dispatch|emit|next|setState|return|addDisposable|onCleanup|assign|r|gc|[a-z]*(?:Leak|Garbage)|[a-z]+Resolve)$/;
 const destructorWord = /free|destroy|delete|dispose|release|TRANSIENT|destructor|drop/i;
 const asking = /^(?:get|find|is|has|count|compute|measure|list)[A-Z]/;
 const viewClass = /(?:Array|DataView|Buffer)$/;
