@@ -248,6 +248,17 @@ runRule("require-manage", {
         }`,
     },
     {
+      name: "released by the name of a getter",
+      code: `import Ammo from "ammojs3";
+        export class Body {
+          get shape() {
+            if (!this._shape) { this._shape = new Ammo.btBoxShape(this.size); }
+            return this._shape;
+          }
+          dispose() { Ammo.destroy(this.shape); }
+        }`,
+    },
+    {
       name: "released out of what was given it",
       options: possible,
       code: `import Ammo from "ammojs3";
@@ -288,6 +299,21 @@ runRule("require-manage", {
         }
         export const physics = new Physics();
         export const other = new Physics();
+      `,
+    },
+    {
+      name: "a getter of something else is released",
+      code: `
+        import Ammo from "ammojs3";
+        export class Body {
+          get shape() {
+            if (!this._shape) { this._shape = new Ammo.btBoxShape(this.size); }
+                                              ~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~ [unmanaged]
+            return this._shape;
+          }
+          get body() { return this.owner.body; }
+          dispose() { Ammo.destroy(this.body); }
+        }
       `,
     },
     {

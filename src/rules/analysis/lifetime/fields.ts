@@ -109,7 +109,7 @@ function findRelease(file: FileAnalysis, owner: ClassNode, field: string): TSEST
     if (mentionsField(file, release.target, field, 0)) return call;
     if (call.arguments.some((argument) => argument !== release.target && mentionsField(file, argument, field, 0)))
       return call;
-    if (isGotBack(release.target, field)) return call;
+    if (isGotBack(release.target, field) || isBehindGetter(file, owner, release.target, field)) return call;
   }
   return undefined;
 }
@@ -122,6 +122,20 @@ function isGotBack(target: TSESTree.Node, field: string): boolean {
   const what = /[A-Za-z]+$/.exec(field)?.[0] ?? "";
   const capitalised = what.charAt(0).toUpperCase() + what.slice(1);
   return name?.startsWith("get") === true && what.length > 2 && name.endsWith(capitalised);
+}
+
+/** `this.parser.delete()` where `get parser()` of the class gives what the field `_parser` holds. */
+function isBehindGetter(file: FileAnalysis, owner: ClassNode, target: TSESTree.Node, field: string): boolean {
+  const member = unwrap(target);
+  if (member.type !== "MemberExpression" || !isInside(member, owner)) return false;
+  const name = memberName(member);
+  return owner.body.body.some(
+    (each) =>
+      each.type === "MethodDefinition" &&
+      each.kind === "get" &&
+      keyName(each) === name &&
+      mentionsField(file, each.value, field, 3),
+  );
 }
 
 /** The class implements the one that the call is in: a mixin. */
