@@ -167,6 +167,13 @@ new Uint8Array(Module.wasmMemory.buffer).fill(0, Module._malloc(8));
 ~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~ [receiver]`,
     },
     {
+      name: "the buffer is an argument before the one that grows",
+      code: `const view = new Uint8Array(Module.HEAPU8.buffer, Module._malloc(8), 8);
+                            ~~~~~~~~~~~~~~~~~~~~ [receiver]
+copy(Module.HEAPU8, Module._malloc(8));
+     ~~~~~~~~~~~~~ [receiver]`,
+    },
+    {
       name: "a block that is freed while a view shows it",
       code: `function encode(n) {
   const p = Module._malloc(n);
@@ -440,6 +447,16 @@ function g() {
     },
   ],
   valid: [
+    {
+      name: "the call that grows comes before the buffer, or is one of another function",
+      code: `
+        const p = Module._malloc(8);
+        const view = new Uint8Array(Module.HEAPU8.buffer, p, 8);
+        copy(Module._malloc(8), Module.HEAPU8);
+        later(Module.HEAPU8, () => Module._malloc(8));
+        const other = new Uint8Array(Module._malloc(8), Module.HEAPU8.length);
+      `,
+    },
     {
       name: "variables of the module that are looked after, copies in a cache, a copy made before the free",
       options: [{ report: "possible" }],

@@ -3,6 +3,25 @@ import { runRule } from "./support/run-rule.ts";
 runRule("require-manage", {
   valid: [
     {
+      name: "fields of a declared class that keep what is another's, or are released",
+      language: "ts",
+      options: [{ report: "possible" }],
+      code: `
+        import type { Paragraph, Typeface } from "canvaskit-wasm";
+        export class Label {
+          private face?: Typeface;
+          private paragraph?: Paragraph;
+          private title: string = makeTitle();
+          initialize() {
+            this.face = this.kit.fonts.getDefault();
+            this.paragraph?.delete();
+            this.paragraph = this.builder.build();
+          }
+          dispose() { this.paragraph?.delete(); }
+        }
+      `,
+    },
+    {
       name: "a larger block for which the old one is freed",
       options: [{ report: "possible" }],
       code: `
@@ -206,6 +225,20 @@ runRule("require-manage", {
     { name: "a pointer that is only borrowed", code: "class A { constructor(ptr) { this.ptr = ptr; } }" },
   ],
   invalid: [
+    {
+      name: "a field of a declared class, filled by what makes one",
+      language: "ts",
+      options: [{ report: "possible" }],
+      code: `
+        import type { Paragraph } from "canvaskit-wasm";
+        export class Label {
+          private paragraph?: Paragraph;
+          initialize() { this.paragraph = this.builder.build(); }
+                                          ~~~~~~~~~~~~~~~~~~~~ [unmanaged]
+          draw(canvas: Canvas) { canvas.drawParagraph(this.paragraph, 0, 0); }
+        }
+      `,
+    },
     {
       name: "a second wrapped object of the same module, of which free() releases only the first",
       options: [{ report: "possible" }],

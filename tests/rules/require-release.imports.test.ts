@@ -3,6 +3,31 @@ import { runRule } from "./support/run-rule.ts";
 runRule("require-release", {
   valid: [
     {
+      name: "a factory with a name of JavaScript, one that makes nothing",
+      options: [{ report: "possible" }],
+      code: `
+        import { Widget } from "widgets";
+        export function a() { const widget = Widget.fromName("x"); return widget.show(); }
+        export function b(bytes) { Widget.from_rows(bytes); return Widget.size; }
+      `,
+    },
+    {
+      name: "a factory with a name of Rust, of a file of the project's",
+      options: [{ report: "possible" }],
+      code: `
+        import { Key } from "./keys.js";
+        export function a(rows) { const key = Key.from_rows(rows); return key.id; }
+      `,
+    },
+    {
+      name: "a factory with a name of Rust, of Node",
+      options: [{ report: "possible" }],
+      code: `
+        import { Table } from "node:table";
+        export function a(rows) { const table = Table.from_rows(rows); return table.length; }
+      `,
+    },
+    {
       name: "an older web-tree-sitter, whose module is the class: deleted, lent, only named as a type",
       options: [{ report: "possible" }],
       code: `
@@ -130,6 +155,18 @@ runRule("require-release", {
     },
   ],
   invalid: [
+    {
+      name: "a factory of a package with a name of Rust",
+      options: [{ report: "possible" }],
+      code: `
+        import { RsaPublicKey } from "@keys/rsa";
+        export function check(der, hash, signature) {
+          const key = RsaPublicKey.from_public_key_der(der);
+                      ~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~ [never]
+          return key.verify_unprefixed(hash, signature);
+        }
+      `,
+    },
     {
       name: "the module of an older web-tree-sitter is the class of parsers, and no finalizer mends it",
       code: `

@@ -79,7 +79,7 @@ runRule("require-release", {
           try { return Module._decode_frame(p, bytes.length); } finally { Module._free(p); }
         }
         export function b(bytes) { const p = Module._malloc(8); const found = decodeAll(bytes); Module._free(p); return found; }
-        export function c(bytes) { const p = Module._malloc(8); Module.HEAPU8.set(bytes, p); Module._reset(p); Module._free(p); return Module._decode_frame(0, 0); }
+        export function c(bytes) { const p = Module._malloc(8); Module.writeArrayToMemory(bytes, p); Module._reset(p); Module._free(p); return Module._decode_frame(0, 0); }
         function parse(p) { return Module.HEAPU8[p]; }
         export function d() { const p = Module._malloc(8); const first = parse(p); Module._free(p); return first; }
         test("decodes", () => { const p = Module._malloc(8); Module._decode_frame(p, 8); Module._free(p); });

@@ -1,5 +1,5 @@
 import type { TSESTree } from "@typescript-eslint/utils";
-import type { Known } from "../lifetime/words/packages.ts";
+import type { Known } from "../lifetime/words/known.ts";
 import { Packages } from "../lifetime/words/packages.ts";
 import type { Recognition } from "../recognise/index.ts";
 import { servicesOf, type Services } from "../recognise/services.ts";

@@ -1,6 +1,7 @@
 import type { TSESTree } from "@typescript-eslint/utils";
 import type { Recognition } from "../recognise/index.ts";
 import { sourcesOf } from "../sources.ts";
+import { isInside } from "../syntax.ts";
 import { usesAfterGrowth } from "./flow.ts";
 import { usesAfterFree } from "./freed.ts";
 import { isFixedMemory } from "./growth.ts";
@@ -47,8 +48,11 @@ export function staleViewsOf(recognition: Recognition): StaleView[] {
     kept.some(
       (other) => other.how === "receiver" && (other.certain || !certain) && originOf(recognition, other) === made,
     );
+  // A view that goes stale anyway is made anew where it is used, behind what grows.
+  const isOfStale = ({ how, node }: StaleView): boolean =>
+    how === "receiver" && kept.some(({ made }) => made !== node && isInside(node, made));
   return kept
-    .filter((stale) => !isTold(stale))
+    .filter((stale) => !isTold(stale) && !isOfStale(stale))
     .sort(byPlace)
     .filter(({ node }) => !seen.has(node) && seen.add(node));
 }

@@ -147,6 +147,13 @@ export function receivers({ recognition, growth, isView }: ViewWords): StaleView
     if (callee.type === "MemberExpression" && unwrap(callee.object).type !== "ThisExpression" && memberName(callee))
       add(callee.object, given);
   }
+  // `new Uint8Array(memory.buffer, alloc(n), n)`: arguments are read from the left.
+  for (const type of ["CallExpression", "NewExpression"] as const) {
+    for (const { arguments: given } of file.nodes(type))
+      given.forEach((argument, index) => {
+        add(argument, given.slice(index + 1));
+      });
+  }
   for (const { left, right } of file.nodes("AssignmentExpression")) {
     if (left.type === "MemberExpression" && left.computed) add(left.object, [left.property, right]);
   }

@@ -20,6 +20,8 @@ const wasmPack = /(?:^|\/)pkg(?:\/|$)|_bg(?:\.js)?$/;
 const usesBindgen = /\.free\(\)|\.[a-z]+_[a-z]\w*\(/;
 const wasmPackage = /^(?![./]).*(?:^|[/_.-])wasm(?:$|[/_.-])/i;
 const factoryName = /^(?:new|from|load|parse|open|create|decode|default|empty|generate|random|with)(?:$|_|[A-Z])/;
+// `RsaPublicKey.from_public_key_der(bytes)`: nobody calls a factory so in JavaScript.
+const rustName = /^(?:from|try_from|new|parse|decode|load|generate|with)_[a-z][a-z_\d]*$/;
 
 /** What `new Document()` or `Document.from_bytes(…)` makes, where nothing but the import says whose class it is. */
 export function bindgenImport(source: SourceFile, node: CallNode): BindgenClass | undefined {
@@ -31,7 +33,7 @@ export function bindgenImport(source: SourceFile, node: CallNode): BindgenClass 
   // What is called for its effect makes nothing.
   if (node.parent.type === "ExpressionStatement") return undefined;
   if (name === undefined || !factoryName.test(name) || owner.type !== "Identifier") return undefined;
-  return classOf(source, owner);
+  return classOf(source, owner, rustName.test(name));
 }
 
 /** The class of wasm-bindgen that the declaration of a variable, a parameter or a field names: `let game: Game | undefined`. */
@@ -46,14 +48,17 @@ export function bindgenType(source: SourceFile, declared: TSESTree.Node): string
   return undefined;
 }
 
-function classOf(source: SourceFile, node: TSESTree.Identifier): BindgenClass | undefined {
+/** `isRust`: it has a factory whose name Rust wrote. */
+function classOf(source: SourceFile, node: TSESTree.Identifier, isRust = false): BindgenClass | undefined {
   const variable = source.variableOf(node);
   if (variable === undefined) return undefined;
   for (const [from, path] of importsOf(variable)) {
     const [name, ...rest] = path;
     if (name === undefined || rest.length > 0 || !className.test(name) || scriptClass.test(name)) continue;
     if (packageOf(from) !== undefined) continue;
-    const text = whyBindgen(source, from);
+    const isOfPackage = /^@?[a-z]/.test(from) && !from.startsWith("node:");
+    const text =
+      whyBindgen(source, from) ?? (isRust && isOfPackage ? "and its factories have names of Rust" : undefined);
     if (text !== undefined) return { name, text: `\`${name}\` comes from ${from}, ${text}` };
   }
   return undefined;

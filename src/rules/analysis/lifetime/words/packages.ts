@@ -11,16 +11,10 @@ import { classInType } from "./annotations.ts";
 import { namedCalls, propertyOf } from "./callers.ts";
 import { isCatalogName, packageOfGlobal } from "./globals.ts";
 import { libraryMember } from "./library-names.ts";
+import { constructed, property, required, type Known } from "./known.ts";
+import { isMaking } from "./making.ts";
 import { classOfMentioned } from "./mentioned.ts";
-import { requiredSpecifier, specifierOf } from "./specifiers.ts";
-
-/** What an expression is, as far as the catalog's packages tell. Promises stand for what they resolve to. */
-export type Known =
-  | { readonly kind: "namespace"; readonly of: PackageFacts }
-  | { readonly kind: "init"; readonly of: PackageFacts }
-  | { readonly kind: "class"; readonly of: ClassFacts }
-  | { readonly kind: "instance"; readonly of: ClassFacts }
-  | { readonly kind: "function"; readonly of: PackageFacts; readonly fact: CallFact; readonly name: string };
+import { specifierOf } from "./specifiers.ts";
 
 /** Follows the packages of the catalog from their imports to the objects they hand out. */
 export class Packages {
@@ -107,14 +101,17 @@ export class Packages {
     const known =
       parent?.type === "VariableDeclarator" && parent.init === at
         ? this.#annotated(parent.id)
-        : parent?.type === "AssignmentExpression" && parent.right === at && parent.left.type === "Identifier"
-          ? this.#declaredType(parent.left)
+        : parent?.type === "AssignmentExpression" && parent.right === at
+          ? this.#declaredType(parent.left, node)
           : undefined;
     return known?.kind === "instance" ? known.of : undefined;
   }
 
-  /** `let tree: Tree;`, which gets its value further down. */
-  #declaredType(name: TSESTree.Identifier): Known | undefined {
+  /** `let tree: Tree;` or a field, which gets its value further down; a field may also keep what is another's. */
+  #declaredType(name: TSESTree.Node, made: TSESTree.CallExpression): Known | undefined {
+    if (name.type === "MemberExpression")
+      return isMaking(made) ? this.#fieldType(name, memberName(name) ?? "") : undefined;
+    if (name.type !== "Identifier") return undefined;
     const variable = this.#source.variableOf(name);
     const isLocal = variable?.defs[0]?.node.type === "VariableDeclarator";
     for (const identifier of isLocal ? variable.identifiers : []) {
@@ -352,11 +349,6 @@ export class Packages {
   }
 }
 
-/** The class that `new` is given: one of the package, or the package itself where it is one. */
-export function constructed(known: Known): ClassFacts | undefined {
-  return known.kind === "class" ? known.of : known.kind === "namespace" ? known.of.main : undefined;
-}
-
 function isAwaited(node: TSESTree.NewExpression): boolean {
   const { parent } = node;
   return parent.type === "AwaitExpression" || (parent.type === "MemberExpression" && memberName(parent) === "then");
@@ -364,36 +356,5 @@ function isAwaited(node: TSESTree.NewExpression): boolean {
 
 const remembering = /(?:[mM]emo|[oO]nce|[lL]azy|[cC]ache|[sS]ingleton)/;
 
-/** What a property of something known is. */
-function property(object: Known, name: string): Known | undefined {
-  if (object.kind === "init" && name === "default") return object;
-  if (object.kind === "namespace") {
-    const { of } = object;
-    if (of.namespace.includes(name)) return object;
-    if (of.init.includes(name)) return { kind: "init", of };
-    const made = of.class(name);
-    if (made !== undefined) return { kind: "class", of: made };
-    const fact = of.function(name);
-    if (fact !== undefined) return { kind: "function", of, fact, name };
-    return name === "default" ? object : undefined;
-  }
-  if (object.kind === "class") {
-    const fact = object.of.staticMethod(name);
-    return fact === undefined ? undefined : { kind: "function", of: object.of.package, fact, name };
-  }
-  return undefined;
-}
-
 // The same library as an addon of Node's, whose objects the collector frees: `opencv4nodejs`.
 const nativeAddon = /node(?:js)?$|^node-/;
-
-/** `require("x")` and `await import("x")`. */
-function required(expression: TSESTree.Node): Known | undefined {
-  const from = requiredSpecifier(expression);
-  if (from === undefined) return undefined;
-  const of = packageOf(from);
-  if (of === undefined) return undefined;
-  return of.init.includes("default") && expression.type !== "ImportExpression"
-    ? { kind: "init", of }
-    : { kind: "namespace", of };
-}

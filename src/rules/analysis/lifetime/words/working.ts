@@ -1,7 +1,7 @@
 import { memberName, unwrap } from "../../syntax.ts";
 import type { SourceFile } from "../../source-file.ts";
 import type { CallNode } from "../vocabulary.ts";
-import { calledNative } from "./native-callee.ts";
+import { calledNative, isAccessor } from "./native-callee.ts";
 import type { Packages } from "./packages.ts";
 
 // What works through data from outside: C++ throws, Rust panics and `abort()` ends in an exception where that is not as it
@@ -17,9 +17,7 @@ const working = new Set(
 );
 
 // The same of functions that are native for sure; in JavaScript these words stand for much else.
-const nativeOnly = new Set(
-  "read write import export transform layout filter search match mesh create open add handle".split(" "),
-);
+const nativeOnly = new Set("read write import export transform layout filter search match mesh".split(" "));
 
 /** The words of a name: `_wasm_deparse_protobuf`, `parseQuery`. */
 function wordsOf(name: string): readonly string[] {
@@ -38,6 +36,7 @@ export function worksThrough(source: SourceFile, packages: Packages, node: CallN
   if (node.type === "NewExpression" || (callee.type !== "Identifier" && callee.type !== "MemberExpression"))
     return false;
   const native = calledNative(source, node);
+  if (native !== undefined && isAccessor(native.replace(/^_+/, ""))) return false;
   const name = native ?? (callee.type === "Identifier" ? callee.name : memberName(callee));
   const words = name === undefined ? [] : wordsOf(name);
   if (!words.some((word) => working.has(word) || (native !== undefined && nativeOnly.has(word)))) return false;
