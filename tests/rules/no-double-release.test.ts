@@ -33,6 +33,22 @@ runRule("no-double-release", {
       `,
     },
     {
+      name: "a method that runs once by a field that the other one asks too",
+      options: [{ report: "possible" }],
+      code: `
+        export class Hash {
+          constructor(make) { this.hash = make(); }
+          digest(n) {
+            if (this.digested) return this.digested;
+            this.digested = this.hash.digest(n);
+            this.hash.free();
+            return this.digested;
+          }
+          dispose() { if (!this.digested) this.hash.free(); }
+        }
+      `,
+    },
+    {
       name: "fields that get a new value on every path, are cleared, flagged, or freed at the end",
       options: [{ report: "possible" }],
       code: `
@@ -150,6 +166,23 @@ runRule("no-double-release", {
           if (this.p !== null) { this.api._decoder_free(this.p); }
                                  ~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~ [field]
         };
+      `,
+    },
+    {
+      name: "a method that runs once by a field of which the other one does not know",
+      options: [{ report: "possible" }],
+      code: `
+        export class Hash {
+          constructor(make) { this.hash = make(); }
+          digest(n) {
+            if (this.digested) return this.digested;
+            this.digested = this.hash.digest(n);
+            this.hash.free();
+            ~~~~~~~~~~~~~~~~ [field]
+            return this.digested;
+          }
+          dispose() { this.hash?.free(); this.hash = undefined; }
+        }
       `,
     },
     {

@@ -1,5 +1,5 @@
 import type { TSESTree } from "@typescript-eslint/utils";
-import { isInside, keyName, memberName, unwrap, type ClassNode } from "../syntax.ts";
+import { enclosingFunction, isInside, keyName, memberName, unwrap, type ClassNode } from "../syntax.ts";
 import { again } from "./kept/replaced.ts";
 import type { FileAnalysis, Run } from "./run.ts";
 import { RELEASED, type State } from "./state.ts";
@@ -20,13 +20,14 @@ export function checkFreedFields(run: Run, ends: readonly State[]): void {
   for (const state of ends) {
     for (const [key, { ids, derived }] of state.entries()) {
       const field = /^this\.([^.]+)$/.exec(key)?.[1];
-      const [id = -1, ...others] = ids;
+      const [id = -1, ...more] = ids;
       const resource = run.file.resources.get(id);
       const node = state.releasedAt(id);
-      if (field === undefined || derived || others.length > 0 || resource?.origin !== "outer") continue;
+      if (field === undefined || derived || more.length > 0 || resource?.origin !== "outer") continue;
       if (node?.type !== "CallExpression" || state.bits(id) !== RELEASED || !isAtOnce(run.file, node)) continue;
-      if (isFlagged(run.file, state, node, field)) continue;
-      if (!isFreedElsewhere(run.file, owner, field, method) && !again.test(name)) continue;
+      const freeing = otherReleases(run.file, owner, field, method);
+      if (isFlagged(run.file, state, node, field, freeing)) continue;
+      if (freeing.length === 0 && !again.test(name)) continue;
       run.file.findings.add(`double:${node.range[0]}:${node.range[1]}`, {
         kind: "double-release",
         node,
@@ -49,10 +50,21 @@ function isAtOnce({ vocabulary }: FileAnalysis, node: TSESTree.CallExpression): 
 }
 
 /** Another field of the object says whether there is anything to free, or is told that there is nothing any more. */
-function isFlagged({ source }: FileAnalysis, state: State, node: TSESTree.Node, field: string): boolean {
+function isFlagged(
+  { source }: FileAnalysis,
+  state: State,
+  node: TSESTree.Node,
+  field: string,
+  others: readonly TSESTree.Node[],
+): boolean {
   for (let at = state.trail; at !== undefined; at = at.before) {
     const text = source.text(at.test);
-    if (/\bthis\b/.test(text) && !new RegExp(`\\bthis\\??\\.${escaped(field)}(?![\\w$])`).test(text)) return true;
+    if (!/\bthis\b/.test(text) || ofField(field).test(text)) continue;
+    const asked = /^!*this\.([\w$]+)$/.exec(text)?.[1];
+    // What only this method asks, `if (this.digested) return …`, does not keep the others from freeing.
+    const isOwn =
+      asked !== undefined && others.length > 0 && !others.some((other) => ofField(asked).test(source.text(other)));
+    if (!isOwn) return true;
   }
   for (let at = node.parent; at && at.type !== "MethodDefinition"; at = at.parent) {
     if (at.type !== "BlockStatement") continue;
@@ -70,22 +82,27 @@ function isFlagged({ source }: FileAnalysis, state: State, node: TSESTree.Node, 
   return false;
 }
 
-function isFreedElsewhere(
+/** The other functions of the class that release the field. */
+function otherReleases(
   { source, vocabulary }: FileAnalysis,
   owner: ClassNode,
   field: string,
   method: TSESTree.MethodDefinition,
-): boolean {
-  return source.nodes("CallExpression").some((call) => {
-    if (!isInside(call, owner) || isInside(call, method)) return false;
+): readonly TSESTree.Node[] {
+  return source.nodes("CallExpression").flatMap((call) => {
+    if (!isInside(call, owner) || isInside(call, method)) return [];
     const target = vocabulary.release(call)?.target;
     const member = target === undefined ? undefined : unwrap(target);
-    return (
+    const isOfField =
       member?.type === "MemberExpression" &&
       unwrap(member.object).type === "ThisExpression" &&
-      memberName(member) === field
-    );
+      memberName(member) === field;
+    return isOfField ? [enclosingFunction(call)] : [];
   });
+}
+
+function ofField(field: string): RegExp {
+  return new RegExp(`\\bthis\\??\\.${escaped(field)}(?![\\w$])`);
 }
 
 function escaped(text: string): string {
