@@ -167,6 +167,27 @@ new Uint8Array(Module.wasmMemory.buffer).fill(0, Module._malloc(8));
 ~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~ [receiver]`,
     },
     {
+      name: "fields with views beside exports that fields hold",
+      language: "ts",
+      options: [{ report: "possible" }],
+      code: `
+        type Output = { memory: WebAssembly.Memory; process: (state: number) => Promise<number> };
+        export class Engine {
+          private readonly run: Output["process"];
+          private readonly view: DataView;
+          constructor(output: Output) {
+            this.run = output.process;
+            this.view = new DataView(output.memory.buffer);
+            ~~~~~~~~~ [field]
+          }
+          async process(state: number, at: number) {
+            await this.run(state);
+            return this.view.getInt32(at, true);
+          }
+        }
+      `,
+    },
+    {
       name: "the buffer is an argument before the one that grows",
       code: `const view = new Uint8Array(Module.HEAPU8.buffer, Module._malloc(8), 8);
                             ~~~~~~~~~~~~~~~~~~~~ [receiver]

@@ -72,9 +72,16 @@ function staleness(words: ViewWords, key: string, { owner, place, made }: ViewFi
     const isBefore = isFilledOnce && enclosingFunction(node) === home && node.range[0] < place.range[0];
     return isInside(node, owner) && !isBefore;
   });
-  const by = growing.find(({ certain }) => certain) ?? growing[0];
-  if (by !== undefined) return { node: by.node, certain: by.certain && isFilledOnce };
+  // A static method may make the instance, with a memory of its own.
+  const ofObjects = growing.filter(({ node }) => !isInStatic(node, owner));
+  const sure = ofObjects.find(({ certain }) => certain);
+  const by = sure ?? ofObjects[0] ?? growing[0];
+  if (by !== undefined) return { node: by.node, certain: sure !== undefined && isFilledOnce };
   return isFilledOnce && isOthersMemory(words, made) ? { node: made, certain: false } : undefined;
+}
+
+function isInStatic(node: TSESTree.Node, owner: ClassNode): boolean {
+  return owner.body.body.some((member) => "static" in member && member.static && isInside(node, member));
 }
 
 /** `new Uint8Array(this.memory.buffer)`: the memory came from outside, where functions of the module are called. */

@@ -92,7 +92,10 @@ export class ViewWords {
     const receiver = callee.type === "MemberExpression" ? unwrap(callee.object) : callee;
     if (receiver.type !== "ThisExpression" && receiver.type !== "Super") return false;
     const fn = this.recognition.values.functionOf(callee);
-    return fn === undefined || this.#touches(fn);
+    if (fn !== undefined) return this.#touches(fn);
+    // An export that a field holds knows nothing of the other fields.
+    const kind = this.recognition.values.of(call)?.kind;
+    return kind !== "export-result" && kind !== "pointer";
   };
 
   #touches(fn: FunctionNode): boolean {
