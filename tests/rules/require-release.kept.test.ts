@@ -5,6 +5,22 @@ const start = 'import cv from "@techstark/opencv-js";\n';
 runRule("require-release", {
   valid: [
     {
+      name: "older trees that are deleted, kept or given away before the new one takes their place",
+      options: [{ report: "possible" }],
+      code: `
+        import Parser from "web-tree-sitter";
+        export class Documents {
+          constructor() { this.parser = new Parser(); }
+          a(text) { const old = this.tree; this.tree = this.parser.parse(text, old); old.delete(); }
+          b(text) { const next = this.parser.parse(text, this.tree); this.tree?.delete(); this.tree = next; }
+          c(text) { const next = this.parser.parse(text, this.tree); this.history.push(this.tree); this.tree = next; }
+          d(text) { const parsed = JSON.parse(text, this.tree); this.tree = parsed; }
+          e(text) { this.other = this.parser.parse(text, this.tree); }
+          dispose() { this.tree.delete(); this.other.delete(); this.history.forEach((tree) => tree.delete()); this.parser.delete(); }
+        }
+      `,
+    },
+    {
       name: "variables that are released before they are set to nothing, or filled right after; exceptions that go on",
       options: [{ report: "possible" }],
       code: `${start}
@@ -105,6 +121,32 @@ runRule("require-release", {
     },
   ],
   invalid: [
+    {
+      name: "an older tree of tree-sitter that the new one replaces",
+      options: [{ report: "possible" }],
+      code: `
+        import Parser from "web-tree-sitter";
+        export class Documents {
+          constructor() { this.parser = new Parser(); }
+          edit(change, text) {
+            const old = this.tree;
+            if (old) old.edit(change);
+            const next = this.parser.parse(text, old);
+            this.tree = next;
+            ~~~~~~~~~~~~~~~~ [replaced]
+          }
+          dispose() { this.tree.delete(); this.parser.delete(); }
+        }
+        export function edit(states, id, text) {
+          const state = states.get(id);
+          const next = state.parser.parse(text, state.tree);
+          const ranges = state.tree.getChangedRanges(next);
+          state.tree = next;
+          ~~~~~~~~~~~~~~~~~ [replaced]
+          return ranges;
+        }
+      `,
+    },
     {
       name: "variables that are set to nothing, and those that closures of one function share",
       options: [{ report: "possible" }],

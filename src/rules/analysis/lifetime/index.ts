@@ -14,6 +14,7 @@ import { interestingFunctions } from "./interesting.ts";
 import { judgeLeaks } from "./judge.ts";
 import { judgeDropped } from "./kept/dropped.ts";
 import { judgeHooks } from "./kept/hooks.ts";
+import { judgeReparsed } from "./kept/reparsed.ts";
 import { judgeForgotten, judgeReplaced } from "./kept/replaced.ts";
 import { Places } from "./places.ts";
 import { judgeReentrance } from "./reentrance.ts";
@@ -115,6 +116,7 @@ function analyse(
     judgeCounts,
     judgeReentrance,
     judgeReplaced,
+    judgeReparsed,
     judgeForgotten,
     judgeDropped,
     judgeHooks,

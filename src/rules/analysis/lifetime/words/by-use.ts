@@ -35,6 +35,22 @@ export function usedAsHandle(source: SourceFile, node: CallNode): Acquisition | 
   return made(use.release, `.${use.release}()`, `\`.${use.method}()\` is a method of ${use.of}`, name);
 }
 
+/** `state.parser.parse(text, state.tree)` in a file that names tree-sitter: only its parsers are given the older tree. */
+export function parsedTree(source: SourceFile, node: CallNode): Acquisition | undefined {
+  const callee = unwrap(node.callee);
+  if (node.type !== "CallExpression" || callee.type !== "MemberExpression" || memberName(callee) !== "parse")
+    return undefined;
+  const receiver = unwrap(callee.object);
+  const parser =
+    receiver.type === "Identifier" ? receiver.name : receiver.type === "MemberExpression" ? memberName(receiver) : "";
+  if (!/parser$/i.test(parser ?? "") || !/tree-?sitter/i.test(source.code.text)) return undefined;
+  const [, older] = node.arguments;
+  const isTree = older !== undefined && /tree$/i.test(source.text(older));
+  if (!isTree) return undefined;
+  const text = "`parse` of tree-sitter is given the older tree and returns a new `Tree`";
+  return { ...made("delete", ".delete()", text, "parse"), finalizer: "unknown" };
+}
+
 const evaluating = /^(?:evalCode|evalCodeAsync|callFunction|callMethod)$/;
 const borrowing =
   /^(?:dump|typeof|getProp|getNumber|getString|getBigInt|getLength|setProp|callFunction|callMethod|resolvePromise|log|eq|sameValue|Boolean)$/;

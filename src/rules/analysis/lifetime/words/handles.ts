@@ -182,7 +182,7 @@ export class Handles {
       );
     }
     const name = callee.type === "MemberExpression" ? memberName(callee) : undefined;
-    if (name === undefined || lenders.has(name)) return undefined;
+    if (name === undefined || lenders.has(name) || isOfPlatform(this.#source, callee)) return undefined;
     const found = callee.type === "MemberExpression" ? this.#evidence.method(callee) : undefined;
     const seen = found?.seen;
     // A getter of a WebIDL binding lends; that the file destroys its result is the mistake.
@@ -257,6 +257,16 @@ function fromCatalog(
     ? `\`${made.name}\` of ${of.name} owns native memory`
     : `\`${name}\` of ${of.name} returns a new \`${made.name}\``;
   return ofKind(made, node, certainty, text, source);
+}
+
+const platform: ReadonlySet<string> = new Set(
+  "JSON Object Array Math Number String Date Reflect Promise URL Buffer Intl Symbol BigInt Atomics".split(" "),
+);
+
+/** `JSON.parse(text)` is no `parser.parse(text)`. */
+function isOfPlatform(source: SourceFile, callee: TSESTree.Node): boolean {
+  const object = callee.type === "MemberExpression" ? unwrap(callee.object) : undefined;
+  return object?.type === "Identifier" && platform.has(object.name) && source.variableOf(object) === undefined;
 }
 
 /** How a file releases such objects; the package's own way where it releases none. */
