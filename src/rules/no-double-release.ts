@@ -2,7 +2,7 @@ import { lifetimeFindings } from "./analysis/lifetime/index.ts";
 import { createRule } from "./create-rule.ts";
 import { gradedSchema, isReported, type GradedOptions } from "./graded.ts";
 
-export const noDoubleRelease = createRule<"again" | "outer" | "field" | "reentered", GradedOptions>({
+export const noDoubleRelease = createRule<"again" | "outer" | "field" | "entry" | "reentered", GradedOptions>({
   name: "no-double-release",
   meta: {
     type: "problem",
@@ -16,6 +16,8 @@ export const noDoubleRelease = createRule<"again" | "outer" | "field" | "reenter
         "'{{text}}' is declared outside this function and gets no new value after this release, so the next call uses and releases it again. Release it where it was made.",
       field:
         "'{{text}}' still holds what is released here when the method ends, so the next call, or the method that ends the object, releases it again. Clear the field, or give it a new value on every path.",
+      entry:
+        "'{{text}}' still has the entry that is released here, so whoever asks for it next gets what is gone, and the next call releases it again. Take it out: '{{text}}.delete(…)'.",
       reentered:
         "'{{text}}' is released before the callback on line {{line}} runs, and what this method checks first is only set after it: a callback that comes back here releases a second time. Set it before the release.",
     },
@@ -29,7 +31,7 @@ export const noDoubleRelease = createRule<"again" | "outer" | "field" | "reenter
           const { node, text, released, how } = finding;
           context.report({
             node,
-            messageId: how === "outer" || how === "field" || how === "reentered" ? how : "again",
+            messageId: how === "outer" || how === "field" || how === "entry" || how === "reentered" ? how : "again",
             data: { text, line: released.loc.start.line },
           });
         }

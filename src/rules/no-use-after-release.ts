@@ -32,7 +32,7 @@ export const noUseAfterRelease = createRule<MessageIds, GradedOptions>({
           const { node, how, text, released } = finding;
           context.report({
             node,
-            messageId: how === "outer" || how === "field" || how === "reentered" ? "plain" : how,
+            messageId: how === "outer" || how === "field" || how === "entry" || how === "reentered" ? "plain" : how,
             data: { text, line: released.loc.start.line },
           });
         }

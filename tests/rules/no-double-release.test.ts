@@ -33,6 +33,22 @@ runRule("no-double-release", {
       `,
     },
     {
+      name: "entries that are taken out here or by a caller, of no map, or all at the end",
+      options: [{ report: "possible" }],
+      code: `
+        export class Clients {
+          clients = new Map();
+          close(id) { const client = this.clients.get(id); client.delete(); this.clients.delete(id); }
+          end(id) { this.clients.get(id)?.delete(); this.forget(id); }
+          forget(id) { this.clients.delete(id); }
+          stop(id) { this.clients.get(id).delete(); }
+          stopAll() { for (const id of this.clients.keys()) this.stop(id); this.clients.clear(); }
+          dispose() { for (const id of this.clients.keys()) this.clients.get(id).delete(); }
+          leave(id) { this.registry.get(id).delete(); }
+        }
+      `,
+    },
+    {
       name: "a method that runs once by a field that the other one asks too",
       options: [{ report: "possible" }],
       code: `
@@ -166,6 +182,24 @@ runRule("no-double-release", {
           if (this.p !== null) { this.api._decoder_free(this.p); }
                                  ~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~ [field]
         };
+      `,
+    },
+    {
+      name: "an entry that stays in its map",
+      options: [{ report: "possible" }],
+      code: `
+        export class Clients {
+          clients = new Map();
+          open(id) { this.clients.set(id, new Module.Client()); }
+          close(id) {
+            const client = this.clients.get(id);
+            if (client) client.delete();
+                        ~~~~~~~~~~~~~~~ [entry]
+          }
+        }
+        const handles = new Map();
+        export function drop({ id }) { handles.get(id).free(); }
+                                       ~~~~~~~~~~~~~~~~~~~~~~ [entry]
       `,
     },
     {

@@ -3,6 +3,17 @@ import { runRule } from "./support/run-rule.ts";
 runRule("require-release", {
   valid: [
     {
+      name: "a getter of another file of which a closing function, or one that did not ask, deletes the result",
+      options: [{ report: "possible" }],
+      code: `
+        import { getEngine, getScene } from "./engine.js"; // wasm
+        let scene;
+        export function dispose() { const engine = getEngine(); engine.delete(); scene.delete(); }
+        export function open() { scene = getScene(); }
+        export function draw() { const engine = getEngine(); engine.draw(getScene()); }
+      `,
+    },
+    {
       name: "what is destroyed belongs to the graphics card, is no factory's, or stands alone",
       options: [{ report: "possible" }],
       code: `
@@ -139,6 +150,23 @@ runRule("require-release", {
     },
   ],
   invalid: [
+    {
+      name: "a getter of another file that makes what it gives, as one use of it shows",
+      options: [{ report: "possible" }],
+      code: `
+        import { getLowLevelKey, serialize } from "./keys.js"; // wasm
+        export function decrypt(key) {
+          const low = getLowLevelKey(key);
+          try { return serialize(low); } finally { low.delete(); }
+        }
+        export function exported(key) {
+          const low = getLowLevelKey(key);
+                      ~~~~~~~~~~~~~~~~~~~ [never]
+          const bytes = low.bytes();
+          return bytes.slice();
+        }
+      `,
+    },
     {
       name: "a factory whose results are destroyed elsewhere, by itself or as its siblings' are; a class that is imported",
       options: [{ report: "possible" }],

@@ -14,6 +14,7 @@ import { interestingFunctions } from "./interesting.ts";
 import { judgeLeaks } from "./judge.ts";
 import { judgeDropped } from "./kept/dropped.ts";
 import { judgeHooks } from "./kept/hooks.ts";
+import { judgeFreedEntries } from "./kept/freed-entries.ts";
 import { judgeReparsed } from "./kept/reparsed.ts";
 import { judgeForgotten, judgeReplaced } from "./kept/replaced.ts";
 import { Places } from "./places.ts";
@@ -117,6 +118,7 @@ function analyse(
     judgeReentrance,
     judgeReplaced,
     judgeReparsed,
+    judgeFreedEntries,
     judgeForgotten,
     judgeDropped,
     judgeHooks,

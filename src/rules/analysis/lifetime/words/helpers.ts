@@ -1,7 +1,8 @@
 import type { TSESTree } from "@typescript-eslint/utils";
 import { sourcesOf } from "../../sources.ts";
 import type { SourceFile, Variable } from "../../source-file.ts";
-import { memberName, unwrap } from "../../syntax.ts";
+import { enclosingFunction, memberName, unwrap } from "../../syntax.ts";
+import { functionNameOf } from "../names.ts";
 import type { Acquisition, CallNode } from "../vocabulary.ts";
 import { nativeName } from "./native-names.ts";
 
@@ -49,7 +50,8 @@ function freedHelpers(source: SourceFile): ReadonlyMap<Variable, Freed> {
       if (origin.kind !== "expression" || origin.path.length > 0) continue;
       const helper = importedCallee(source, origin.node);
       if (helper === undefined || helpers.has(helper)) continue;
-      if (freed.kind === "pointer" || isMaker(helper.name, freed.pair)) helpers.set(helper, freed);
+      const isMade = isMaker(helper.name, freed.pair) || isOfOneUse(helper.name, origin.node, call);
+      if (freed.kind === "pointer" || isMade) helpers.set(helper, freed);
     }
   }
   found = helpers;
@@ -88,6 +90,14 @@ const lending = /^(?:get|use|find|current|peek|select|lookup)(?![a-z])/;
 function isMaker(name: string, pair: string | undefined): boolean {
   if (pair === undefined) return !lending.test(name);
   return name.toLowerCase().endsWith(pair.toLowerCase()) && !/^(?:use|find|current|peek|select)(?![a-z])/.test(name);
+}
+
+const closing = /destroy|dispos|free|delet|releas|clean|clos|shut|terminat|reset|stop|final|tear|unload|drop|unmount/i;
+
+/** `const key = getKey(x); use(key); key.delete();` in one function: what a getter lends lives on. */
+function isOfOneUse(name: string, made: TSESTree.Node, release: TSESTree.Node): boolean {
+  const fn = enclosingFunction(made);
+  return /^get[A-Z]/.test(name) && fn === enclosingFunction(release) && !closing.test(functionNameOf(fn) ?? "closing");
 }
 
 /** The imported (or required) function that a call runs. */
