@@ -94,9 +94,14 @@ function isMaker(name: string, pair: string | undefined): boolean {
 
 const closing = /destroy|dispos|free|delet|releas|clean|clos|shut|terminat|reset|stop|final|tear|unload|drop|unmount/i;
 
-/** `const key = getKey(x); use(key); key.delete();` in one function: what a getter lends lives on. */
+/**
+ * `const key = getKey(x); use(key); key.delete();` in one function: what a getter lends lives on. One that is told nothing
+ * gives the one there is.
+ */
 function isOfOneUse(name: string, made: TSESTree.Node, release: TSESTree.Node): boolean {
   const fn = enclosingFunction(made);
+  const call = unwrap(made);
+  if (call.type !== "CallExpression" || call.arguments.length === 0) return false;
   return /^get[A-Z]/.test(name) && fn === enclosingFunction(release) && !closing.test(functionNameOf(fn) ?? "closing");
 }
 
