@@ -50,6 +50,25 @@ export function memberName(node: TSESTree.MemberExpression): string | undefined 
   return stringValue(node.property);
 }
 
+/** The last name of an expression: `draw` of `draw` and of `canvas.draw`; what a callee is called by. */
+export function lastName(expression: TSESTree.Node): string | undefined {
+  const node = unwrap(expression);
+  if (node.type === "Identifier") return node.name;
+  return node.type === "MemberExpression" ? memberName(node) : undefined;
+}
+
+/** The field of `this` that an expression reads or writes. */
+export function fieldOfThis(expression: TSESTree.Node): string | undefined {
+  const member = unwrap(expression);
+  const isOfThis = member.type === "MemberExpression" && unwrap(member.object).type === "ThisExpression";
+  return isOfThis ? memberName(member) : undefined;
+}
+
+/** A name as a part of a regular expression: `$` and the `#` of a private one stand for themselves. */
+export function inPattern(name: string): string {
+  return name.replace(/[#$]/g, "\\$&");
+}
+
 /** The name of a property, method or field; `#name` for a private one. */
 export function keyName(node: { key: TSESTree.Node; computed?: boolean }): string | undefined {
   if (node.key.type === "PrivateIdentifier") return `#${node.key.name}`;

@@ -1,5 +1,5 @@
 import type { TSESTree } from "@typescript-eslint/utils";
-import { enclosingFunction, isFunction, isInside, memberName, unwrap } from "../syntax.ts";
+import { enclosingFunction, isFunction, isInside, lastName, memberName, unwrap } from "../syntax.ts";
 import type { Finding } from "./findings.ts";
 import { isIteration } from "./closures.ts";
 import { isLoop } from "./loops.ts";
@@ -111,8 +111,7 @@ function stackAllocations(file: FileAnalysis): Finding[] {
   const allocating: TSESTree.CallExpression[] = [];
   for (const node of source.nodes("CallExpression")) {
     const callee = unwrap(node.callee);
-    const name =
-      callee.type === "Identifier" ? callee.name : callee.type === "MemberExpression" ? memberName(callee) : undefined;
+    const name = lastName(callee);
     if (name === "stackRestore" || name === "withStackSave" || name === "withStack") {
       const saved = savedIn(file, node);
       for (let fn: TSESTree.Node = enclosingFunction(node); ; fn = enclosingFunction(fn)) {
@@ -158,7 +157,6 @@ function isForGood({ source }: FileAnalysis, site: TSESTree.CallExpression): boo
 function isWrapped(fn: TSESTree.Node): boolean {
   if (fn.parent?.type !== "CallExpression") return false;
   const callee = unwrap(fn.parent.callee);
-  const name =
-    callee.type === "Identifier" ? callee.name : callee.type === "MemberExpression" ? memberName(callee) : undefined;
+  const name = lastName(callee);
   return name !== undefined && /stack/i.test(name);
 }

@@ -1,5 +1,5 @@
 import type { TSESTree } from "@typescript-eslint/utils";
-import { isFunction, isInside, memberName, unwrap, type FunctionNode } from "../syntax.ts";
+import { isFunction, isInside, lastName, memberName, unwrap, type FunctionNode } from "../syntax.ts";
 import { afterThrow, settleThrown } from "./call-thrown.ts";
 import { isHarmless, isReturned, neverReturns } from "./call-shapes.ts";
 import { callCollection } from "./collections.ts";
@@ -323,8 +323,7 @@ const wrapping = /^(?:wrap|create|make|build|from|of|as|to|with|new|adopt|init|l
 
 function resultOf(run: Run, state: State, node: CallNode, receiver: Value, args: readonly Value[]): Value {
   const callee = unwrap(node.callee);
-  const name =
-    callee.type === "Identifier" ? callee.name : callee.type === "MemberExpression" ? memberName(callee) : undefined;
+  const name = lastName(callee);
   if (node.type === "NewExpression") {
     if (name === "Map" || name === "Set" || name === "Array" || name === "WeakMap") {
       return makeBox(state, node, new Map(), collectionContent(state, args));

@@ -1,7 +1,7 @@
 import type { TSESTree } from "@typescript-eslint/utils";
 import { heapViews } from "../../../resources/conventions.ts";
 import type { Variable } from "../source-file.ts";
-import { enclosingFunction, isFunction, isInside, memberName, unwrap, type FunctionNode } from "../syntax.ts";
+import { enclosingFunction, isFunction, isInside, lastName, memberName, unwrap, type FunctionNode } from "../syntax.ts";
 import { possibleLeak, type Leak, type LeakFinding } from "./findings.ts";
 import type { FileAnalysis } from "./run.ts";
 import type { Acquisition, CallNode } from "./vocabulary.ts";
@@ -74,10 +74,10 @@ function isHandedOn(variable: Variable, calls: readonly TSESTree.CallExpression[
       case "TemplateLiteral":
         return false;
       case "CallExpression":
-        return ending.test(nameOf(parent)) && !isMemoryWrite(parent);
+        return ending.test(lastName(parent.callee) ?? "") && !isMemoryWrite(parent);
       case "ArrayExpression":
         // `M.ccall("run", "number", ["number"], [p])`
-        return !(parent.parent.type === "CallExpression" && nameOf(parent.parent) === "ccall");
+        return !(parent.parent.type === "CallExpression" && lastName(parent.parent.callee) === "ccall");
       default:
         return true;
     }
@@ -93,12 +93,6 @@ function isMemoryWrite({ callee }: TSESTree.CallExpression): boolean {
 
 const ending =
   /free|destroy|dispose|delete|release|close|clean|track|manage|own|register|push|add|set|store|cache|keep/i;
-
-function nameOf(call: CallNode): string {
-  const callee = unwrap(call.callee);
-  if (callee.type === "Identifier") return callee.name;
-  return callee.type === "MemberExpression" ? (memberName(callee) ?? "") : "";
-}
 
 /** The one function right inside of `home`, handed to a call, that all releases are in. */
 function onlyClosure(home: FunctionNode, calls: readonly TSESTree.CallExpression[]): FunctionNode | undefined {
@@ -116,7 +110,7 @@ function onlyClosure(home: FunctionNode, calls: readonly TSESTree.CallExpression
 }
 
 function calleeOf({ parent }: FunctionNode): string {
-  return parent.type === "CallExpression" || parent.type === "NewExpression" ? nameOf(parent) : "";
+  return parent.type === "CallExpression" || parent.type === "NewExpression" ? (lastName(parent.callee) ?? "") : "";
 }
 
 type EarlyExit = Pick<Leak, "exit" | "node" | "when">;

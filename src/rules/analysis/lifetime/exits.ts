@@ -1,5 +1,5 @@
 import type { TSESTree } from "@typescript-eslint/utils";
-import type { ExitKind } from "./findings.ts";
+import { heldAfterRelease, type ExitKind } from "./findings.ts";
 import { checkFreedFields } from "./freed-fields.ts";
 import { checkHalfBuilt } from "./half-built.ts";
 import { checkKeptFields } from "./kept-released.ts";
@@ -51,15 +51,7 @@ function checkOuter(run: Run, state: State): void {
     if (variable === undefined || run.file.places.isInside(key, run.fn)) continue;
     const inside = variable.references.filter(({ identifier }) => isInside(identifier, run.fn));
     if (inside.length < 2 || inside.some((reference) => reference.isWrite())) continue;
-    run.file.findings.add(`double:${node.range[0]}:${node.range[1]}`, {
-      kind: "double-release",
-      node,
-      released: node,
-      acquisition: undefined,
-      certainty: "possible",
-      text: resource.label,
-      how: "outer",
-    });
+    run.file.findings.add(`double:${node.range[0]}:${node.range[1]}`, heldAfterRelease(node, resource.label, "outer"));
   }
 }
 

@@ -1,6 +1,6 @@
 import type { TSESTree } from "@typescript-eslint/utils";
 import { sourcesOf } from "../sources.ts";
-import { classOfThis, isInside, keyName, memberName, thisOwner, unwrap, type ClassNode } from "../syntax.ts";
+import { classOfThis, inPattern, isInside, keyName, memberName, thisOwner, unwrap, type ClassNode } from "../syntax.ts";
 import type { Finding } from "./findings.ts";
 import { judgeOverwrites } from "./overwrites.ts";
 import { hasOwnModule } from "./own-module.ts";
@@ -147,11 +147,7 @@ function isLike(owner: ClassNode, call: TSESTree.Node): boolean {
 }
 
 function mentionsField(file: FileAnalysis, node: TSESTree.Node, field: string, depth: number): boolean {
-  if (
-    new RegExp(`[.?#]\\s*${field.replace(/[#$]/g, "\\$&")}(?![\\w$])`).test(
-      file.source.text(node).replace(/^this/, "?."),
-    )
-  ) {
+  if (new RegExp(`[.?#]\\s*${inPattern(field)}(?![\\w$])`).test(file.source.text(node).replace(/^this/, "?."))) {
     return true;
   }
   const expression = unwrap(node);

@@ -119,6 +119,11 @@ export function possibleLeak(
   return { kind: "leak", site, acquisition, leak, never: false, certainty: "possible", holder, chain: [], also: [] };
 }
 
+/** A release after which something still holds what is gone, so that it may be released again from there. */
+export function heldAfterRelease(node: TSESTree.Node, text: string, how: "outer" | "field" | "entry"): Finding {
+  return { kind: "double-release", node, released: node, acquisition: undefined, certainty: "possible", text, how };
+}
+
 /** A variable, member or collection that outlives a function loses what it holds. */
 export type KeptFinding = Extract<Finding, { kind: "kept" }>;
 

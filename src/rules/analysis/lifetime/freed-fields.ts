@@ -1,6 +1,7 @@
 import type { TSESTree } from "@typescript-eslint/utils";
-import { enclosingFunction, isInside, keyName, memberName, unwrap, type ClassNode } from "../syntax.ts";
+import { enclosingFunction, fieldOfThis, inPattern, isInside, keyName, unwrap, type ClassNode } from "../syntax.ts";
 import { again } from "./kept/replaced.ts";
+import { heldAfterRelease } from "./findings.ts";
 import type { FileAnalysis, Run } from "./run.ts";
 import { RELEASED, type State } from "./state.ts";
 
@@ -28,15 +29,10 @@ export function checkFreedFields(run: Run, ends: readonly State[]): void {
       const freeing = otherReleases(run.file, owner, field, method);
       if (isFlagged(run.file, state, node, field, freeing)) continue;
       if (freeing.length === 0 && !again.test(name)) continue;
-      run.file.findings.add(`double:${node.range[0]}:${node.range[1]}`, {
-        kind: "double-release",
-        node,
-        released: node,
-        acquisition: undefined,
-        certainty: "possible",
-        text: resource.label,
-        how: "field",
-      });
+      run.file.findings.add(
+        `double:${node.range[0]}:${node.range[1]}`,
+        heldAfterRelease(node, resource.label, "field"),
+      );
     }
   }
 }
@@ -92,19 +88,10 @@ function otherReleases(
   return source.nodes("CallExpression").flatMap((call) => {
     if (!isInside(call, owner) || isInside(call, method)) return [];
     const target = vocabulary.release(call)?.target;
-    const member = target === undefined ? undefined : unwrap(target);
-    const isOfField =
-      member?.type === "MemberExpression" &&
-      unwrap(member.object).type === "ThisExpression" &&
-      memberName(member) === field;
-    return isOfField ? [enclosingFunction(call)] : [];
+    return target !== undefined && fieldOfThis(target) === field ? [enclosingFunction(call)] : [];
   });
 }
 
 function ofField(field: string): RegExp {
-  return new RegExp(`\\bthis\\??\\.${escaped(field)}(?![\\w$])`);
-}
-
-function escaped(text: string): string {
-  return text.replace(/[#$]/g, "\\$&");
+  return new RegExp(`\\bthis\\??\\.${inPattern(field)}(?![\\w$])`);
 }

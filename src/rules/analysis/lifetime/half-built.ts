@@ -1,5 +1,13 @@
 import type { TSESTree } from "@typescript-eslint/utils";
-import { enclosingFunction, isInside, memberName, unwrap, type ClassNode, type FunctionNode } from "../syntax.ts";
+import {
+  enclosingFunction,
+  inPattern,
+  isInside,
+  memberName,
+  unwrap,
+  type ClassNode,
+  type FunctionNode,
+} from "../syntax.ts";
 import { isReleased, type FieldStore } from "./fields.ts";
 import { decisionSince, isKept } from "./lost.ts";
 import type { FileAnalysis, Flow, Run } from "./run.ts";
@@ -46,7 +54,7 @@ function isOwnStep({ file }: Run, { field }: FieldStore, node: TSESTree.Node): b
   const method = node.type === "CallExpression" ? ownMethod(file, node) : undefined;
   if (method === undefined || method.async) return false;
   const text = file.source.text(method.body);
-  return !ending.test(text) && !new RegExp(`\\bcatch\\b[^]*\\.${field.replace(/[#$]/g, "\\$&")}(?![\\w$])`).test(text);
+  return !ending.test(text) && !new RegExp(`\\bcatch\\b[^]*\\.${inPattern(field)}(?![\\w$])`).test(text);
 }
 
 const ending = /\.(?:destroy|dispose|free|delete|release|close|cleanup|terminate|shutdown)\w*\(\s*\)/;

@@ -1,6 +1,6 @@
 import type { TSESTree } from "@typescript-eslint/utils";
 import type { Variable } from "../source-file.ts";
-import { enclosingFunction, memberName, unwrap } from "../syntax.ts";
+import { enclosingFunction, lastName, unwrap } from "../syntax.ts";
 import type { FileAnalysis, Run } from "./run.ts";
 import type { Value } from "./value.ts";
 import type { CallNode } from "./vocabulary.ts";
@@ -53,7 +53,7 @@ function findOnlyUsed(file: FileAnalysis, variable: Variable): boolean {
       isReleased = true;
     } else if (!isHere) {
       if (parent?.type === "MemberExpression" && parent.object === identifier) continue;
-      if (call === undefined || call.callee === identifier || ending.test(calledName(call))) return false;
+      if (call === undefined || call.callee === identifier || ending.test(lastName(call.callee) ?? "")) return false;
     }
   }
   return isReleased;
@@ -65,10 +65,4 @@ function callOf(identifier: TSESTree.Node): TSESTree.CallExpression | undefined 
   if (parent?.type === "CallExpression") return parent;
   const isReceiver = parent?.type === "MemberExpression" && parent.object === identifier;
   return isReceiver && parent.parent.type === "CallExpression" ? parent.parent : undefined;
-}
-
-function calledName({ callee }: CallNode): string {
-  const target = unwrap(callee);
-  if (target.type === "Identifier") return target.name;
-  return target.type === "MemberExpression" ? (memberName(target) ?? "") : "";
 }

@@ -1,6 +1,7 @@
 import type { TSESTree } from "@typescript-eslint/utils";
 import {
   classOfThis,
+  inPattern,
   isClass,
   isFunction,
   isInside,
@@ -86,7 +87,7 @@ function looksAtField(
   field: string,
 ): boolean {
   const start = method.value.body?.range[0] ?? method.range[0];
-  const name = field.replace(/[#$]/g, "\\$&");
+  const name = inPattern(field);
   // `if (this.field) this.field = null` asks whether there is anything, and that is all.
   const asked = askedFor(file, assignment, field);
   const before =
@@ -125,7 +126,7 @@ function looksAfter(
   if (owner === undefined || depth > 3) return undefined;
   const method = owner.body.body.find((member) => isMethod(member) && keyName(member) === name);
   if (method === undefined) return looksAfter(file, parentOf(file, owner), name, field, depth + 1);
-  if (new RegExp(`[.{,\\s]${field.replace(/[#$]/g, "\\$&")}(?![\\w$])`).test(file.source.text(method))) return true;
+  if (new RegExp(`[.{,\\s]${inPattern(field)}(?![\\w$])`).test(file.source.text(method))) return true;
   return file.source.nodes("CallExpression").some((call) => {
     const callee = unwrap(call.callee);
     if (!isInside(call, method) || callee.type !== "MemberExpression") return false;

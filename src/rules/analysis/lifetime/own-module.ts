@@ -1,6 +1,6 @@
 import type { TSESTree } from "@typescript-eslint/utils";
 import { sourcesOf } from "../sources.ts";
-import { isFunction, isInside, memberName, unwrap } from "../syntax.ts";
+import { isFunction, isInside, lastName, unwrap } from "../syntax.ts";
 import type { FieldStore } from "./fields.ts";
 import type { FileAnalysis } from "./run.ts";
 
@@ -14,7 +14,7 @@ export function hasOwnModule({ source }: FileAnalysis, { owner, node }: FieldSto
   const makes = (value: TSESTree.Node, depth = 0): boolean => {
     const expression = unwrap(value);
     if (expression.type === "AwaitExpression") return makes(expression.argument, depth);
-    if (expression.type === "CallExpression") return making.test(nameOf(expression.callee));
+    if (expression.type === "CallExpression") return making.test(lastName(expression.callee) ?? "");
     const variable = expression.type === "Identifier" && depth < 2 ? source.variableOf(expression) : undefined;
     return (
       variable !== undefined &&
@@ -38,25 +38,19 @@ function isFilledOnceMade(node: TSESTree.Node): boolean {
   let fn: TSESTree.Node | undefined = node;
   while (fn && !isFunction(fn)) fn = fn.parent;
   const call = fn?.parent;
-  if (fn === undefined || call?.type !== "CallExpression" || !isInside(fn, call) || nameOf(call.callee) !== "then")
+  if (fn === undefined || call?.type !== "CallExpression" || !isInside(fn, call) || lastName(call.callee) !== "then")
     return false;
   for (let at: TSESTree.Node = call; at.type === "CallExpression";) {
-    if (making.test(nameOf(at.callee))) return true;
+    if (making.test(lastName(at.callee) ?? "")) return true;
     const [first] = at.arguments;
     const isMade =
       first !== fn &&
       first?.type === "ArrowFunctionExpression" &&
       first.body.type === "CallExpression" &&
-      making.test(nameOf(first.body.callee));
+      making.test(lastName(first.body.callee) ?? "");
     if (isMade) return true;
     if (at.callee.type !== "MemberExpression") return false;
     at = unwrap(at.callee.object);
   }
   return false;
-}
-
-function nameOf(callee: TSESTree.Node): string {
-  const node = unwrap(callee);
-  if (node.type === "Identifier") return node.name;
-  return node.type === "MemberExpression" ? (memberName(node) ?? "") : "";
 }

@@ -1,5 +1,5 @@
 import type { TSESLint, TSESTree } from "@typescript-eslint/utils";
-import { memberName, unwrap } from "../syntax.ts";
+import { lastName, memberName, unwrap } from "../syntax.ts";
 import { isReturned } from "./call-shapes.ts";
 import { acquire, use } from "./ownership.ts";
 import type { Run } from "./run.ts";
@@ -78,8 +78,7 @@ function isFreshCall(init: TSESTree.Node): boolean {
   const callee = unwrap(call.callee);
   // `convert[i](value)`: one of a table of functions.
   if (callee.type === "MemberExpression" && callee.computed && memberName(callee) === undefined) return true;
-  const name =
-    callee.type === "Identifier" ? callee.name : callee.type === "MemberExpression" ? memberName(callee) : undefined;
+  const name = lastName(callee);
   return name !== undefined && !looking.test(name);
 }
 

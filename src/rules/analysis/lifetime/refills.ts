@@ -1,5 +1,14 @@
 import type { TSESTree } from "@typescript-eslint/utils";
-import { enclosingFunction, isInside, isNullish, keyName, memberName, unwrap, type ClassNode } from "../syntax.ts";
+import {
+  enclosingFunction,
+  inPattern,
+  isInside,
+  isNullish,
+  keyName,
+  memberName,
+  unwrap,
+  type ClassNode,
+} from "../syntax.ts";
 import { isReleased } from "./fields.ts";
 import type { Finding } from "./findings.ts";
 import { endsAnything } from "./kept/mentions.ts";
@@ -72,7 +81,7 @@ function mayRunAgain(file: FileAnalysis, method: TSESTree.MethodDefinition, owne
 }
 
 function mentions(file: FileAnalysis, node: TSESTree.Node, field: string): boolean {
-  return new RegExp(`[.{,\\s]${field.replace(/[#$]/g, "\\$&")}(?![\\w$])`).test(file.source.text(node));
+  return new RegExp(`[.{,\\s]${inPattern(field)}(?![\\w$])`).test(file.source.text(node));
 }
 
 /** Before the store the method reads the field, ends something, or leaves where the object says that it is filled. */

@@ -1,6 +1,6 @@
 import type { TSESTree } from "@typescript-eslint/utils";
 import { sourcesOf } from "../sources.ts";
-import { memberName, unwrap } from "../syntax.ts";
+import { lastName, memberName, unwrap } from "../syntax.ts";
 import type { Finding } from "./findings.ts";
 import type { FileAnalysis } from "./run.ts";
 import type { Acquisition } from "./vocabulary.ts";
@@ -21,11 +21,11 @@ const slot: Acquisition = {
 export function judgeSlotFrees(file: FileAnalysis): Finding[] {
   const { source, vocabulary } = file;
   if (!source.mentions("addFunction")) return [];
-  const made = source.nodes("CallExpression").filter((call) => calledName(call) === "addFunction");
+  const made = source.nodes("CallExpression").filter((call) => lastName(call.callee) === "addFunction");
   if (made.length === 0) return [];
   const collections = collectionsOf(file, made);
   return source.nodes("CallExpression").flatMap((node): Finding[] => {
-    const release = /^_?free$/.test(calledName(node)) ? vocabulary.release(node) : undefined;
+    const release = /^_?free$/.test(lastName(node.callee) ?? "") ? vocabulary.release(node) : undefined;
     const site = release === undefined ? undefined : slotIn(file, release.target, made, collections);
     if (release === undefined || site === undefined) return [];
     const isOwn = made.includes(site.call) && site.isDirect;
@@ -40,12 +40,6 @@ export function judgeSlotFrees(file: FileAnalysis): Finding[] {
       },
     ];
   });
-}
-
-function calledName({ callee }: TSESTree.CallExpression): string {
-  const target = unwrap(callee);
-  if (target.type === "Identifier") return target.name;
-  return target.type === "MemberExpression" ? (memberName(target) ?? "") : "";
 }
 
 /** The collections into which slots are put, and nothing else, by their text. */
@@ -63,7 +57,7 @@ function collectionsOf(
   };
   for (const node of file.source.nodes("CallExpression")) {
     const callee = unwrap(node.callee);
-    const name = calledName(node);
+    const name = lastName(node.callee) ?? "";
     if (callee.type !== "MemberExpression") continue;
     if (name === "set" && node.arguments.length === 2) add(callee.object, node.arguments[1]);
     else if (name === "push" || name === "add") add(callee.object, node.arguments[0]);

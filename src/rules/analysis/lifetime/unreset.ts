@@ -1,6 +1,15 @@
 import type { TSESTree } from "@typescript-eslint/utils";
-import { enclosingFunction, isClass, isFunction, isInside, isNullish, memberName, unwrap } from "../syntax.ts";
-import type { Finding } from "./findings.ts";
+import {
+  enclosingFunction,
+  fieldOfThis,
+  inPattern,
+  isClass,
+  isFunction,
+  isInside,
+  isNullish,
+  unwrap,
+} from "../syntax.ts";
+import { heldAfterRelease, type Finding } from "./findings.ts";
 import { clip } from "./ownership.ts";
 import type { FileAnalysis } from "./run.ts";
 
@@ -19,22 +28,14 @@ export function judgeUnreset(file: FileAnalysis): Finding[] {
   if (lazy.size === 0) return findings;
   for (const node of file.source.nodes("CallExpression")) {
     const release = file.vocabulary.release(node);
-    const field = release === undefined ? undefined : fieldOf(release.target);
+    const field = release === undefined ? undefined : fieldOfThis(release.target);
     const fn = enclosingFunction(node);
     if (release === undefined || field === undefined || !isFunction(fn)) continue;
     if (!lazy.has(`${ownerOf(file, node) ?? ""}.${field}`) || !isGuarded(file, node, fn, field)) continue;
     // A handle knows that it is gone and throws; an address does not.
     if (release.style === "method") continue;
     if (writesOrHands(file, fn, field)) continue;
-    findings.push({
-      kind: "double-release",
-      node,
-      released: node,
-      acquisition: undefined,
-      certainty: "possible",
-      text: clip(file.source.text(release.target)),
-      how: "field",
-    });
+    findings.push(heldAfterRelease(node, clip(file.source.text(release.target)), "field"));
   }
   return findings;
 }
@@ -42,17 +43,10 @@ export function judgeUnreset(file: FileAnalysis): Finding[] {
 /** `!this.p`, `this.p === null`, `this.p == 0` */
 function emptyField(test: TSESTree.Node): string | undefined {
   const node = unwrap(test);
-  if (node.type === "UnaryExpression" && node.operator === "!") return fieldOf(node.argument);
+  if (node.type === "UnaryExpression" && node.operator === "!") return fieldOfThis(node.argument);
   if (node.type !== "BinaryExpression" || !/^===?$/.test(node.operator)) return undefined;
   const isEmpty = isNullish(node.right) || (node.right.type === "Literal" && node.right.value === 0);
-  return isEmpty ? fieldOf(node.left) : undefined;
-}
-
-function fieldOf(node: TSESTree.Node): string | undefined {
-  const member = unwrap(node);
-  return member.type === "MemberExpression" && unwrap(member.object).type === "ThisExpression"
-    ? memberName(member)
-    : undefined;
+  return isEmpty ? fieldOfThis(node.left) : undefined;
 }
 
 /** The class around a node, or the constructor whose prototype gets the function around it. */
@@ -69,7 +63,7 @@ function ownerOf(file: FileAnalysis, node: TSESTree.Node): string | undefined {
 /** What the condition guards fills the field with something that a call gives. */
 function isMadeIn(file: FileAnalysis, statement: TSESTree.Node | undefined, field: string): boolean {
   return file.source.nodes("AssignmentExpression").some(({ left, right, range }) => {
-    if (statement === undefined || fieldOf(left) !== field) return false;
+    if (statement === undefined || fieldOfThis(left) !== field) return false;
     if (range[0] < statement.range[0] || range[1] > statement.range[1]) return false;
     const made = unwrap(right);
     const value = made.type === "AwaitExpression" ? unwrap(made.argument) : made;
@@ -81,11 +75,7 @@ function isMadeIn(file: FileAnalysis, statement: TSESTree.Node | undefined, fiel
 function isGuarded(file: FileAnalysis, node: TSESTree.Node, fn: TSESTree.Node, field: string): boolean {
   for (let at = node.parent; at && at !== fn; at = at.parent) {
     if (at.type !== "IfStatement" || !isInside(node, at.consequent)) continue;
-    if (
-      new RegExp(`^this\\.${field.replace(/[#$]/g, "\\$&")}(?:\\s*!==?\\s*(?:null|undefined|0))?$`).test(
-        file.source.text(at.test),
-      )
-    )
+    if (new RegExp(`^this\\.${inPattern(field)}(?:\\s*!==?\\s*(?:null|undefined|0))?$`).test(file.source.text(at.test)))
       return true;
   }
   return false;
@@ -99,7 +89,7 @@ function writesOrHands(file: FileAnalysis, fn: TSESTree.Node, field: string): bo
   });
   const removes = file.source
     .nodes("UnaryExpression")
-    .some((node) => node.operator === "delete" && isInside(node, fn) && fieldOf(node.argument) === field);
+    .some((node) => node.operator === "delete" && isInside(node, fn) && fieldOfThis(node.argument) === field);
   const calls = file.source.nodes("CallExpression").some((call) => {
     const callee = unwrap(call.callee);
     return isInside(call, fn) && callee.type === "MemberExpression" && unwrap(callee.object).type === "ThisExpression";

@@ -1,7 +1,16 @@
 import type { TSESTree } from "@typescript-eslint/utils";
-import { enclosingFunction, isFunction, isInside, memberName, unwrap, type FunctionNode } from "../../syntax.ts";
+import {
+  enclosingFunction,
+  inPattern,
+  isFunction,
+  isInside,
+  lastName,
+  memberName,
+  unwrap,
+  type FunctionNode,
+} from "../../syntax.ts";
 import { sourcesOf } from "../../sources.ts";
-import type { Finding } from "../findings.ts";
+import { heldAfterRelease, type Finding } from "../findings.ts";
 import { functionNameOf } from "../names.ts";
 import type { FileAnalysis } from "../run.ts";
 
@@ -21,15 +30,7 @@ export function judgeFreedEntries(file: FileAnalysis): Finding[] {
     if (release?.exact !== true || (release.name !== "free" && release.name !== "delete") || !isFunction(fn)) continue;
     const map = mapOf(file, release.target, fn);
     if (map === undefined || isEmptied(file, map, fn)) continue;
-    findings.push({
-      kind: "double-release",
-      node,
-      released: node,
-      acquisition: undefined,
-      certainty: "possible",
-      text: file.source.text(map),
-      how: "entry",
-    });
+    findings.push(heldAfterRelease(node, file.source.text(map), "entry"));
   }
   return findings;
 }
@@ -59,11 +60,9 @@ function isParameter(file: FileAnalysis, key: TSESTree.Node, fn: FunctionNode): 
 
 /** A place of the file that holds a `Map` it has made. */
 function isMap({ source }: FileAnalysis, map: TSESTree.Node): boolean {
-  const name = map.type === "Identifier" ? map.name : map.type === "MemberExpression" ? memberName(map) : undefined;
+  const name = lastName(map);
   if (name === undefined) return false;
-  return new RegExp(`(?<![\\w$])${name.replace(/[#$]/g, "\\$&")}\\s*(?::[^=;\\n]*)?=\\s*new Map\\b`).test(
-    source.code.text,
-  );
+  return new RegExp(`(?<![\\w$])${inPattern(name)}\\s*(?::[^=;\\n]*)?=\\s*new Map\\b`).test(source.code.text);
 }
 
 /** The function, or one that calls it, takes entries out of the map or fills it anew. */
@@ -85,8 +84,7 @@ function isEmptied(file: FileAnalysis, map: TSESTree.Node, fn: FunctionNode): bo
   if (emptiers.includes(fn)) return true;
   return source.nodes("CallExpression").some((call) => {
     const callee = unwrap(call.callee);
-    const called =
-      callee.type === "Identifier" ? callee.name : callee.type === "MemberExpression" ? memberName(callee) : undefined;
+    const called = lastName(callee);
     if (called === undefined) return false;
     const calling = enclosingFunction(call);
     // What the function calls may take the entry out as well.

@@ -1,9 +1,17 @@
 import type { TSESTree } from "@typescript-eslint/utils";
 import type { Variable } from "../../source-file.ts";
-import { enclosingFunction, isFunction, isInside, memberName, unwrap, type FunctionNode } from "../../syntax.ts";
+import {
+  enclosingFunction,
+  isFunction,
+  isInside,
+  lastName,
+  memberName,
+  unwrap,
+  type FunctionNode,
+} from "../../syntax.ts";
 import type { KeptFinding } from "../findings.ts";
 import type { FileAnalysis } from "../run.ts";
-import type { Acquisition, CallNode } from "../vocabulary.ts";
+import type { Acquisition } from "../vocabulary.ts";
 import { ending, endsAnything } from "./mentions.ts";
 import { ownedIn } from "./stores.ts";
 
@@ -48,7 +56,7 @@ function* refs(file: FileAnalysis): Iterable<KeptFinding> {
 
 function* memos(file: FileAnalysis): Iterable<KeptFinding> {
   for (const call of file.source.nodes("CallExpression")) {
-    const callback = calledName(call) === "useMemo" ? call.arguments[0] : undefined;
+    const callback = lastName(call.callee) === "useMemo" ? call.arguments[0] : undefined;
     if (!isFunction(callback) || callback.body.type === "BlockStatement") continue;
     const acquisition = ownedIn(file, callback.body, callback);
     const { parent } = call;
@@ -104,7 +112,7 @@ function stateOf(file: FileAnalysis, setter: Variable): Variable | undefined {
   const node = setter.defs[0]?.node;
   const init = node?.type === "VariableDeclarator" && node.init !== null ? unwrap(node.init) : undefined;
   if (node?.type !== "VariableDeclarator" || node.id.type !== "ArrayPattern") return undefined;
-  if (init?.type !== "CallExpression" || calledName(init) !== "useState") return undefined;
+  if (init?.type !== "CallExpression" || lastName(init.callee) !== "useState") return undefined;
   const [first, second] = node.id.elements;
   if (second?.type !== "Identifier" || file.source.variableOf(second) !== setter) return undefined;
   return first?.type === "Identifier" ? file.source.variableOf(first) : undefined;
@@ -116,7 +124,7 @@ function promised(file: FileAnalysis, value: TSESTree.Node, fn: FunctionNode): A
   const given = unwrap(value);
   const call = fn.parent;
   if (first?.type !== "Identifier" || given.type !== "Identifier" || given.name !== first.name) return undefined;
-  if (call.type !== "CallExpression" || calledName(call) !== "then" || call.callee.type !== "MemberExpression")
+  if (call.type !== "CallExpression" || lastName(call.callee) !== "then" || call.callee.type !== "MemberExpression")
     return undefined;
   return ownedIn(file, call.callee.object, fn);
 }
@@ -130,7 +138,8 @@ interface Effect {
 function effectAround(node: TSESTree.Node): Effect | undefined {
   for (let at = node.parent; at; at = at.parent) {
     if (!isFunction(at) || at.parent.type !== "CallExpression") continue;
-    if (at.parent.arguments[0] === at && effects.test(calledName(at.parent))) return { call: at.parent, callback: at };
+    if (at.parent.arguments[0] === at && effects.test(lastName(at.parent.callee) ?? ""))
+      return { call: at.parent, callback: at };
   }
   return undefined;
 }
@@ -157,7 +166,9 @@ function isMinded(
   if (cleanup !== undefined && !(isFunction(cleanup) && leavesAlone(file, variable, cleanup))) return true;
   return file.source
     .nodes("CallExpression")
-    .some((call) => isInside(call, callback) && call.range[0] < store.range[0] && ending.test(calledName(call)));
+    .some(
+      (call) => isInside(call, callback) && call.range[0] < store.range[0] && ending.test(lastName(call.callee) ?? ""),
+    );
 }
 
 /** What the effect returns, which runs before it runs again. */
@@ -171,7 +182,7 @@ function leavesAlone(file: FileAnalysis, variable: Variable, cleanup: FunctionNo
   if (variable.references.some(({ identifier }) => isInside(identifier, cleanup))) return false;
   return !file.source.nodes("CallExpression").some((call) => {
     if (!isInside(call, cleanup)) return false;
-    return ending.test(calledName(call)) || file.functions.resolve(call.callee) !== undefined;
+    return ending.test(lastName(call.callee) ?? "") || file.functions.resolve(call.callee) !== undefined;
   });
 }
 
@@ -202,7 +213,7 @@ function comesTooLate(
   if (sets || isAsked(file, fn, callback, store)) return false;
   return file.source.nodes("AwaitExpression").some((wait) => isInside(wait, fn) && wait.range[1] <= store.range[0])
     ? true
-    : fn.parent.type === "CallExpression" && calledName(fn.parent) === "then";
+    : fn.parent.type === "CallExpression" && lastName(fn.parent.callee) === "then";
 }
 
 /** `if (disposed) return;` on the way to the store. */
@@ -228,7 +239,7 @@ function isUnderTest(node: TSESTree.Node, fn: FunctionNode): boolean {
 function isMadeBy(variable: Variable, hook: RegExp): boolean {
   const node = variable.defs[0]?.node;
   const init = node?.type === "VariableDeclarator" && node.init !== null ? unwrap(node.init) : undefined;
-  return init?.type === "CallExpression" && hook.test(calledName(init));
+  return init?.type === "CallExpression" && hook.test(lastName(init.callee) ?? "");
 }
 
 /** The component gives it to somebody: a hook returns it, a context or a store keeps it. */
@@ -249,15 +260,12 @@ function isHandedOn(variable: Variable): boolean {
 function isReleasedSomewhere(file: FileAnalysis, variable: Variable): boolean {
   return variable.references.some(({ identifier }) => {
     for (let at: TSESTree.Node | undefined = identifier; at && !isFunction(at); at = at.parent) {
-      if (at.type === "CallExpression" && (file.vocabulary.release(at) !== undefined || ending.test(calledName(at))))
+      if (
+        at.type === "CallExpression" &&
+        (file.vocabulary.release(at) !== undefined || ending.test(lastName(at.callee) ?? ""))
+      )
         return true;
     }
     return false;
   });
-}
-
-function calledName({ callee }: CallNode): string {
-  const target = unwrap(callee);
-  if (target.type === "Identifier") return target.name;
-  return target.type === "MemberExpression" ? (memberName(target) ?? "") : "";
 }

@@ -4,7 +4,7 @@ import {
   isFunction,
   isInside,
   isNullish,
-  memberName,
+  lastName,
   unwrap,
   type FunctionNode,
 } from "../../syntax.ts";
@@ -95,8 +95,7 @@ function looksAt(file: FileAnalysis, { place, node, fn }: Pick<KeptStore, "place
   return file.source.nodes("CallExpression").some((call) => {
     if (!isInside(call, fn) || !isBefore(call)) return false;
     const callee = unwrap(call.callee);
-    const name =
-      callee.type === "Identifier" ? callee.name : callee.type === "MemberExpression" ? (memberName(callee) ?? "") : "";
+    const name = lastName(callee) ?? "";
     if (ending.test(name)) return true;
     const own = file.functions.resolve(callee);
     return own !== undefined && own !== fn && mentionsOf(file, place, own).length > 0;

@@ -1,6 +1,6 @@
 import type { TSESTree } from "@typescript-eslint/utils";
 import type { SourceFile } from "../../source-file.ts";
-import { memberName, unwrap } from "../../syntax.ts";
+import { lastName, unwrap } from "../../syntax.ts";
 import type { ArgumentEffect, CallNode } from "../vocabulary.ts";
 import { onlyReads } from "./native-callee.ts";
 
@@ -19,8 +19,7 @@ const viewClass = /(?:Array|DataView|Buffer)$/;
 /** What becomes of an argument, as far as the callee's name and the arguments beside it tell. */
 export function argumentEffect(source: SourceFile, node: CallNode, index: number): ArgumentEffect {
   const callee = unwrap(node.callee);
-  const name =
-    callee.type === "Identifier" ? callee.name : callee.type === "MemberExpression" ? memberName(callee) : undefined;
+  const name = lastName(callee);
   if (callee.type === "Super") return "takes";
   if (name === undefined) return "unknown";
   if (node.type === "NewExpression") return viewClass.test(name) ? "borrows" : "takes";

@@ -1,7 +1,7 @@
 import type { TSESTree } from "@typescript-eslint/utils";
 import { sourcesOf } from "../../sources.ts";
 import type { SourceFile } from "../../source-file.ts";
-import { memberName, unwrap } from "../../syntax.ts";
+import { lastName, memberName, unwrap } from "../../syntax.ts";
 import type { Acquisition, CallNode } from "../vocabulary.ts";
 import { bindgenImport } from "./bindgen-imports.ts";
 import type { FileEvidence } from "./evidence.ts";
@@ -40,8 +40,7 @@ function constructed(
     if (!wasmSource.test(from)) return undefined;
     return unnamed(name, ".free()", `\`${name}\` comes from the wasm package ${from}`, "possible");
   }
-  const last =
-    object.type === "Identifier" ? object.name : object.type === "MemberExpression" ? memberName(object) : undefined;
+  const last = lastName(object);
   if (last === undefined || !moduleName.test(last) || !source.matches(emscripten)) return undefined;
   if (/^(?:Memory|Table|Instance|Module|Global|Promise|Map|Set)$/.test(name)) return undefined;
   const text = `\`${last}.${name}\` is a class of the module`;
@@ -57,8 +56,7 @@ function factory(source: SourceFile, evidence: FileEvidence, node: TSESTree.Call
   if (callee.type !== "MemberExpression") return undefined;
   const name = memberName(callee);
   const owner = unwrap(callee.object);
-  const ownerName =
-    owner.type === "Identifier" ? owner.name : owner.type === "MemberExpression" ? memberName(owner) : undefined;
+  const ownerName = lastName(owner);
   if (name === undefined || ownerName === undefined || !/^[A-Z]\w*[a-z]/.test(ownerName)) return undefined;
   if (!/^(?:new|from_\w+|new_\w+|empty|decode_\w+)$/.test(name)) return undefined;
   if (evidence.snakeFactories(source) < 2) return undefined;

@@ -1,12 +1,11 @@
 import type { TSESTree } from "@typescript-eslint/utils";
-import { memberName, unwrap } from "../../syntax.ts";
+import { lastName, unwrap } from "../../syntax.ts";
 import type { Counted } from "../vocabulary.ts";
 
 /** `protect`/`unprotect(n)`: counts that must come out even. */
 export function countedCall(node: TSESTree.CallExpression): Counted | undefined {
   const callee = unwrap(node.callee);
-  const name =
-    callee.type === "Identifier" ? callee.name : callee.type === "MemberExpression" ? memberName(callee) : undefined;
+  const name = lastName(callee);
   if (name === undefined || !/protect$/i.test(name)) return undefined;
   const match = /^(_?(?:\w+_)?)(un)?protect$/i.exec(name);
   if (match === null) return undefined;

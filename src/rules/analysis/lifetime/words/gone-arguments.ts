@@ -1,6 +1,5 @@
-import type { TSESTree } from "@typescript-eslint/utils";
 import type { SourceFile } from "../../source-file.ts";
-import { memberName, unwrap } from "../../syntax.ts";
+import { lastName, unwrap } from "../../syntax.ts";
 import type { CallNode } from "../vocabulary.ts";
 
 const ending = /^_?(?:delete|destroy|free|release|close)[A-Z_]/;
@@ -16,11 +15,5 @@ export function isOfGone(source: SourceFile, node: CallNode): boolean {
   const ended = before?.type === "ExpressionStatement" ? unwrap(before.expression) : undefined;
   if (ended?.type !== "CallExpression" || ended.arguments.length !== 1) return false;
   const [gone] = ended.arguments;
-  return gone !== undefined && ending.test(nameOf(ended)) && source.text(gone) === source.text(given);
-}
-
-function nameOf({ callee }: TSESTree.CallExpression): string {
-  const node = unwrap(callee);
-  if (node.type === "Identifier") return node.name;
-  return node.type === "MemberExpression" ? (memberName(node) ?? "") : "";
+  return gone !== undefined && ending.test(lastName(ended.callee) ?? "") && source.text(gone) === source.text(given);
 }

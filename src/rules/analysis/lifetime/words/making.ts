@@ -1,5 +1,5 @@
 import type { TSESTree } from "@typescript-eslint/utils";
-import { memberName, unwrap } from "../../syntax.ts";
+import { lastName, unwrap } from "../../syntax.ts";
 
 const making =
   /^(?:[mM]ake|[cC]reate|[nN]ew|[bB]uild|[fF]rom|[lL]oad|[pP]arse|[cC]lone|[cC]opy|[oO]pen|[aA]lloc|[gG]enerate|[dD]ecode|[cC]ompile|[iI]nstantiate)(?=$|[^a-z])/;
@@ -7,7 +7,6 @@ const making =
 /** By its name the call makes what it gives: `ParagraphBuilder.Make(style)`, `builder.build()`. */
 export function isMaking({ callee }: TSESTree.CallExpression): boolean {
   const called = unwrap(callee);
-  const name =
-    called.type === "Identifier" ? called.name : called.type === "MemberExpression" ? memberName(called) : undefined;
+  const name = lastName(called);
   return name !== undefined && making.test(name);
 }

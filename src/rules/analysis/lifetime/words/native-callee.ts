@@ -2,7 +2,7 @@ import type { TSESTree } from "@typescript-eslint/utils";
 import { recognitionOf } from "../../recognise/index.ts";
 import { sourcesOf } from "../../sources.ts";
 import type { SourceFile } from "../../source-file.ts";
-import { memberName, unwrap } from "../../syntax.ts";
+import { lastName, memberName, unwrap } from "../../syntax.ts";
 import type { CallNode } from "../vocabulary.ts";
 import { nativeName } from "./native-names.ts";
 
@@ -32,7 +32,7 @@ export function isAccessor(name: string): boolean {
 /** The accessor that a call is of, on whatever object the glue's functions are. */
 export function accessorName({ callee }: CallNode): string | undefined {
   const node = unwrap(callee);
-  const name = node.type === "Identifier" ? node.name : node.type === "MemberExpression" ? memberName(node) : undefined;
+  const name = lastName(node);
   return name !== undefined && accessors.test(name) ? name : undefined;
 }
 
@@ -83,6 +83,14 @@ function isFacade(source: SourceFile, object: TSESTree.Node): boolean {
   return source.mentions(`${text}.Module._malloc(`) || source.mentions(`${text}.HEAPU8`);
 }
 
+/** The words of a name: `_wasm_deparse_protobuf`, `parseQuery`. */
+export function wordsOf(name: string): readonly string[] {
+  return name
+    .replace(/^_+/, "")
+    .split(/_|(?<=[a-z0-9])(?=[A-Z])/)
+    .map((word) => word.toLowerCase());
+}
+
 /** The callee is native or the glue's, and nothing in its name says that it keeps an address it is given. */
 export function onlyReads(source: SourceFile, node: CallNode): boolean {
   if (accessorName(node) !== undefined) return true;
@@ -90,6 +98,6 @@ export function onlyReads(source: SourceFile, node: CallNode): boolean {
   if (name === undefined) return false;
   const plain = name.replace(/^_+/, "");
   if (freeing.has(plain)) return false;
-  const words = plain.split(/_|(?<=[a-z0-9])(?=[A-Z])/).map((word) => word.toLowerCase());
+  const words = wordsOf(plain);
   return !words.some((word) => keeping.has(word)) && !words.slice(0, 2).some((word) => keepingPrefix.test(word));
 }

@@ -1,7 +1,7 @@
 import type { TSESTree } from "@typescript-eslint/utils";
 import { sourcesOf } from "../../sources.ts";
 import type { SourceFile } from "../../source-file.ts";
-import { keyName, memberName, stringValue, unwrap } from "../../syntax.ts";
+import { keyName, lastName, memberName, stringValue, unwrap } from "../../syntax.ts";
 
 /** The native function that a call runs, by its exported name. */
 export interface NativeCall {
@@ -16,8 +16,7 @@ export interface NativeCall {
 /** `M._free(p)`, `free(p)`, `M.ccall("free", null, ["number"], [p])`, `const f = M.cwrap("free")`. */
 export function nativeName(source: SourceFile, node: TSESTree.CallExpression): NativeCall | undefined {
   const callee = unwrap(node.callee);
-  const name =
-    callee.type === "Identifier" ? callee.name : callee.type === "MemberExpression" ? memberName(callee) : undefined;
+  const name = lastName(callee);
   if (name === undefined) return undefined;
   if (name === "ccall") return throughCcall(node);
   if (source.mentions("cwrap")) {

@@ -1,7 +1,7 @@
 import type { TSESTree } from "@typescript-eslint/utils";
 import type { CFamily, CFunction } from "../../../../resources/libraries/index.ts";
 import type { SourceFile } from "../../source-file.ts";
-import { enclosingFunction, isInside, memberName, unwrap } from "../../syntax.ts";
+import { enclosingFunction, isInside, lastName, memberName, unwrap } from "../../syntax.ts";
 import type { CallNode } from "../vocabulary.ts";
 import type { NativeCall } from "./native-names.ts";
 
@@ -77,12 +77,7 @@ export class OutPointers {
   #placeRead(node: TSESTree.CallExpression | TSESTree.MemberExpression): string | undefined {
     if (node.type === "CallExpression") {
       const callee = unwrap(node.callee);
-      const name =
-        callee.type === "Identifier"
-          ? callee.name
-          : callee.type === "MemberExpression"
-            ? memberName(callee)
-            : undefined;
+      const name = lastName(callee);
       const [at] = node.arguments;
       return name === undefined || at === undefined || !reader.test(name) ? undefined : this.#source.text(unwrap(at));
     }

@@ -310,20 +310,19 @@ export class Packages {
       const made = name === undefined || fact.elements ? undefined : of.class(name);
       return made === undefined ? undefined : this.#asSure(call.isGuess, { kind: "instance", of: made });
     }
-    if (callee.type === "MemberExpression" && memberName(callee) === "then") return this.#followed(node);
+    // `import("x").then((module) => module.default)`
+    const [then] = node.arguments;
+    if (callee.type === "MemberExpression" && memberName(callee) === "then")
+      return then !== undefined && isFunction(then) ? this.#returned(then) : undefined;
     const fn = this.#functionOf(callee);
-    for (const result of fn === undefined || fn.generator ? [] : returnedBy(this.#source, fn)) {
-      const known = this.of(result);
-      if (known !== undefined) return known;
-    }
+    const known = fn === undefined || fn.generator ? undefined : this.#returned(fn);
+    if (known !== undefined) return known;
     const mentioned = fn === undefined ? classOfMentioned(this.#source, node) : undefined;
     return mentioned === undefined ? undefined : this.#asSure(true, { kind: "instance", of: mentioned });
   }
 
-  /** `import("x").then((module) => module.default)` */
-  #followed({ arguments: [then] }: TSESTree.CallExpression): Known | undefined {
-    if (then === undefined || !isFunction(then)) return undefined;
-    for (const result of returnedBy(this.#source, then)) {
+  #returned(fn: FunctionNode): Known | undefined {
+    for (const result of returnedBy(this.#source, fn)) {
       const known = this.of(result);
       if (known !== undefined) return known;
     }

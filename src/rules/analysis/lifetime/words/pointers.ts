@@ -3,7 +3,7 @@ import { familiesOf, type PointerFamilies } from "../../recognise/families.ts";
 import { recognitionOf } from "../../recognise/index.ts";
 import type { SourceFile } from "../../source-file.ts";
 import { sourcesOf } from "../../sources.ts";
-import { keyName, memberName, unwrap } from "../../syntax.ts";
+import { keyName, lastName, memberName, unwrap } from "../../syntax.ts";
 import type { Acquisition, CallNode } from "../vocabulary.ts";
 import { isNamedExports } from "./native-callee.ts";
 import { nativeName, type NativeCall } from "./native-names.ts";
@@ -174,8 +174,7 @@ export function isStatus(node: TSESTree.CallExpression): boolean {
   if (parent.type === "BinaryExpression") return /^(?:[!=]==?|<)$/.test(parent.operator);
   if (parent.type !== "CallExpression" || parent.callee === node) return false;
   const callee = unwrap(parent.callee);
-  const name =
-    callee.type === "Identifier" ? callee.name : callee.type === "MemberExpression" ? memberName(callee) : undefined;
+  const name = lastName(callee);
   return name !== undefined && /[eE]rror|[cC]heck|[aA]ssert|[sS]tatus|[tT]hrow|[vV]erify|[eE]xpect/.test(name);
 }
 

@@ -1,14 +1,13 @@
 import type { TSESTree } from "@typescript-eslint/utils";
 import type { SourceFile } from "../../source-file.ts";
-import { memberName, unwrap } from "../../syntax.ts";
+import { lastName, unwrap } from "../../syntax.ts";
 
 const awaited = new WeakMap<SourceFile, ReadonlySet<string>>();
 
 /** The call returns a promise: by its name, or because the file awaits the same function elsewhere. */
 export function promises(source: SourceFile, node: TSESTree.CallExpression): boolean {
   const callee = unwrap(node.callee);
-  const name =
-    callee.type === "Identifier" ? callee.name : callee.type === "MemberExpression" ? memberName(callee) : undefined;
+  const name = lastName(callee);
   if (name === undefined) return false;
   if (/Async$/.test(name) || name === "then") return true;
   let names = awaited.get(source);
@@ -18,12 +17,7 @@ export function promises(source: SourceFile, node: TSESTree.CallExpression): boo
         const call = unwrap(argument);
         if (call.type !== "CallExpression") return [];
         const target = unwrap(call.callee);
-        const found =
-          target.type === "Identifier"
-            ? target.name
-            : target.type === "MemberExpression"
-              ? memberName(target)
-              : undefined;
+        const found = lastName(target);
         return found === undefined ? [] : [found];
       }),
     );

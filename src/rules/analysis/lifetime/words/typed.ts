@@ -1,8 +1,7 @@
-import type { TSESTree } from "@typescript-eslint/utils";
 import { copyMethods } from "../../../../resources/catalog.ts";
 import type { TypeOracle } from "../../recognise/oracle.ts";
 import type { SourceFile } from "../../source-file.ts";
-import { memberName, unwrap } from "../../syntax.ts";
+import { lastName } from "../../syntax.ts";
 import type { Acquisition, CallNode } from "../vocabulary.ts";
 import { ofKind } from "./of-kind.ts";
 
@@ -23,7 +22,7 @@ export function typedAcquisition(oracle: TypeOracle, node: CallNode, source: Sou
   // The functions of this file tell by their bodies; `x.add(1)` that returns `x` acquires nothing.
   if (origin === undefined || origin === "here") return undefined;
   const isBindgen = made.shape === "wasm-bindgen" || made.facts?.package.style === "wasm-bindgen";
-  const name = calleeName(node);
+  const name = lastName(node.callee);
   const owns = isNew || (isBindgen && origin === "typings");
   const copies = name !== undefined && copyMethods.has(name);
   if (node.type === "CallExpression" && !copies && oracle.returnsThis(node)) return undefined;
@@ -48,10 +47,4 @@ export function typedAcquisition(oracle: TypeOracle, node: CallNode, source: Sou
     lent: isBindgen ? "unknown" : "stays",
     name: made.name,
   };
-}
-
-function calleeName(node: CallNode): string | undefined {
-  const callee: TSESTree.Node = unwrap(node.callee);
-  if (callee.type === "Identifier") return callee.name;
-  return callee.type === "MemberExpression" ? memberName(callee) : undefined;
 }

@@ -1,7 +1,7 @@
 import { memberName, unwrap } from "../../syntax.ts";
 import type { SourceFile } from "../../source-file.ts";
 import type { CallNode } from "../vocabulary.ts";
-import { calledNative, isAccessor } from "./native-callee.ts";
+import { calledNative, isAccessor, wordsOf } from "./native-callee.ts";
 import type { Packages } from "./packages.ts";
 
 // What works through data from outside: C++ throws, Rust panics and `abort()` ends in an exception where that is not as it
@@ -18,14 +18,6 @@ const working = new Set(
 
 // The same of functions that are native for sure; in JavaScript these words stand for much else.
 const nativeOnly = new Set("read write import export transform layout filter search match mesh".split(" "));
-
-/** The words of a name: `_wasm_deparse_protobuf`, `parseQuery`. */
-function wordsOf(name: string): readonly string[] {
-  return name
-    .replace(/^_+/, "")
-    .split(/_|(?<=[a-z0-9])(?=[A-Z])/)
-    .map((word) => word.toLowerCase());
-}
 
 /**
  * By its name the call works through what it is given, in a module of which nothing says how it fails. What the catalog
