@@ -32,6 +32,7 @@ export const noStaleView = createRule<MessageIds, GradedOptions>({
       outside: `The field '{{name}}' keeps a view of a memory that comes from outside, and whoever calls the module can grow it. ${fact} Make the view where it is used.`,
       closure: `'{{name}}' is made once and captured by a function that runs later, while '{{by}}' (line {{line}}) can grow the memory. ${fact} Make the view where it is used.`,
       stored: `'{{name}}' is a view of the memory that leaves the function in an object. ${fact} Keep the pointer and the length, and make the view where it is used.`,
+      unrefreshed: `'{{name}}' is read without '{{by}}' before, with which the other readers make the view anew (line {{line}}). ${fact} Call it here too.`,
       remake: "Make the view anew: '{{text}}'.",
     },
   },

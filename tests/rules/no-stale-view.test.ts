@@ -485,6 +485,7 @@ function g() {
         let heap, bytes = null, native;
         const parts = new Map();
         export function updateMemoryViews() { heap = new Uint8Array(native.memory.buffer); }
+        export function allocate(n) { bytes = null; return native.alloc_input(n); }
         export function current() { if (!bytes) bytes = new Uint8Array(native.memory.buffer); return bytes; }
         export function put(data) { const p = native.alloc_input(data.length); updateMemoryViews(); heap.set(data, p); return p; }
         export function remember(key, p, n) { parts.set(key, new Uint8Array(native.memory.buffer, p, n).slice()); }

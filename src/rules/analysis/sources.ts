@@ -1,6 +1,16 @@
 import type { TSESTree } from "@typescript-eslint/utils";
 import type { SourceFile, Variable } from "./source-file.ts";
-import { classOfThis, isFunction, keyName, memberName, thisOwner, unwrap, type FunctionNode } from "./syntax.ts";
+import { Inheritance } from "./inheritance.ts";
+import {
+  classOfThis,
+  isFunction,
+  keyName,
+  memberName,
+  thisOwner,
+  unwrap,
+  type ClassNode,
+  type FunctionNode,
+} from "./syntax.ts";
 
 /**
  * Where a value comes from: an expression, a parameter or an import, and the properties then read from it
@@ -127,9 +137,11 @@ export class Places {
   readonly #members = new Map<TSESTree.Node, string | undefined>();
   readonly #variables = new Map<Variable, string>();
   #writes: Map<string, Source[]> | undefined;
+  readonly #inheritance: Inheritance;
 
   constructor(file: SourceFile) {
     this.#file = file;
+    this.#inheritance = new Inheritance(file);
   }
 
   /** The place an expression reads: equal strings are the same place. */
@@ -149,10 +161,28 @@ export class Places {
     let key = this.#members.get(node);
     if (key !== undefined || this.#members.has(node)) return key;
     const name = memberName(node);
-    const object = name === undefined ? undefined : this.keyOf(node.object);
+    const inherited = name === undefined ? undefined : this.#inherited(node, name);
+    const object = name === undefined ? undefined : (inherited ?? this.keyOf(node.object));
     key = object === undefined ? undefined : `${object}.${name}`;
     this.#members.set(node, key);
     return key;
+  }
+
+  /** The key of the class that a member of `this` comes from, where that may be another than the one at hand. */
+  #inherited(node: TSESTree.MemberExpression, name: string): string | undefined {
+    if (unwrap(node.object).type !== "ThisExpression") return undefined;
+    const inClass = classOfThis(thisOwner(node));
+    return inClass === undefined || inClass.isStatic ? undefined : this.#homeKey(inClass.node, name);
+  }
+
+  #homeKey(owner: ClassNode, name: string): string {
+    const home = owner.superClass === null ? owner : this.#inheritance.homeOf(owner, name);
+    return this.classKey(home, false);
+  }
+
+  /** The place that `this.name` is in the instances of a class. */
+  fieldKey(owner: ClassNode, name: string): string {
+    return `${this.#homeKey(owner, name)}.${name}`;
   }
 
   variableKey(variable: Variable): string {
@@ -200,8 +230,10 @@ export class Places {
       for (const field of this.#file.nodes(type)) {
         const name = keyName(field);
         if (name === undefined || field.value === null) continue;
-        const key = this.classKey(field.parent.parent, field.static);
-        add(`${key}.${name}`, [{ kind: "expression", node: field.value, path: [] }]);
+        const owner = field.parent.parent as ClassNode;
+        add(field.static ? `${this.classKey(owner, true)}.${name}` : this.fieldKey(owner, name), [
+          { kind: "expression", node: field.value, path: [] },
+        ]);
       }
     }
     for (const property of this.#file.nodes("TSParameterProperty")) {

@@ -205,10 +205,12 @@ export class Values {
       const method = memberName(callee);
       const object = this.of(callee.object);
       if (object?.kind === "webassembly" && method?.startsWith("instantiate") === true) return { kind: "result" };
-      if ((method === "then" || method === "catch" || method === "finally") && object !== undefined) {
+      if (method === "then" || method === "catch" || method === "finally") {
+        // `fetch(url).then((bytes) => WebAssembly.instantiate(bytes))`: what the promise itself stands for need not be known.
         const callback = node.arguments[0];
         const returned = method === "then" && callback !== undefined ? this.#returned(callback) : undefined;
-        return returned ?? object;
+        const known = returned ?? object;
+        if (known !== undefined) return known;
       }
       if (method === "ccall" || method === "cwrap") {
         const name = node.arguments[0] && stringValue(node.arguments[0]);

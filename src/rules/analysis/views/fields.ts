@@ -3,6 +3,7 @@ import type { Spoiler } from "../flow/spoilage.ts";
 import {
   classOfThis,
   enclosingFunction,
+  isClass,
   isFunction,
   isInside,
   isNullish,
@@ -13,6 +14,7 @@ import {
   type ClassNode,
   type FunctionNode,
 } from "../syntax.ts";
+import { isHandler, isThenCallback } from "./lives.ts";
 import { isCheck, type ViewWords } from "./words.ts";
 
 /** A field of a class of the file that holds nothing but views. */
@@ -45,14 +47,14 @@ export function fieldsWithViews(words: ViewWords): Map<string, ViewField> {
     const name = memberName(left);
     const key = values.places.keyOf(left);
     if (owner === undefined || name === undefined || key === undefined) continue;
-    if (enclosingFunction(left).parent?.type !== "MethodDefinition") foreign.add(key);
+    if (!isOwnMethod(enclosingFunction(left))) foreign.add(key);
     if (words.isView(right)) add(key, { owner, name, place: left, made: right });
   }
   for (const field of file.nodes("PropertyDefinition")) {
     const name = keyName(field);
     if (name === undefined || field.value === null || !words.isView(field.value)) continue;
     const owner = field.parent.parent;
-    const key = `${values.places.classKey(owner, field.static)}.${name}`;
+    const key = field.static ? `${values.places.classKey(owner, true)}.${name}` : values.places.fieldKey(owner, name);
     add(key, { owner, name, place: field.key, made: field.value });
   }
   for (const key of foreign) found.delete(key);
@@ -60,8 +62,21 @@ export function fieldsWithViews(words: ViewWords): Map<string, ViewField> {
   return found;
 }
 
+/** A method, a function that a field holds, or one that runs upon something else than a growth of the memory. */
+function isOwnMethod(fn: TSESTree.Node): boolean {
+  const { parent } = fn;
+  if (parent?.type === "MethodDefinition" || parent?.type === "PropertyDefinition") return true;
+  return isThenCallback(fn) || isHandler(fn);
+}
+
+/** The class that a node stands in, whatever functions are around it there. */
+function classAround(node: TSESTree.Node): ClassNode | undefined {
+  for (let at = node.parent; at; at = at.parent) if (isClass(at)) return at;
+  return undefined;
+}
+
 /** What grows the memory between two methods; nothing where the class compares buffers before it uses the field. */
-function staleness(words: ViewWords, key: string, { owner, place, made }: ViewField): Spoiler | undefined {
+function staleness(words: ViewWords, key: string, { owner, name, place, made }: ViewField): Spoiler | undefined {
   const { file, values } = words.recognition;
   const readings = file.nodes("MemberExpression").filter((member) => values.places.keyOf(member) === key);
   if (readings.some((member) => isCheck(member) || isFilledUnderCheck(words, member))) return undefined;
@@ -70,13 +85,16 @@ function staleness(words: ViewWords, key: string, { owner, place, made }: ViewFi
   const growing = words.growth.all.filter(({ node }) => {
     // What comes before the only filling is over by then.
     const isBefore = isFilledOnce && enclosingFunction(node) === home && node.range[0] < place.range[0];
-    return isInside(node, owner) && !isBefore;
+    const inClass = classAround(node);
+    const isOwn = isInside(node, owner) || (inClass !== undefined && values.places.fieldKey(inClass, name) === key);
+    return isOwn && !isBefore;
   });
   // A static method may make the instance, with a memory of its own.
   const ofObjects = growing.filter(({ node }) => !isInStatic(node, owner));
   const sure = ofObjects.find(({ certain }) => certain);
   const by = sure ?? ofObjects[0] ?? growing[0];
-  if (by !== undefined) return { node: by.node, certain: sure !== undefined && isFilledOnce };
+  const isSure = sure !== undefined && isFilledOnce && !isThenCallback(home) && !isHandler(home);
+  if (by !== undefined) return { node: by.node, certain: isSure };
   return isFilledOnce && isOthersMemory(words, made) ? { node: made, certain: false } : undefined;
 }
 
@@ -122,5 +140,8 @@ export function fieldsIn(words: ViewWords, fn: FunctionNode): [string, ViewField
   const inClass = isFunction(owner) || owner.type === "PropertyDefinition" ? classOfThis(owner) : undefined;
   if (inClass === undefined || (owner.parent?.type === "MethodDefinition" && owner.parent.kind === "constructor"))
     return [];
-  return [...words.fields].filter(([, field]) => field.owner === inClass.node);
+  const { places } = words.recognition.values;
+  return [...words.fields].filter(
+    ([key, field]) => field.owner === inClass.node || places.fieldKey(inClass.node, field.name) === key,
+  );
 }

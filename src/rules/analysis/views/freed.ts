@@ -11,6 +11,12 @@ import { functionsOf } from "./growth.ts";
 import type { StaleView } from "./index.ts";
 import type { ViewWords } from "./words.ts";
 
+/** The variables that a view shows the blocks of: at their addresses, or at an address that was read from there. */
+interface Bases {
+  own: readonly Variable[];
+  read: readonly Variable[];
+}
+
 /** Uses of a view after the memory it shows was freed. */
 export function usesAfterFree({ recognition, isView }: ViewWords): StaleView[] {
   const { file, values } = recognition;
@@ -21,7 +27,7 @@ export function usesAfterFree({ recognition, isView }: ViewWords): StaleView[] {
     return releases.isRelease(node) || isNamedFree(node) ? file.variableOf(argument) : undefined;
   };
   const isSure = (node: TSESTree.Node): boolean => node.type === "CallExpression" && releases.isRelease(node);
-  const bases = new Map<TSESTree.Node, Variable[]>();
+  const bases = new Map<TSESTree.Node, Bases>();
   const rules: Spoilage = {
     isTracked: (value) => isView(value) || isViewAtPointer(value),
     spoils: () => undefined,
@@ -29,8 +35,13 @@ export function usesAfterFree({ recognition, isView }: ViewWords): StaleView[] {
       const pointer = freed(node);
       if (pointer === undefined) return undefined;
       let shown = bases.get(made);
-      if (shown === undefined) bases.set(made, (shown = basesOf(file, values, made)));
-      return shown.includes(pointer) ? { node, certain: isSure(node) } : undefined;
+      if (shown === undefined) {
+        const own = basesOf(file, values, made);
+        bases.set(made, (shown = { own, read: own.flatMap((variable) => readFrom(file, values, variable)) }));
+      }
+      if (shown.own.includes(pointer)) return { node, certain: isSure(node) };
+      // What a block points at may live on without it.
+      return shown.read.includes(pointer) ? { node, certain: false } : undefined;
     },
   };
   const releasing = file.nodes("CallExpression").filter((call) => freed(call) !== undefined);
@@ -53,7 +64,8 @@ function isNamedFree({ callee, arguments: given }: TSESTree.CallExpression): boo
   const target = unwrap(callee);
   const name =
     target.type === "Identifier" ? target.name : target.type === "MemberExpression" ? memberName(target) : undefined;
-  return given.length <= 2 && name !== undefined && /(?:^|_|[a-z\dA-Z])[fF]ree$|^_?free(?:_|[A-Z])/.test(name);
+  const frees = /(?:^|_|[a-z\dA-Z])[fF]ree$|^_?free(?:_|[A-Z])|_free_/;
+  return given.length <= 2 && name !== undefined && frees.test(name);
 }
 
 /** `try { return heap.subarray(p, q); } finally { free(p); }`: the caller gets what is freed by then. */
@@ -123,6 +135,17 @@ function basesOf(file: SourceFile, values: Values, made: TSESTree.Node, depth = 
   }
   const [, offset] = node.arguments;
   return offset === undefined ? [] : namesIn(file, offset);
+}
+
+/** `const data = header[3]`, `const data = header.getUint32(12)`: the blocks from which an address was read. */
+function readFrom(file: SourceFile, values: Values, variable: Variable): Variable[] {
+  const [source, ...others] = sourcesOf(variable);
+  if (source?.kind !== "expression" || source.path.length > 0 || others.length > 0) return [];
+  const read = unwrap(source.node);
+  const member = read.type === "CallExpression" ? unwrap(read.callee) : read;
+  if (member.type !== "MemberExpression" || unwrap(member.object).type !== "Identifier") return [];
+  const isRead = read === member ? member.computed : /^get\w+\d/.test(memberName(member) ?? "");
+  return isRead ? basesOf(file, values, member.object) : [];
 }
 
 /** The variables of an address computation. */

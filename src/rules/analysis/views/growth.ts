@@ -2,7 +2,8 @@ import type { TSESTree } from "@typescript-eslint/utils";
 import type { Spoiler } from "../flow/spoilage.ts";
 import type { Recognition } from "../recognise/index.ts";
 import { callsIn } from "../recognise/calls.ts";
-import { enclosingFunction, isFunction, isInside, memberName, unwrap, type FunctionNode } from "../syntax.ts";
+import { sourcesOf } from "../sources.ts";
+import { enclosingFunction, isFunction, isInside, lastName, memberName, unwrap, type FunctionNode } from "../syntax.ts";
 
 /** Which calls of a file may grow the memory: allocators and `grow` surely, any other export possibly. */
 export class Growth {
@@ -30,9 +31,38 @@ export class Growth {
   #of(node: TSESTree.CallExpression): Spoiler | undefined {
     const direct = this.#direct(node);
     if (direct !== undefined) return { node, certain: direct === "certain" };
-    const fn = this.#recognition.values.calledFunction(node);
-    const inside = fn && this.#summary(fn);
-    return inside && { node, certain: inside.certain };
+    const called = this.#called(node.callee);
+    if (called.length === 0) return this.#isGivenExports(node) ? { node, certain: false } : undefined;
+    const inside = called.map((fn) => this.#summary(fn));
+    if (inside.every((each) => each === undefined)) return undefined;
+    return { node, certain: inside.every((each) => each?.certain === true) };
+  }
+
+  /** The functions of the file that a callee can be: `const encode = isWide ? encode16 : encode8;`. */
+  #called(callee: TSESTree.Node): FunctionNode[] {
+    const { file, values } = this.#recognition;
+    const fn = values.functionOf(callee);
+    if (fn !== undefined) return [fn];
+    const node = unwrap(callee);
+    const variable = node.type === "Identifier" ? file.variableOf(node) : undefined;
+    const [source, ...others] = variable ? sourcesOf(variable) : [];
+    const isValue = source?.kind === "expression" && source.path.length === 0 && others.length === 0;
+    const chosen = isValue ? unwrap(source.node) : node;
+    if (chosen.type !== "ConditionalExpression") return [];
+    return [chosen.consequent, chosen.alternate].flatMap((way) => values.functionOf(way) ?? []);
+  }
+
+  /** `encode(exports, text)`: a function of another file that is given the module can allocate. */
+  #isGivenExports({ callee, arguments: given }: TSESTree.CallExpression): boolean {
+    const name = lastName(callee);
+    if (
+      name === undefined ||
+      given.length < 2 ||
+      !/alloc|encode|write|copy|push|put|lower|pass|store|new|to[A-Z_]/i.test(name)
+    )
+      return false;
+    const { values } = this.#recognition;
+    return given.some((argument) => ["exports", "instance"].includes(values.of(argument)?.kind ?? ""));
   }
 
   /** The surest growth within a node, closures that are only made there left out. */

@@ -9,12 +9,14 @@ import { keptInCollections } from "./collected.ts";
 import { keptInObjects, keptInVariables, receivers } from "./kept.ts";
 import { keptInPrototypes } from "./prototypes.ts";
 import { refilledVariables } from "./refilled.ts";
+import { readUnrefreshed } from "./unrefreshed.ts";
 import { ViewWords } from "./words.ts";
 
 /** A view of linear memory that is used when it may show nothing any more. */
 export interface StaleView {
   node: TSESTree.Node;
-  how: "used" | "suspended" | "freed" | "receiver" | "module" | "closure" | "field" | "outside" | "stored";
+  how:
+    "used" | "suspended" | "freed" | "receiver" | "module" | "closure" | "field" | "outside" | "stored" | "unrefreshed";
   /** The view as the code writes it. */
   name: string;
   /** Where the view is made. */
@@ -24,6 +26,9 @@ export interface StaleView {
   certain: boolean;
 }
 
+/** What is wrong with one use, and not with the view. */
+const ofUses: ReadonlySet<StaleView["how"]> = new Set(["receiver", "freed", "unrefreshed"]);
+
 /** Every use of a stale view in the file, in source order; of several that one view has, the surest or the first. */
 export function staleViewsOf(recognition: Recognition): StaleView[] {
   if (!recognition.values.mayHaveViews) return [];
@@ -32,10 +37,11 @@ export function staleViewsOf(recognition: Recognition): StaleView[] {
   if (!isFixedMemory(recognition)) {
     found.push(...usesAfterGrowth(words), ...receivers(words), ...keptInVariables(words), ...keptInObjects(words));
     found.push(...keptInPrototypes(words), ...refilledVariables(words), ...keptInCollections(words));
+    found.push(...readUnrefreshed(words));
   }
   const byView = new Map<TSESTree.Node, StaleView>();
   for (const stale of found.sort(byPlace)) {
-    const key = stale.how === "receiver" || stale.how === "freed" ? stale.node : stale.made;
+    const key = ofUses.has(stale.how) ? stale.node : stale.made;
     const known = byView.get(key);
     const isBetter = stale.certain === known?.certain ? known.how === "closure" : stale.certain;
     if (known === undefined || isBetter) byView.set(key, stale);

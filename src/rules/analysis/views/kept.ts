@@ -1,16 +1,9 @@
 import type { TSESTree } from "@typescript-eslint/utils";
 import type { Spoiler } from "../flow/spoilage.ts";
 import { sourcesOf } from "../sources.ts";
-import {
-  declaredName,
-  enclosingFunction,
-  isFunction,
-  isInside,
-  memberName,
-  unwrap,
-  type FunctionNode,
-} from "../syntax.ts";
+import { enclosingFunction, isFunction, isInside, memberName, unwrap, type FunctionNode } from "../syntax.ts";
 import type { StaleView } from "./index.ts";
+import { closureBelow, lifeOf } from "./lives.ts";
 import { isCheck, type ViewVariable, type ViewWords } from "./words.ts";
 
 /** Views that are made once and read whenever a function is called: in a module's variable, or captured by a closure. */
@@ -67,48 +60,6 @@ function callWithExports({ recognition }: ViewWords, home: FunctionNode): TSESTr
       return kind === "exports" || kind === "instance";
     });
   });
-}
-
-/** The function right inside of `home` that a node is in. */
-function closureBelow(home: FunctionNode, node: TSESTree.Node): FunctionNode | undefined {
-  let found: FunctionNode | undefined;
-  for (let at = node.parent; at && at !== home; at = at.parent) if (isFunction(at)) found = at;
-  return found;
-}
-
-/** How a closure lives on after the function that makes it: called again and again, some time later, or not at all. */
-function lifeOf(words: ViewWords, closure: FunctionNode): "again" | "once" | undefined {
-  const { file } = words.recognition;
-  const { parent } = closure;
-  if (closure.type === "FunctionDeclaration" || (parent.type === "VariableDeclarator" && parent.init === closure)) {
-    const name = declaredName(closure);
-    const variable = name ? file.variableOf(name) : undefined;
-    const lives = (variable?.references ?? []).map((reference) =>
-      reference.isRead() ? lifeAt(words, reference.identifier) : undefined,
-    );
-    return lives.includes("again") ? "again" : lives.find((life) => life !== undefined);
-  }
-  return lifeAt(words, closure);
-}
-
-function lifeAt(words: ViewWords, place: TSESTree.Node): "again" | "once" | undefined {
-  const { parent } = place;
-  switch (parent?.type) {
-    case "ReturnStatement":
-    case "Property":
-    case "ArrayExpression":
-    case "MethodDefinition":
-    case "PropertyDefinition":
-    case "ArrowFunctionExpression":
-      return "again";
-    case "AssignmentExpression":
-      return parent.right === place && parent.left.type === "MemberExpression" ? "again" : undefined;
-    case "CallExpression":
-    case "NewExpression":
-      return parent.callee === place || words.runs(parent) !== undefined ? undefined : "once";
-    default:
-      return undefined;
-  }
 }
 
 /** A view put into an object that outlives the function. */

@@ -4,7 +4,8 @@ import type { StaleView } from "./index.ts";
 import { isCheck, type ViewWords } from "./words.ts";
 
 /** `this.bytes = HEAPU8.subarray(…)` in a constructor without `class`, read by the functions of its prototype. */
-export function keptInPrototypes({ recognition, growth, isView }: ViewWords): StaleView[] {
+export function keptInPrototypes(words: ViewWords): StaleView[] {
+  const { recognition, growth, isView } = words;
   const { file } = recognition;
   if (!file.mentions(".prototype.")) return [];
   const reads = file.nodes("MemberExpression").flatMap((member) => {
@@ -19,8 +20,9 @@ export function keptInPrototypes({ recognition, growth, isView }: ViewWords): St
     const own = constructorName(home);
     const name = memberName(left);
     const uses = reads.filter((read) => read.owner === own && read.name === name);
-    // What is filled or compared elsewhere is looked after.
-    const isMinded = uses.some(({ member }) => isCheck(member) || isWritten(member));
+    // What is filled or compared elsewhere is looked after; but what one object fills anew, another still has as it was.
+    const isShared = isOfModulesMemory(words, right);
+    const isMinded = uses.some(({ member }) => isCheck(member) || (isWritten(member) && !isShared));
     if (own === undefined || name === undefined || uses.length === 0 || isMinded || classOfThis(home)) return [];
     const later = growth.all.filter(({ node }) => {
       if (enclosingFunction(node) === home) return node.range[0] > assignment.range[1];
@@ -29,6 +31,16 @@ export function keptInPrototypes({ recognition, growth, isView }: ViewWords): St
     const by = later.find(({ certain }) => certain) ?? later[0];
     return by === undefined ? [] : [{ node: left, how: "field", name, made: right, by: by.node, certain: false }];
   });
+}
+
+/** `new Uint8Array(wasm.memory.buffer)` with one `wasm` for the whole file: all objects show the same memory. */
+function isOfModulesMemory({ recognition }: ViewWords, made: TSESTree.Node): boolean {
+  const view = unwrap(made);
+  const [buffer = view] = view.type === "NewExpression" ? view.arguments : [];
+  let root = unwrap(buffer);
+  while (root.type === "MemberExpression") root = unwrap(root.object);
+  const scope = root.type === "Identifier" ? recognition.file.variableOf(root)?.scope.type : undefined;
+  return scope === "module" || scope === "global";
 }
 
 function isWritten(member: TSESTree.MemberExpression): boolean {

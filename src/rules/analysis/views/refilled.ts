@@ -3,16 +3,17 @@ import type { Variable } from "../source-file.ts";
 import { callsOf } from "../recognise/calls.ts";
 import { functionNameOf } from "../lifetime/names.ts";
 import { sourcesOf } from "../sources.ts";
-import { enclosingFunction, isFunction, isNullish, memberName, unwrap } from "../syntax.ts";
+import { enclosingFunction, isFunction, isNullish, type FunctionNode } from "../syntax.ts";
 import type { StaleView } from "./index.ts";
+import { closureBelow, isThenCallback, lifeOf } from "./lives.ts";
 import { isCheck, type ViewWords } from "./words.ts";
 
 // What is there to make the views anew may run whenever the memory has grown.
-const refreshing = /update|refresh|renew|reset|reload|grow|resiz|view|heap|get|ensure/i;
+const refreshing = /update|refresh|renew|reload|grow|resiz|memory|view|heap|get|ensure/i;
 
 /**
- * A variable of the module that functions fill with a view, and others read: `let heap; function init(instance) { heap =
- * new Uint8Array(instance.exports.memory.buffer); }`.
+ * A variable of the module, or of a function whose closures live on, that functions fill with a view and others read:
+ * `let heap; function init(instance) { heap = new Uint8Array(instance.exports.memory.buffer); }`.
  */
 export function refilledVariables(words: ViewWords): StaleView[] {
   const { file } = words.recognition;
@@ -20,50 +21,77 @@ export function refilledVariables(words: ViewWords): StaleView[] {
   return file.nodes("AssignmentExpression").flatMap((assignment): StaleView[] => {
     const { left, right, operator } = assignment;
     const variable = left.type === "Identifier" && operator === "=" ? file.variableOf(left) : undefined;
-    if (variable === undefined || seen.has(variable) || !words.isView(right) || !isModules(variable)) return [];
+    if (variable === undefined || seen.has(variable) || !words.isView(right)) return [];
     seen.add(variable);
-    const by = staleBy(words, variable);
-    const made = sourcesOf(variable).find((source) => source.kind === "expression" && words.isView(source.node));
-    if (by === undefined || made?.kind !== "expression") return [];
-    return [{ node: left, how: "module", name: variable.name, made: right, by, certain: false }];
+    const home = isModules(variable) ? undefined : homeOf(variable);
+    if (home === undefined && !isModules(variable)) return [];
+    const by = staleBy(words, variable, home);
+    if (by === undefined) return [];
+    const how = home === undefined ? "module" : "closure";
+    const first = declared(words, variable);
+    const place = first ?? { node: left, made: right };
+    return [{ ...place, how, name: variable.name, by, certain: false }];
   });
+}
+
+/** `let heap = new Uint8Array(memory.buffer);`: where the variable has its first view. */
+function declared({ isView }: ViewWords, { defs }: Variable): Pick<StaleView, "node" | "made"> | undefined {
+  const declarator = defs[0]?.node;
+  if (declarator?.type !== "VariableDeclarator" || declarator.init === null || !isView(declarator.init))
+    return undefined;
+  return { node: declarator.id, made: declarator.init };
 }
 
 function isModules({ scope }: Variable): boolean {
   return scope.type === "module" || scope.type === "global";
 }
 
+/** The function whose variable it is. */
+function homeOf({ identifiers: [name] }: Variable): FunctionNode | undefined {
+  const home = name && enclosingFunction(name);
+  return isFunction(home) ? home : undefined;
+}
+
 /** What grows the memory in a function other than those that fill the variable, where another function reads it. */
-function staleBy(words: ViewWords, variable: Variable): TSESTree.Node | undefined {
+function staleBy(words: ViewWords, variable: Variable, home: FunctionNode | undefined): TSESTree.Node | undefined {
   const { recognition, growth } = words;
-  const areViews = sourcesOf(variable).every(
+  const written = sourcesOf(variable);
+  const areViews = written.every(
     (source) => source.kind === "expression" && (isNullish(source.node) || words.isView(source.node)),
   );
   const readings = variable.references.filter((reference) => reference.isRead());
-  if (!areViews || readings.some(({ identifier }) => isCheck(identifier) || isTested(identifier))) return undefined;
+  if (!areViews || readings.some(({ identifier }) => isCheck(identifier))) return undefined;
+  const isLazy = readings.some(({ identifier }) => isTested(identifier));
+  if (isLazy && isEmptied(variable)) return undefined;
   const filling = new Set<TSESTree.Node>();
   for (const reference of variable.references) {
     const fn = enclosingFunction(reference.identifier);
     if (!reference.isWrite() || !isFunction(fn)) continue;
-    const name = functionNameOf(fn) ?? (isOnceMade(fn) ? "" : "view");
-    if (refreshing.test(name) || callsOf(recognition.file, fn).length > 1) return undefined;
     filling.add(fn);
+    // What is made only while there is nothing stays, however often and by whatever name it is asked for.
+    if (fn === home || isLazy) continue;
+    const name = functionNameOf(fn) ?? (isThenCallback(fn) ? "" : "view");
+    if (refreshing.test(name) || callsOf(recognition.file, fn).length > 1) return undefined;
   }
   const isReadLater = readings.some(({ identifier }) => {
-    const fn = enclosingFunction(identifier);
-    return isFunction(fn);
+    if (home === undefined) return isFunction(enclosingFunction(identifier));
+    const closure = closureBelow(home, identifier);
+    return closure !== undefined && lifeOf(words, closure) !== undefined;
   });
   if (!isReadLater) return undefined;
   return growth.all.find(({ node }) => {
     const fn = enclosingFunction(node);
-    return isFunction(fn) && !filling.has(fn);
+    return isFunction(fn) && (!filling.has(fn) || isLazy);
   })?.node;
 }
 
-/** `instantiate(…).then((instance) => { heap = …; })` */
-function isOnceMade({ parent }: TSESTree.Node): boolean {
-  const callee = parent?.type === "CallExpression" ? unwrap(parent.callee) : undefined;
-  return callee?.type === "MemberExpression" && memberName(callee) === "then";
+/** Whether something puts nothing into the variable later, so that the view is made anew at its next use. */
+function isEmptied({ references, scope }: Variable): boolean {
+  return references.some((reference) => {
+    const { parent } = reference.identifier;
+    const isLater = parent?.type === "AssignmentExpression" && enclosingFunction(parent) !== scope.block;
+    return isLater && reference.isWrite() && isNullish(parent.right);
+  });
 }
 
 /** `if (!heap) heap = …`: filled when it is needed, as often as somebody empties it. */
