@@ -157,7 +157,7 @@ runRule("require-release", {
                 query = new Query(await Language.load("ts"), sources.ts);
                 break;
               default:
-                throw new Error(kind);
+                continue;
             }
             loaded[kind] = { parser: new Parser(), query };
           }

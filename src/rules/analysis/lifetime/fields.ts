@@ -63,7 +63,7 @@ export function judgeFields(file: FileAnalysis): Finding[] {
   }
   const reported = (owner: ClassNode, field: string): boolean =>
     findings.some((finding) => finding.kind === "field" && finding.ownerNode === owner && finding.field === field);
-  findings.push(...judgeOverwrites(file, reported));
+  findings.push(...judgeOverwrites(file));
   return [...findings, ...judgeRefills(file, reported)];
 }
 

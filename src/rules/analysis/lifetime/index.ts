@@ -15,6 +15,7 @@ import { judgeLeaks } from "./judge.ts";
 import { judgeDropped } from "./kept/dropped.ts";
 import { judgeHooks } from "./kept/hooks.ts";
 import { judgeFreedEntries } from "./kept/freed-entries.ts";
+import { judgeOutused } from "./kept/outused.ts";
 import { judgeReparsed } from "./kept/reparsed.ts";
 import { judgeForgotten, judgeReplaced } from "./kept/replaced.ts";
 import { Places } from "./places.ts";
@@ -103,7 +104,7 @@ function analyse(
   };
   const interesting: ReadonlySet<TSESTree.Node> = interestingFunctions(source, vocabulary, functions);
   const others = ["stackAlloc", "addFunction", "LRU"];
-  if (interesting.size === 0 && !others.some((sign) => source.mentions(sign))) return undefined;
+  if (interesting.size === 0 && !others.some((sign) => source.mentions(sign))) return { file, own: judgeOutused(file) };
   for (const fn of interesting) runFunction(file, fn);
   // Half a picture would take releases that were not reached for missing ones.
   if (file.fuel < 0) {
@@ -126,5 +127,8 @@ function analyse(
     judgeShortReleases,
     judgeUnreset,
   ];
-  return { file, own: [...own, ...judges.flatMap((judge) => judge(file))] };
+  const found = [...own, ...judges.flatMap((judge) => judge(file))];
+  // What a function has worked on before it loses it is told apart last: others may have named the place already.
+  const told = new Set(found.map((finding) => ("site" in finding ? finding.site : finding.node)));
+  return { file, own: [...found, ...judgeOutused(file).filter(({ site }) => !told.has(site))] };
 }

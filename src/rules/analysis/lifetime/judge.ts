@@ -90,9 +90,10 @@ function isBuiltIn({ built, handled, older }: Resource): boolean {
 }
 
 /** A finalizer looks after what only an exception that leaves the function forgets. */
-function isMended({ acquisition, handled, older }: Resource, { exit }: Leak): boolean {
+function isMended({ acquisition, handled, older }: Resource, { exit, node, swallowed }: Leak): boolean {
   if (acquisition?.finalizer !== "late" || !(handled || older?.handled === true)) return false;
-  return exit === "throw" || exit === "implicit";
+  // A `throw` of the function's own is an exit like any other.
+  return exit === "implicit" || (exit === "throw" && (swallowed || node.type !== "ThrowStatement"));
 }
 
 function counts(leak: Leak, withImplicit: "explicit" | "try" | "all"): boolean {

@@ -1,5 +1,5 @@
 import type { TSESTree } from "@typescript-eslint/utils";
-import { isFunction, memberName, unwrap } from "../syntax.ts";
+import { isFunction, isInside, memberName, unwrap } from "../syntax.ts";
 import { bindPattern } from "./bindings.ts";
 import { elementsOf } from "./collections.ts";
 import { compact } from "./compact.ts";
@@ -189,9 +189,22 @@ function holdsLive(run: Run, state: State, node: LoopNode, containers: readonly 
   return values.some((value) => {
     const inside = value.boxes.length > 0 ? elementsOf(state, value) : value.derived ? unknown : value;
     const isParameter = inside.ids.some((id) => run.file.resources.get(id)?.origin === "parameter");
-    if (value.boxes.length === 0 && !isParameter) return false;
+    if (value.boxes.length === 0 && !(isParameter && !gathers(run, node))) return false;
     return inside.boxes.length > 0 || inside.ids.length > 0;
   });
+}
+
+/**
+ * `for (const part of parts) { if (!part.ok) throw …; made.push(create(part)); }`: of a list that a loop only reads, while
+ * it makes something of each element, one round does not stand for all.
+ */
+function gathers({ file: { source, vocabulary } }: Run, node: LoopNode): boolean {
+  const isIn = (call: TSESTree.Node): boolean => isInside(call, node.body);
+  const releases = source.nodes("CallExpression").some((call) => isIn(call) && vocabulary.release(call) !== undefined);
+  if (releases) return false;
+  return [...source.nodes("CallExpression"), ...source.nodes("NewExpression")].some(
+    (call) => isIn(call) && vocabulary.acquisition(call) !== undefined,
+  );
 }
 
 const found = new WeakMap<LoopNode, readonly TSESTree.Node[]>();

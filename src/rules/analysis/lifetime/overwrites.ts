@@ -22,7 +22,7 @@ const ending =
 const opening = /^#?_?(?:init|open|load|start|create|set_?up|mount|connect|build|make|prepare|begin|ensure)/i;
 
 /** Fields that lose what they own: overwritten, or set to `null`, where nothing has looked at the old value before. */
-export function judgeOverwrites(file: FileAnalysis, reported: (owner: ClassNode, field: string) => boolean): Finding[] {
+export function judgeOverwrites(file: FileAnalysis): Finding[] {
   const findings: Finding[] = [];
   const stores = file.fields.filter(({ isStatic, contained, resource }) => {
     return !isStatic && !contained && resource.acquisition !== undefined;
@@ -36,7 +36,7 @@ export function judgeOverwrites(file: FileAnalysis, reported: (owner: ClassNode,
     if (unwrap(target.object).type !== "ThisExpression" || assignment.parent.type !== "ExpressionStatement") continue;
     const field = memberName(target);
     const owner = classOfThis(thisOwner(target));
-    if (field === undefined || owner === undefined || owner.isStatic || reported(owner.node, field)) continue;
+    if (field === undefined || owner === undefined || owner.isStatic) continue;
     const own = stores.filter((store) => store.owner === owner.node && store.field === field);
     const drops = isDelete || isNullish(assignment.right) || isZero(assignment.right);
     const store = own.find(
@@ -49,6 +49,7 @@ export function judgeOverwrites(file: FileAnalysis, reported: (owner: ClassNode,
     if (!drops && !own.some(({ node }) => isInside(node, assignment))) continue;
     const method = methodAround(assignment, owner.node);
     if (method === undefined || looksAtField(file, method, assignment, field)) continue;
+    if (!drops && isMadeOnDemand(file, assignment, method)) continue;
     // What an object is opened with comes before the others, whatever their order in the class.
     if (!drops && opening.test(keyName(method) ?? "") && methodAround(store.node, owner.node) !== undefined) continue;
     findings.push({
@@ -116,7 +117,7 @@ function looksAtField(
 }
 
 /** A method of the class or of a parent in this file has to do with the field; `undefined` where there is no such method. */
-function looksAfter(
+export function looksAfter(
   file: FileAnalysis,
   owner: ClassNode | undefined,
   name: string,
@@ -145,6 +146,15 @@ function isMethod(member: TSESTree.ClassElement): member is TSESTree.MethodDefin
 function parentOf({ source }: FileAnalysis, { superClass }: ClassNode): ClassNode | undefined {
   const parent = superClass?.type === "Identifier" ? source.variableOf(superClass)?.defs[0]?.node : undefined;
   return isClass(parent) ? parent : undefined;
+}
+
+/** `if (!this.buffer) { this.pointer = malloc(8); … }`: another field tells that there is nothing yet. */
+function isMadeOnDemand({ source }: FileAnalysis, node: TSESTree.Node, method: TSESTree.Node): boolean {
+  for (let at = node.parent; at && at !== method; at = at.parent) {
+    if (at.type !== "IfStatement" || !isInside(node, at.consequent)) continue;
+    if (/!\s*this\b|\bthis\b.*(?:===?\s*(?:null|undefined|0)\b|<)/.test(source.text(at.test))) return true;
+  }
+  return false;
 }
 
 /** The test of the `if` around the statement, where it is the field itself. */

@@ -17,6 +17,9 @@ const className = /^[A-Z]\w*[a-z]/;
 const scriptClass = /(?:Error|Exception|WASI|Worker|Client|Provider|Loader|Plugin|Runner|Factory)$/;
 // What wasm-pack writes: `pkg/`, and `_bg.js` for bundlers.
 const wasmPack = /(?:^|\/)pkg(?:\/|$)|_bg(?:\.js)?$/;
+// `./polar_wasm_api`, `quadratic-core/quadratic_core`: a crate's name with underscores, which is what wasm-pack calls its files.
+const crateFile = /^[./@~].*\/(?=[^/]*wasm)[a-z][a-z\d]*(?:_[a-z\d]+)+(?:\.m?js)?$/;
+const crateFolder = /(?:^|\/)([a-z\d]+(?:-[a-z\d]+)+)\/([a-z\d]+(?:_[a-z\d]+)+)(?:\.m?js)?$/;
 const usesBindgen = /\.free\(\)|\.[a-z]+_[a-z]\w*\(/;
 const wasmPackage = /^(?![./]).*(?:^|[/_.-])wasm(?:$|[/_.-])/i;
 const factoryName = /^(?:new|from|load|parse|open|create|decode|default|empty|generate|random|with)(?:$|_|[A-Z])/;
@@ -39,13 +42,20 @@ export function bindgenImport(source: SourceFile, node: CallNode): BindgenClass 
 /** The class of wasm-bindgen that the declaration of a variable, a parameter or a field names: `let game: Game | undefined`. */
 export function bindgenType(source: SourceFile, declared: TSESTree.Node): string | undefined {
   if (!("typeAnnotation" in declared) || declared.typeAnnotation?.type !== "TSTypeAnnotation") return undefined;
-  const written = declared.typeAnnotation.typeAnnotation;
-  for (const type of written.type === "TSUnionType" ? written.types : [written]) {
-    if (type.type !== "TSTypeReference" || type.typeName.type !== "Identifier") continue;
-    const found = classOf(source, type.typeName);
+  for (const name of namedIn(declared.typeAnnotation.typeAnnotation)) {
+    const found = classOf(source, name);
     if (found !== undefined) return found.name;
   }
   return undefined;
+}
+
+/** The names of classes in a type: `Game`, `Game | null`, `Promise<Game>`. */
+export function namedIn(type: TSESTree.TypeNode): TSESTree.Identifier[] {
+  if (type.type === "TSUnionType") return type.types.flatMap(namedIn);
+  if (type.type !== "TSTypeReference" || type.typeName.type !== "Identifier") return [];
+  const [inner, other] = type.typeArguments?.params ?? [];
+  if (type.typeName.name === "Promise" && inner !== undefined && other === undefined) return namedIn(inner);
+  return [type.typeName];
 }
 
 /** `isRust`: it has a factory whose name Rust wrote. */
@@ -79,9 +89,15 @@ function importsOf(variable: Variable): readonly (readonly [string, readonly str
 /** `import init, { Universe } from "…"; await init();` is how wasm-bindgen's modules are started, and nothing else is. */
 function whyBindgen(source: SourceFile, from: string): string | undefined {
   if (wasmPack.test(from)) return "which wasm-pack built";
+  if (isCrate(from)) return "a file that is named as a crate of Rust is";
   if (isStarted(source, from)) return "which is started as modules of wasm-bindgen are";
   if (!wasmPackage.test(from)) return undefined;
   return source.matches(usesBindgen) ? "a wasm package" : undefined;
+}
+
+function isCrate(from: string): boolean {
+  const [, folder, file] = crateFolder.exec(from) ?? [];
+  return crateFile.test(from) || (folder !== undefined && folder.replaceAll("-", "_") === file);
 }
 
 function isStarted(source: SourceFile, from: string): boolean {

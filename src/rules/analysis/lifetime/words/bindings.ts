@@ -10,6 +10,7 @@ const moduleName = /^(?:Module|module|wasm|wasmModule|instance|codec)$|(?:Module
 const wasmSource = /wasm|emscripten|_bg(?:\.js)?$/i;
 const emscripten = /wasm|emscripten|embind/i;
 const embind = /\.delete\(\)|_malloc|HEAP|[eE]mscripten|[eE]mbind/;
+const ofEmscripten = /^(?:HEAPU?(?:8|16|32)|HEAPF(?:32|64)|_malloc|_free|ccall|cwrap|UTF8ToString|FS_[a-z]\w+)$/;
 const classLike = /^[A-Z]\w*[a-z]\w*$|^[a-z]{2,4}_[A-Z]\w*$/;
 
 /** Objects of bindings that no package explains, by the module they come from and the form of their factories. */
@@ -41,13 +42,17 @@ function constructed(
     return unnamed(name, ".free()", `\`${name}\` comes from the wasm package ${from}`, "possible");
   }
   const last = lastName(object);
-  if (last === undefined || !moduleName.test(last) || !source.matches(emscripten)) return undefined;
+  if (last === undefined) return undefined;
+  const isNamed = moduleName.test(last) && source.matches(emscripten);
+  if (!isNamed && !isUsedAsModule(source, object)) return undefined;
   if (/^(?:Memory|Table|Instance|Module|Global|Promise|Map|Set)$/.test(name)) return undefined;
   const text = `\`${last}.${name}\` is a class of the module`;
   // `wasm` is what people call the namespaces of wasm-bindgen, whose objects have a finalizer.
   const isSnake = evidence.snakeFactories(source) > 0 || isSnakeCall(node);
   const isEmbind = !isSnake && (last !== "wasm" || source.matches(embind));
-  return isEmbind ? unnamed(name, ".delete()", text, "certain") : unnamed(name, ".free()", text, "possible");
+  return isEmbind
+    ? unnamed(name, ".delete()", text, isNamed ? "certain" : "possible")
+    : unnamed(name, ".free()", text, "possible");
 }
 
 /** `NS.Class.from_bytes(…)`: snake case after a capital is how wasm-bindgen names factories. */
@@ -63,6 +68,15 @@ function factory(source: SourceFile, evidence: FileEvidence, node: TSESTree.Call
   // Bindings made since 2024 have a finalizer; a file that frees anything by hand shows that it cannot rely on one.
   const certainty = /\.free\(\)|\bfree\w*\(/.test(source.code.text) ? "certain" : "possible";
   return unnamed(ownerName, ".free()", `\`${ownerName}.${name}\` is a factory of a wasm-bindgen class`, certainty);
+}
+
+/** `Module._malloc(8)`, `USD.FS_readdir(path)`: nothing but a module of Emscripten has these. */
+function isUsedAsModule(source: SourceFile, object: TSESTree.Node): boolean {
+  const text = source.text(object);
+  return source.nodes("MemberExpression").some((member) => {
+    const name = memberName(member);
+    return name !== undefined && ofEmscripten.test(name) && source.text(unwrap(member.object)) === text;
+  });
 }
 
 function importSource(source: SourceFile, node: TSESTree.Node): string | undefined {

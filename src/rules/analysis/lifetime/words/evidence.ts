@@ -138,6 +138,16 @@ export class FileEvidence {
     return name ?? this.#source.text(node);
   }
 
+  /** `for (const shape of made) shape.delete()`: what `made.push(…)` was given. */
+  #pushedTo(list: TSESTree.Node): TSESTree.Node[] {
+    const name = unwrap(list);
+    const variable = name.type === "Identifier" ? this.#source.variableOf(name) : undefined;
+    return (variable?.references ?? []).flatMap(({ identifier: { parent } }) => {
+      if (parent?.type !== "MemberExpression" || memberName(parent) !== "push") return [];
+      return parent.parent.type === "CallExpression" && parent.parent.callee === parent ? parent.parent.arguments : [];
+    });
+  }
+
   #note(target: TSESTree.Node, seen: SeenDestructor, depth: number): void {
     const node = unwrap(target);
     if (depth > 3) return;
@@ -166,7 +176,10 @@ export class FileEvidence {
         const variable = this.#source.variableOf(node);
         if (variable === undefined) return;
         for (const origin of sourcesOf(variable)) {
-          if (origin.kind === "expression" && origin.path.length === 0) this.#note(origin.node, seen, depth + 1);
+          if (origin.kind !== "expression") continue;
+          if (origin.path.length === 0) this.#note(origin.node, seen, depth + 1);
+          else if (origin.path.length === 1 && origin.path[0] === "*")
+            for (const element of this.#pushedTo(origin.node)) this.#note(element, seen, depth + 1);
         }
         return;
       }

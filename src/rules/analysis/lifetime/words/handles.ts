@@ -22,6 +22,9 @@ const lenders = new Set(
   ),
 );
 
+// A list or map of the module, which is freed itself, gives copies.
+const copying = new Set(["get", "at", "keys", "values", "entries"]);
+
 // How authors of wrappers name what a binding generator wrote.
 const wrapped = /^(?:Raw|Wasm|WASM|Native|Js|Inner)(?=[A-Z])/;
 
@@ -50,7 +53,7 @@ export class Handles {
     const callee = unwrap(node.callee);
     const owner = callee.type === "MemberExpression" ? this.packages.of(callee.object) : undefined;
     // So is a name that the package's namespace has no class or factory for: a plain object.
-    if (owner?.kind === "namespace" && !this.packages.isGuess(owner.of)) return undefined;
+    if (owner?.kind === "namespace" && !this.packages.isGuess(owner.of)) return this.#ofOtherBuild(node, owner.of);
     const annotated = this.packages.annotatedResult(node);
     if (annotated !== undefined) return ofClass(this.#source, annotated, node);
     const typed = this.#oracle === undefined ? undefined : typedAcquisition(this.#oracle, node, this.#source);
@@ -61,6 +64,13 @@ export class Handles {
       methodOfMentioned(this.#source, node);
     // What the file shows is a guess by names; a string or a DOM node is no native object.
     return seen !== undefined && this.#oracle?.isForeign(node) === true ? undefined : seen;
+  }
+
+  /** `new Ammo.VHACD()`: builds of the same C++ library differ in their classes, and all are destroyed alike. */
+  #ofOtherBuild(node: CallNode, of: PackageFacts): Acquisition | undefined {
+    if (of.style !== "webidl" || node.type !== "NewExpression") return undefined;
+    const seen = this.#seen(node);
+    return seen && { ...seen, certainty: "possible" };
   }
 
   /** A build of somebody's own may be bound otherwise: what the file releases tells more than what the package does. */
@@ -182,7 +192,8 @@ export class Handles {
       );
     }
     const name = callee.type === "MemberExpression" ? memberName(callee) : undefined;
-    if (name === undefined || lenders.has(name) || isOfPlatform(this.#source, callee)) return undefined;
+    if (name === undefined || isOfPlatform(this.#source, callee)) return undefined;
+    if (lenders.has(name) && !(copying.has(name) && this.#isFreed(callee))) return undefined;
     const found = callee.type === "MemberExpression" ? this.#evidence.method(callee) : undefined;
     const seen = found?.seen;
     // A getter of a WebIDL binding lends; that the file destroys its result is the mistake.
@@ -199,7 +210,8 @@ export class Handles {
   #seenImport(callee: TSESTree.Identifier): Acquisition | undefined {
     const seen = this.#evidence.constructors.get(callee.name);
     if (seen === undefined) return this.#seenSibling(callee);
-    if (!concernsWasm(this.#source)) return undefined;
+    // Many things have a `delete()`; hardly anything of JavaScript's own is freed.
+    if (seen.name !== "free" && !concernsWasm(this.#source)) return undefined;
     if (this.#source.variableOf(callee)?.defs[0]?.type !== "ImportBinding") return undefined;
     return handle(callee.name, seen, `another \`${callee.name}\` is released on line ${seen.line}`, "possible");
   }
@@ -214,6 +226,19 @@ export class Handles {
       return handle(callee.name, seen, `\`${name}\` of the same module is released on line ${seen.line}`, "possible");
     }
     return undefined;
+  }
+
+  /** `keys.get(i)` where the file also says `keys.free()`: no collection of JavaScript's. */
+  #isFreed(callee: TSESTree.Node): boolean {
+    const receiver = callee.type === "MemberExpression" ? unwrap(callee.object) : callee;
+    const variable = receiver.type === "Identifier" ? this.#source.variableOf(receiver) : undefined;
+    return (
+      variable?.references.some(({ identifier: { parent } }) => {
+        if (parent?.type !== "MemberExpression" || parent.parent.type !== "CallExpression") return false;
+        const { parent: call } = parent;
+        return call.callee === parent && memberName(parent) === "free" && call.arguments.length === 0;
+      }) === true
+    );
   }
 
   #importOf(name: string): string | undefined {

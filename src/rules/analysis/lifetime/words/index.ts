@@ -3,7 +3,7 @@ import type { SourceFile } from "../../source-file.ts";
 import type { Acquisition, ArgumentEffect, CallNode, Counted, Release, Vocabulary } from "../vocabulary.ts";
 import { argumentEffect } from "./arguments.ts";
 import { bindgenResult } from "./bindgen-results.ts";
-import { parsedTree, quickJsResult, usedAsHandle } from "./by-use.ts";
+import { madeByWasm, parsedTree, quickJsResult, usedAsHandle } from "./by-use.ts";
 import { collectorAcquisition, collectorRelease } from "./collectors.ts";
 import { countedObject } from "./counted-classes.ts";
 import { countedCall } from "./counted.ts";
@@ -66,6 +66,7 @@ export class FileVocabulary implements Vocabulary {
       bindgenResult(this.#source, node) ??
       usedAsHandle(this.#source, node) ??
       parsedTree(this.#source, node) ??
+      madeByWasm(this.#source, node) ??
       quickJsResult(this.#source, node) ??
       collectorAcquisition(this.#source, node) ??
       (this.#handles.isBorrowed(node)
