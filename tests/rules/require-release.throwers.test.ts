@@ -52,6 +52,54 @@ runRule("require-release", {
       `,
     },
     {
+      name: "given away before anything throws, taken by a wrapper for good, or only reported to a callback",
+      options: [{ report: "possible" }],
+      code: `
+        import init, { parse_text } from "./pkg/text_wasm";
+        export function a(data, done) { const inner = parse_text(data); const query = new Query(inner); const found = done(query); return { found, query }; }
+        export function b(data, done) {
+          const inner = parse_text(data);
+          const query = new Query(inner);
+          const found = done(query);
+          if (found === null) { inner.free(); return null; }
+          return query;
+        }
+        export function c(data, onProgress) { const inner = parse_text(data); onProgress(3); inner.free(); }
+        export function d(data, done) {
+          const inner = parse_text(data);
+          try { return done(new Query(inner)); } finally { inner.free(); }
+        }
+      `,
+    },
+    {
+      name: "a check that throws where there is nothing, and one that frees before it throws",
+      options: [{ report: "possible" }],
+      code: `
+        export class Model {
+          check(failed, error) { M._free(error); if (failed) throw new Error("failed"); }
+          open(data) {
+            const error = M._malloc(4);
+            const model = M._model_create(data, error);
+            this.check(model === 0, error);
+            const size = M._model_size(model);
+            M._model_destroy(model);
+            return size;
+          }
+        }
+      `,
+    },
+    {
+      name: "what nobody pinned is collected",
+      options: [{ report: "possible" }],
+      code: `
+        export function fill(exports, n, text) {
+          const block = exports.__new(n, 1);
+          new Uint8Array(exports.memory.buffer, block, n).set(JSON.parse(text));
+          return block;
+        }
+      `,
+    },
+    {
       name: "what a package throws where nothing is held, in finally, or in a test; generators that end what they hold",
       options: [{ report: "possible" }],
       code: `
@@ -207,6 +255,57 @@ runRule("require-release", {
           const response = await fetch(url);
           mat.create(response.status);
           mat.delete();
+        }
+      `,
+    },
+    {
+      name: "made, filled by a call that fails as a matter of course, and only then returned",
+      options: [{ report: "possible" }],
+      code: `
+        import * as Olm from "@matrix-org/olm";
+        export function load(key, pickle) {
+          const account = new Olm.Account();
+                          ~~~~~~~~~~~~~~~~~ [path]
+          account.unpickle(key, pickle);
+          return account;
+        }
+        export async function fetched(key, store) {
+          const account = new Olm.Account();
+                          ~~~~~~~~~~~~~~~~~ [path]
+          account.unpickle(key, await store.get());
+          return account;
+        }
+      `,
+    },
+    {
+      name: "a callback of the caller's works with a wrapper of what is released afterwards",
+      options: [{ report: "possible" }],
+      code: `
+        import init, { parse_text } from "./pkg/text_wasm";
+        export function ask(data, done) {
+          const inner = parse_text(data);
+                        ~~~~~~~~~~~~~~~~ [path]
+          const query = new Query(inner);
+          const found = done(query);
+          inner.free();
+          return found;
+        }
+      `,
+    },
+    {
+      name: "a helper that ends it by a function nobody knows",
+      options: [{ report: "possible" }],
+      code: `
+        export class Codec {
+          decode(frame) {
+            const context = this._createContext(frame);
+                            ~~~~~~~~~~~~~~~~~~~~~~~~~~ [path]
+            this.api.wasmDecodeFrame(context, 3);
+            return this._releaseContext(context);
+          }
+          _createContext(frame) { const context = this.api.wasmCreateContext(); this.api.wasmSetColumns(context, frame.width); return context; }
+          _releaseContext(context) { const n = this.api.wasmGetColumns(context); this.api.wasmReleaseContext(context); return n; }
+          async init(bytes) { this.api = (await WebAssembly.instantiate(bytes, {})).instance.exports; }
         }
       `,
     },

@@ -1,10 +1,12 @@
 import type { TSESTree } from "@typescript-eslint/utils";
-import { enclosingFunction, isFunction, memberName, unwrap } from "../syntax.ts";
+import { enclosingFunction, isFunction, isInside, lastName, memberName, unwrap } from "../syntax.ts";
 import { pointerIn, type Escape, type EscapeContext } from "./index.ts";
 import { collectionEscape } from "./stores.ts";
 
 const adders = new Set(["push", "unshift", "add", "set"]);
 const emitters = new Set(["emit", "trigger", "next"]);
+const collecting = /free|dispos|destroy|releas|delet|defer|clean|track|manage/i;
+const ending = /(?:^|_|[a-z](?=[A-Z]))(?:free|delete|destroy|dispose|release|dealloc(?:ate)?)(?![a-z])/i;
 const sharing = /SharedArrayBuffer|shared:\s*true/;
 
 /** A pointer that leaves by a call: into a collection, to a callback or a listener, to another thread. */
@@ -41,16 +43,28 @@ function callbackEscape(context: EscapeContext, call: TSESTree.CallExpression, t
     if (pointer === undefined || context.releases.has(pointer.node) || context.owners.has(pointer.node)) continue;
     const { node, origin } = pointer;
     const place = context.values.places.keyOf(node);
-    if (place !== undefined && context.managed.has(place)) continue;
+    if (place !== undefined && (context.managed.has(place) || isEndedBeside(context, call, place))) continue;
     return { node, how: "callback", through, origin, certain: origin.of === "object" && origin.how === "call" };
   }
   return undefined;
 }
 
+/** `try { return f(model); } finally { db_destroy_model(model); }`: the callback has it for as long as it runs. */
+function isEndedBeside({ file, values }: EscapeContext, call: TSESTree.CallExpression, place: string): boolean {
+  const fn = enclosingFunction(call);
+  return file.nodes("CallExpression").some((other) => {
+    const name = lastName(other.callee);
+    const [given] = other.arguments;
+    if (name === undefined || given === undefined || !ending.test(name) || !isInside(other, fn)) return false;
+    return values.places.keyOf(given) === place;
+  });
+}
+
 /** Whether a name is a function that the caller of this code gave: a parameter whose value the file does not show. */
 function isCallback({ file, values }: EscapeContext, callee: TSESTree.Identifier): boolean {
   const definition = file.variableOf(callee)?.defs[0];
-  if (definition?.type !== "Parameter" || values.of(callee) !== undefined) return false;
+  // `deferredFree(pointer)` is there to look after it.
+  if (definition?.type !== "Parameter" || collecting.test(callee.name) || values.of(callee) !== undefined) return false;
   const fn = enclosingFunction(definition.name);
   return isFunction(fn) && values.functionOf(callee) === undefined;
 }

@@ -1,6 +1,6 @@
 import type { FunctionNode } from "../syntax.ts";
 import type { Run } from "./run.ts";
-import { ESCAPED, LIVE, type State } from "./state.ts";
+import { ESCAPED, LIVE, NONE, type State } from "./state.ts";
 import type { Summary } from "./summaries.ts";
 import type { Value } from "./value.ts";
 
@@ -23,12 +23,12 @@ export function settleThrown(
 export function afterThrow(state: State, summary: Summary, args: readonly Value[]): State {
   if (summary.goneByThrow.size === 0) return state;
   const thrown = state.copy();
-  giveAway(thrown, summary, args);
+  giveAway(thrown, summary, args, NONE);
   return thrown;
 }
 
-function giveAway(thrown: State, { goneByThrow }: Summary, args: readonly Value[]): void {
-  for (const index of goneByThrow) for (const id of args[index]?.ids ?? []) thrown.setBits(id, ESCAPED);
+function giveAway(thrown: State, { goneByThrow }: Summary, args: readonly Value[], bits = ESCAPED): void {
+  for (const index of goneByThrow) for (const id of args[index]?.ids ?? []) thrown.setBits(id, bits);
 }
 
 /** The parameters that are released or handed over by the time the function throws, whichever way it does. */

@@ -1,5 +1,6 @@
 import type { TSESTree } from "@typescript-eslint/utils";
 import { isFunction, isInside, lastName, memberName, unwrap, type FunctionNode } from "../syntax.ts";
+import { emptyArena } from "./arenas.ts";
 import { afterThrow, settleThrown } from "./call-thrown.ts";
 import { isHarmless, isReturned, neverReturns } from "./call-shapes.ts";
 import { callCollection } from "./collections.ts";
@@ -15,16 +16,17 @@ import { skipsOptional } from "./optional.ts";
 import { pin } from "./pins.ts";
 import { evaluateRelease } from "./release-calls.ts";
 import { PathEnd, type Run } from "./run.ts";
-import { LIVE, type State } from "./state.ts";
+import { ESCAPED, LIVE, type State } from "./state.ts";
 import { applySummary, summarize } from "./summaries.ts";
 import { noteThrow, throwsByName, worksOnOwned } from "./throwers.ts";
 import { derive, falsy, resourceValue, truthy, unknown, withTruth, type Value } from "./value.ts";
-import type { CallNode } from "./vocabulary.ts";
+import type { CallNode, Release } from "./vocabulary.ts";
 import { isLibraryValue, isPlainValue } from "./words/copied.ts";
 import { accessorName, calledNative, isAccessor } from "./words/native-callee.ts";
 
 /** A call or `new`: its parts in order, then what it does to them, then what it gives. */
 export function evaluateCall(run: Run, state: State, node: CallNode): Value {
+  let guessed: Release | undefined;
   if (node.type === "CallExpression") {
     const released = run.file.vocabulary.release(node);
     // What a function of this file does is known better from its body than from its name.
@@ -32,6 +34,8 @@ export function evaluateCall(run: Run, state: State, node: CallNode): Value {
     if (released !== undefined && !(isGuess && run.file.functions.resolve(node.callee) !== undefined)) {
       return evaluateRelease(run, state, node, released);
     }
+    guessed = released;
+    emptyArena(run, state, node);
     count(run, node);
     const tested = kindTest(run, state, node);
     if (tested !== undefined) return tested;
@@ -62,8 +66,17 @@ export function evaluateCall(run: Run, state: State, node: CallNode): Value {
   const pinned = pin(run, state, node, args);
   if (pinned !== undefined) return pinned;
   const value = applyCall(run, state, node, callee, receiver, args);
+  if (guessed !== undefined) settleGuess(state, node, guessed, args);
   if (thrown !== undefined) settleThrown(run, thrown, state, run.file.functions.resolve(callee), args);
   return value;
+}
+
+/** `this.releaseContext(context)`, whose body gives its argument to what nobody knows: by its name that is the end of it. */
+function settleGuess(state: State, node: CallNode, { target }: Release, args: readonly Value[]): void {
+  const index = node.arguments.findIndex((argument) => argument === target);
+  for (const id of args[index]?.ids ?? []) {
+    if (state.bits(id) === ESCAPED && state.releasedAt(id) === undefined) state.setReleasedAt(id, node);
+  }
 }
 
 /** `this.free(p)`: a method of the class, which goes by the name of what it may call. */
@@ -107,13 +120,16 @@ function noteCallback(run: Run, state: State, node: CallNode, callee: TSESTree.N
   // The parameter of a function that is itself handed to a call is what that call offers, such as a collector.
   const { parent } = definition.node;
   if (parent?.type === "CallExpression" || parent?.type === "NewExpression") return;
+  // What a wrapper took before may still be this function's to release: `const query = new Query(inner); use(query)`.
   const isOwned = (id: number): boolean =>
-    (state.bits(id) & LIVE) !== 0 && run.file.resources.get(id)?.acquisition !== undefined;
+    (state.bits(id) & (LIVE | ESCAPED)) !== 0 && run.file.resources.get(id)?.acquisition !== undefined;
   // `call(...pointers)` is given what the list holds.
   const isGiven = args.some(
     ({ ids, boxes }) => ids.some(isOwned) || boxes.some((id) => state.box(id)?.elements.ids.some(isOwned) === true),
   );
-  if (isGiven && run.callbackThrows.length < 16) run.callbackThrows.push(state.thrownAt(node));
+  const isAwaited = node.parent.type === "AwaitExpression" ? node.parent.parent : node.parent;
+  const holds = isAwaited.type !== "ExpressionStatement" && [...state.allBits()].some(([id]) => isOwned(id));
+  if ((isGiven || holds) && run.callbackThrows.length < 16) run.callbackThrows.push(state.thrownAt(node));
 }
 
 /** The body of a `malloc` of one's own gave the address, or an object with the address in it. */

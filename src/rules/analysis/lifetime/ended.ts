@@ -7,12 +7,28 @@ import type { Value } from "./value.ts";
 const ended: ReadonlySet<string> = new Set(["isDeleted", "isDisposed", "disposed", "isDestroyed", "destroyed"]);
 const alive: ReadonlySet<string> = new Set(["alive", "isAlive"]);
 
-/** `h.isDeleted()`, `h.alive`: a test of whether the object of a handle is still there. */
-export function endAsked(node: TSESTree.Node): { object: TSESTree.Node; whenEnded: boolean } | undefined {
+/** The address that an object of wasm-bindgen holds: `free()` sets it to 0. */
+const address: ReadonlySet<string> = new Set(["ptr", "__wbg_ptr"]);
+
+interface EndAsked {
+  readonly object: TSESTree.Node;
+  readonly whenEnded: boolean;
+  /** It is the address that was asked for. */
+  readonly isAddress?: true;
+}
+
+/** `h.isDeleted()`, `h.alive`, `h.ptr !== 0`: a test of whether the object of a handle is still there. */
+export function endAsked(node: TSESTree.Node): EndAsked | undefined {
+  if (node.type === "BinaryExpression") {
+    const isZero = node.right.type === "Literal" && node.right.value === 0;
+    const asked = isZero && /^(?:[!=]==?|>)$/.test(node.operator) ? endAsked(unwrap(node.left)) : undefined;
+    return asked?.isAddress === true ? { ...asked, whenEnded: node.operator.startsWith("=") } : undefined;
+  }
   const member = unwrap(node.type === "CallExpression" && node.arguments.length === 0 ? node.callee : node);
   const name = member.type === "MemberExpression" ? memberName(member) : undefined;
-  if (name === undefined || member.type !== "MemberExpression" || !(ended.has(name) || alive.has(name)))
-    return undefined;
+  if (name === undefined || member.type !== "MemberExpression") return undefined;
+  if (address.has(name) && member === unwrap(node)) return { object: member.object, whenEnded: false, isAddress: true };
+  if (!ended.has(name) && !alive.has(name)) return undefined;
   return { object: member.object, whenEnded: ended.has(name) };
 }
 

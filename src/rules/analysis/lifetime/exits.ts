@@ -1,15 +1,16 @@
 import type { TSESTree } from "@typescript-eslint/utils";
 import { heldAfterRelease, type ExitKind } from "./findings.ts";
-import { checkFreedFields } from "./freed-fields.ts";
+import { checkFreedFields, ending } from "./freed-fields.ts";
 import { checkHalfBuilt } from "./half-built.ts";
 import { checkKeptFields } from "./kept-released.ts";
 import { decisionSince, isKept, isSurelyLive, isToldBeside } from "./lost.ts";
 import { checkReturned } from "./returns.ts";
-import type { Flow, Run } from "./run.ts";
+import type { Exit, Flow, Run } from "./run.ts";
 import { functionNameOf } from "./names.ts";
 import { runsOnce } from "./once.ts";
-import { isInside } from "../syntax.ts";
-import { LIVE, RELEASED, type State } from "./state.ts";
+import type { Acquisition } from "./vocabulary.ts";
+import { isInside, lastName } from "../syntax.ts";
+import { ESCAPED, LIVE, RELEASED, type State } from "./state.ts";
 
 /** Looks at every way out of a function for what is still live. */
 export function judgeExits(run: Run, flow: Flow, ends: readonly State[]): void {
@@ -25,7 +26,7 @@ export function judgeExits(run: Run, flow: Flow, ends: readonly State[]): void {
   for (const { state, node, byCallback } of flow.throws) {
     if (byCallback !== true)
       judge(run, state, node, state.implicit === undefined || isOwnThrow(node) ? "throw" : "implicit");
-    else judge(run, state, node, "throw", normal);
+    else judge(run, state, node, "throw", { states: normal, returns: flow.returns });
   }
   for (const state of ends) judge(run, state, run.fn, "end");
 }
@@ -35,13 +36,10 @@ function isOwnThrow(node: TSESTree.Node): boolean {
   return node.type === "ThrowStatement" && node.argument.type === "NewExpression";
 }
 
-const ending =
-  /destroy|dispos|free|delete|releas|clean|clos|shut|terminat|reset|stop|final|tear|exit|end|clear|unload|remov|drop|kill/i;
-
 /** A function that works with a variable of an outer scope frees it for all later calls. */
 function checkOuter(run: Run, state: State): void {
   const name = functionNameOf(run.fn);
-  if (name === undefined || ending.test(name)) return;
+  if (name === undefined || ending.test(name) || isOfStream(run.fn)) return;
   for (const [key, { ids, derived }] of state.entries()) {
     const [id = -1] = ids;
     const resource = run.file.resources.get(id);
@@ -55,15 +53,30 @@ function checkOuter(run: Run, state: State): void {
   }
 }
 
+/** `new TransformStream({ transform() { … }, flush() { … } })`: the stream comes to one end, and calls nothing after it. */
+function isOfStream(fn: TSESTree.Node): boolean {
+  const made = fn.parent?.type === "Property" ? fn.parent.parent.parent : undefined;
+  return (
+    made?.type === "NewExpression" && /Stream$|^(?:Transform|Readable|Writable)$/.test(lastName(made.callee) ?? "")
+  );
+}
+
+/** The ways out of a function on which nothing throws. */
+interface Normal {
+  readonly states: readonly State[];
+  readonly returns: readonly Exit[];
+}
+
 /** `normal`: where a callback throws, the ways on which none does. */
-function judge(run: Run, state: State, node: TSESTree.Node, exit: ExitKind, normal?: readonly State[]): void {
+function judge(run: Run, state: State, node: TSESTree.Node, exit: ExitKind, normal?: Normal): void {
   const together = new Set<TSESTree.Node>();
   for (const [id, bits] of state.allBits()) {
     const resource = run.file.resources.get(id);
-    if ((bits & LIVE) === 0 || resource?.acquisition === undefined) continue;
+    if (resource?.acquisition === undefined) continue;
+    if ((bits & LIVE) === 0 && !((bits & ESCAPED) !== 0 && normal !== undefined && isTakenBack(normal, id))) continue;
     // What is never released here is given away: `collect(new Vec())`.
     if (isToldBeside(state, resource)) continue;
-    if (normal?.some((other) => other.releasedAt(id) !== undefined) === false) continue;
+    if (normal !== undefined && !isSettled(normal, id, resource.acquisition)) continue;
     together.add(resource.site);
     resource.leaks.push({
       exit,
@@ -75,4 +88,21 @@ function judge(run: Run, state: State, node: TSESTree.Node, exit: ExitKind, norm
       together,
     });
   }
+}
+
+/** Without the exception it is released, or whoever called gets it; what nobody pinned is collected. */
+function isSettled({ states, returns }: Normal, id: number, { release }: Acquisition): boolean {
+  return (
+    states.some((other) => other.releasedAt(id) !== undefined) ||
+    (!/^__(?:unpin|release)/.test(release) &&
+      returns.some(({ value: { ids, derived } }) => !derived && ids.includes(id)))
+  );
+}
+
+/** What a wrapper was given is released here on every way that does not throw: the wrapper never had it for good. */
+function isTakenBack({ states }: Normal, id: number): boolean {
+  return (
+    states.every((state) => (state.bits(id) & (LIVE | ESCAPED)) === 0) &&
+    states.some((state) => state.releasedAt(id) !== undefined)
+  );
 }

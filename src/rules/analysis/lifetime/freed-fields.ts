@@ -5,7 +5,8 @@ import { heldAfterRelease } from "./findings.ts";
 import type { FileAnalysis, Run } from "./run.ts";
 import { RELEASED, type State } from "./state.ts";
 
-const ending =
+/** Names of functions after which nothing is done with what they end. */
+export const ending =
   /destroy|dispos|free|delet|dealloc|dtor|releas|clean|clos|shut|terminat|reset|stop|final|tear|exit|end|clear|unload|remov|drop|kill|abort|cancel|finish|done|detach|leave|hide|unmount|disconnect|quit|deinit|uninit/i;
 
 /**

@@ -5,6 +5,7 @@ import { isElementOfParameter } from "./elements.ts";
 import { evaluate } from "./expressions.ts";
 import { assume, knownFact } from "./facts.ts";
 import { isInert } from "./inert.ts";
+import { areAll } from "./ownership.ts";
 import type { Run } from "./run.ts";
 import { ESCAPED, LIVE, NONE, RELEASED, type State } from "./state.ts";
 import { unknown, withTruth, type Value } from "./value.ts";
@@ -20,8 +21,11 @@ export function refine(run: Run, state: State, test: TSESTree.Node, value: Value
     return left && refine(run, state, node.right, heldBy(run, state, node.right), outcome);
   }
   const asked = endAsked(node);
-  if (asked !== undefined && !refineEnd(state, heldBy(run, state, asked.object), outcome === asked.whenEnded))
-    return false;
+  if (asked !== undefined) {
+    const held = heldBy(run, state, asked.object);
+    const tells = asked.isAddress !== true || areAll(run, held, (acquisition) => acquisition?.release === ".free()");
+    if (tells && !refineEnd(state, held, outcome === asked.whenEnded)) return false;
+  }
   if (isElementOfParameter(run, value)) return assume(run, state, node, outcome);
   const place = run.file.places.of(node);
   state.ask(...(place === undefined ? [] : [place]), ...value.ids.map((id) => `#${id}`));

@@ -1,5 +1,6 @@
 import type { TSESTree } from "@typescript-eslint/utils";
 import { memberName, unwrap } from "../syntax.ts";
+import { emptyArena } from "./arenas.ts";
 import { callClosure } from "./closures.ts";
 import { evaluate } from "./expressions.ts";
 import { skipsOptional } from "./optional.ts";
@@ -38,6 +39,7 @@ export function evaluateRelease(run: Run, state: State, node: TSESTree.CallExpre
   }
   if (value.ids.length === 0 && value.boxes.length === 0) releaseOuter(run, state, node, how);
   else release(run, state, value, node, how);
+  emptyArena(run, state, node);
   return result;
 }
 

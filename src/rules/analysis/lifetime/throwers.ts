@@ -39,6 +39,8 @@ export function throwsByName(run: Run, node: CallNode): boolean {
     );
   }
   if (named.test(name) || run.file.vocabulary.throws(node)) return !isInTest(run.file, node);
+  // What a function of this file throws, and what it has released by then, is known from its body.
+  if (run.file.functions.resolve(callee) !== undefined) return false;
   // `console.assert()` and its like only tell.
   const isOwn = callee.type === "Identifier" || callee.object.type === "ThisExpression";
   if (isOwn && asserting.test(name)) return true;
@@ -68,6 +70,7 @@ function isInTest({ source }: FileAnalysis, node: TSESTree.Node): boolean {
 export function noteThrow(run: Run, state: State, node: TSESTree.Node): void {
   if (run.catchers.length > 0 || run.inlined.length > 0 || run.callbackThrows.length >= 16) return;
   const thrown = state.thrownAt(node);
+  for (const id of toldMissing(run, state, node)) thrown.setBits(id, 0);
   let holds = false;
   for (const [id, bits] of state.allBits()) {
     const resource = run.file.resources.get(id);
@@ -77,6 +80,18 @@ export function noteThrow(run: Run, state: State, node: TSESTree.Node): void {
     else holds = true;
   }
   if (holds || isConstructor(run)) run.callbackThrows.push(thrown);
+}
+
+/** `check(model === 0, error)`: a check that throws for what it is told has nothing to say where there is a model. */
+function toldMissing(run: Run, state: State, node: TSESTree.Node): readonly number[] {
+  if (node.type !== "CallExpression") return [];
+  return node.arguments.flatMap((argument) => {
+    const test = unwrap(argument);
+    const isNegated = test.type === "UnaryExpression" && test.operator === "!";
+    const asked = isNegated ? test.argument : test.type === "BinaryExpression" ? test.left : undefined;
+    const place = asked === undefined ? undefined : run.file.places.of(asked);
+    return place === undefined ? [] : (state.value(place)?.ids ?? []);
+  });
 }
 
 /** What its fields own by then is lost with the object. */
