@@ -120,16 +120,27 @@ function noteCallback(run: Run, state: State, node: CallNode, callee: TSESTree.N
   // The parameter of a function that is itself handed to a call is what that call offers, such as a collector.
   const { parent } = definition.node;
   if (parent?.type === "CallExpression" || parent?.type === "NewExpression") return;
-  // What a wrapper took before may still be this function's to release: `const query = new Query(inner); use(query)`.
   const isOwned = (id: number): boolean =>
-    (state.bits(id) & (LIVE | ESCAPED)) !== 0 && run.file.resources.get(id)?.acquisition !== undefined;
+    (state.bits(id) & LIVE) !== 0 && run.file.resources.get(id)?.acquisition !== undefined;
   // `call(...pointers)` is given what the list holds.
   const isGiven = args.some(
     ({ ids, boxes }) => ids.some(isOwned) || boxes.some((id) => state.box(id)?.elements.ids.some(isOwned) === true),
   );
-  const isAwaited = node.parent.type === "AwaitExpression" ? node.parent.parent : node.parent;
-  const holds = isAwaited.type !== "ExpressionStatement" && [...state.allBits()].some(([id]) => isOwned(id));
-  if ((isGiven || holds) && run.callbackThrows.length < 16) run.callbackThrows.push(state.thrownAt(node));
+  const holds = isGiven || node.arguments.some((argument) => wrapsOwned(run, state, argument));
+  if (holds && run.callbackThrows.length < 16) run.callbackThrows.push(state.thrownAt(node));
+}
+
+/** `const query = new Query(inner); use(query)`: what a wrapper was given may still be this function's to release. */
+function wrapsOwned(run: Run, state: State, argument: TSESTree.Node): boolean {
+  const definition = argument.type === "Identifier" ? run.file.source.variableOf(argument)?.defs[0]?.node : undefined;
+  const made =
+    definition?.type === "VariableDeclarator" && definition.init !== null ? unwrap(definition.init) : undefined;
+  if (made?.type !== "NewExpression") return false;
+  return made.arguments.some((given) => {
+    const place = run.file.places.of(given);
+    const ids = place === undefined ? [] : (state.value(place)?.ids ?? []);
+    return ids.some((id) => state.bits(id) === ESCAPED && run.file.resources.get(id)?.acquisition !== undefined);
+  });
 }
 
 /** The body of a `malloc` of one's own gave the address, or an object with the address in it. */

@@ -145,7 +145,8 @@ function touchesMemory(
   released: TSESTree.Node | undefined,
   node: TSESTree.Node,
 ): boolean {
-  if (endAsked(node) !== undefined) return false;
+  const asked = endAsked(node);
+  if (asked !== undefined && (asked.isAddress !== true || acquisition?.release === ".free()")) return false;
   const how = released?.type === "CallExpression" ? run.file.vocabulary.release(released) : undefined;
   if (how === undefined || (how.style === "function" && how.family !== "destroy")) return true;
   // Objects of JavaScript are disposed of as well, and go on to be asked things.
