@@ -1,0 +1,141 @@
+import * as parser from "@typescript-eslint/parser";
+import { Linter } from "eslint";
+import { describe, expect, it } from "vitest";
+import plugin from "../../../src/index.ts";
+
+const linter = new Linter({ configType: "flat" });
+
+function reports(code: string, report: "certain" | "possible"): number {
+  const config: Linter.Config = {
+    files: ["**/*.ts"],
+    plugins: { "wasm-leaks": plugin },
+    languageOptions: { parser, sourceType: "module" },
+    rules: { "wasm-leaks/require-release": ["error", { report }] },
+  };
+  const messages = linter.verify(code, [config], { filename: "file.ts" });
+  expect(messages.filter(({ fatal }) => fatal)).toEqual([]);
+  return messages.length;
+}
+
+interface Case {
+  readonly from: string;
+  /** What the module imports. */
+  readonly imports: string;
+  /** Puts the object into `x`. */
+  readonly made: string;
+  readonly released: string;
+}
+
+/** Objects whose loss is reported however the rule is set. */
+const certain: readonly Case[] = [
+  {
+    from: "heic-decode",
+    imports: "decode",
+    made: "const x = await decode.all({ buffer: a });",
+    released: "x.dispose();",
+  },
+  {
+    from: "@vlcn.io/crsqlite-wasm",
+    imports: "init",
+    made: "const sqlite = await init(); const x = await sqlite.open(a);",
+    released: "await x.close();",
+  },
+  {
+    from: "@tursodatabase/database-wasm",
+    imports: "{ connect }",
+    made: "const x = await connect(a);",
+    released: "await x.close();",
+  },
+  {
+    from: "libcurl.js",
+    imports: "{ libcurl }",
+    made: "const x = new libcurl.HTTPSession();",
+    released: "x.close();",
+  },
+  {
+    from: "sherpa-onnx",
+    imports: "sherpa",
+    made: "const x = sherpa.createOfflineRecognizer(a);",
+    released: "x.free();",
+  },
+  {
+    from: "sherpa-onnx",
+    imports: "sherpa",
+    made: "const r = sherpa.createOfflineRecognizer(a); const x = r.createStream(); r.free();",
+    released: "x.free();",
+  },
+];
+
+/** Objects that programs keep for good so often that their loss is only possible. */
+const possible: readonly Case[] = [
+  {
+    from: "@mediapipe/face_mesh",
+    imports: "{ FaceMesh }",
+    made: "const x = new FaceMesh(a);",
+    released: "await x.close();",
+  },
+  { from: "@ffmpeg/ffmpeg", imports: "{ FFmpeg }", made: "const x = new FFmpeg();", released: "x.terminate();" },
+  {
+    from: "@ffmpeg/ffmpeg",
+    imports: "{ createFFmpeg }",
+    made: "const x = createFFmpeg(a);",
+    released: "x.exit();",
+  },
+  {
+    from: "@ricky0123/vad-web",
+    imports: "{ MicVAD }",
+    made: "const x = await MicVAD.new(a);",
+    released: "await x.destroy();",
+  },
+  {
+    from: "shiki",
+    imports: "{ createHighlighter }",
+    made: "const x = await createHighlighter(a);",
+    released: "x.dispose();",
+  },
+  {
+    from: "@xenova/transformers",
+    imports: "{ pipeline }",
+    made: "const x = await pipeline(a);",
+    released: "await x.dispose();",
+  },
+  {
+    from: "@huggingface/transformers",
+    imports: "{ AutoModelForCausalLM }",
+    made: "const x = await AutoModelForCausalLM.from_pretrained(a);",
+    released: "await x.dispose();",
+  },
+  {
+    from: "@ngageoint/geopackage",
+    imports: "{ GeoPackageAPI }",
+    made: "const x = await GeoPackageAPI.open(a);",
+    released: "x.close();",
+  },
+  {
+    from: "libarchive.js",
+    imports: "{ Archive }",
+    made: "const x = await Archive.open(a);",
+    released: "await x.close();",
+  },
+];
+
+const program = ({ from, imports, made }: Case, rest: string): string =>
+  `import ${imports} from "${from}"; export async function f(a) { ${made} x.foo(); ${rest} }`;
+
+describe("objects of packages", () => {
+  it.each(certain)("$from: $made is reported", (one) => {
+    expect(reports(program(one, ""), "certain")).toBe(1);
+  });
+
+  it.each(possible)("$from: $made is reported as possible alone", (one) => {
+    expect(reports(program(one, ""), "certain")).toBe(0);
+    expect(reports(program(one, ""), "possible")).toBe(1);
+  });
+
+  it.each([...certain, ...possible])("$from: $made is right with its release", (one) => {
+    // What happens in between is another rule's business: nothing here can throw.
+    const [before] = program(one, "").split(" x.foo();");
+    expect(reports(`${before ?? ""} ${one.released} }`, "certain")).toBe(0);
+    expect(reports(`${before ?? ""} return x; }`, "possible")).toBe(0);
+  });
+});
