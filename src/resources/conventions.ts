@@ -65,6 +65,7 @@ export const conventions: readonly NamedFamily[] = [
   paired("create_*", freeingFirst),
   paired("make_*", freeingFirst),
   exported("alloc_*", [...freeingFirst, "dealloc_*"]),
+  paired("allocate_*", ["deallocate_*", "dealloc_*"]),
   // PDFium's C API, by names that nothing else has: those that every rule takes for addresses. `libraries` has all of it.
   ...["", "_"].flatMap((underscore) => [
     named(`${underscore}FPDF_LoadPage`, `${underscore}FPDF_ClosePage`),

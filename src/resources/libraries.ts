@@ -123,6 +123,7 @@ export const distinctiveMethods: readonly DistinctiveMethods[] = [
     methods: /^create(?:Blob|Face|Font|Buffer)$/,
     mentions: /harfbuzz|\bhb(?:js)?\.create(?:Blob|Face)\(/i,
   },
+  { package: "tiktoken", methods: /^(?:encoding_for_model|get_encoding)$/, mentions: /tiktoken/i },
   { package: "yoga-layout", methods: /^createWithConfig$/, mentions: /yoga/i },
   { package: "vscode-oniguruma", methods: /^createOnig(?:Scanner|String)$/, mentions: /onig/i },
   {
@@ -132,6 +133,10 @@ export const distinctiveMethods: readonly DistinctiveMethods[] = [
     gives: { newFromBuffer: "Image", newFromFile: "Image", newFromMemory: "Image" },
   },
 ];
+
+/** What a call of one of those methods has in it, however the file is told to own anything; one search. */
+export const distinctiveSign: RegExp =
+  /\b(?:get_(?:q?mol|rxn|encoding)|encoding_for_model|Make[A-Z]\w+|makeImage\w+|createWithConfig|createOnig\w+|arrayToVector|pyimport|matFrom[AI]\w+|create(?:Blob|Face|Font|Buffer))\(/;
 
 /** What a file has that uses such a library without naming it otherwise; one search, begun by a plain word. */
 export const librarySign: RegExp =

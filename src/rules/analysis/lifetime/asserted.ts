@@ -5,6 +5,9 @@ import type { Finding } from "./findings.ts";
 const runners = new Set(["describe", "it", "test", "suite", "context", "specify", "Deno"]);
 const assertions = /^(?:expect|assert|should|spyOn|t)(?:$|[A-Z])/;
 
+// `toThrow`, `throwsAsync`, `rejects`, and not `unthrow`, which takes results apart.
+const expecting = /^(?:to|be|is|does|not)?(?:[tT]hrow|[rR]eject)/;
+
 /**
  * Tests use an object after its release, or release it twice, to see what comes of it: nothing to report where that is
  * what an assertion asks, and not certain elsewhere in a test.
@@ -43,8 +46,7 @@ export function isExpectedToThrow(site: TSESTree.Node): boolean {
       (chain.parent?.type === "CallExpression" && chain.parent.callee === chain)
     )
       chain = chain.parent;
-    if (chain.type === "CallExpression" && namesOf(chain.callee).some((name) => /throw|reject/i.test(name)))
-      return true;
+    if (chain.type === "CallExpression" && namesOf(chain.callee).some((name) => expecting.test(name))) return true;
   }
   return false;
 }

@@ -106,7 +106,7 @@ function isInFinally(node: TSESTree.Node, fn: TSESTree.Node): boolean {
 /** `stackAlloc` moves the module's stack for good unless the function puts it back. */
 function stackAllocations(file: FileAnalysis): Finding[] {
   const { source } = file;
-  if (!source.mentions("stackAlloc")) return [];
+  if (!["stackAlloc", "ALLOC_STACK", "OnStack"].some((sign) => source.mentions(sign))) return [];
   const restoring = new Set<TSESTree.Node>();
   const allocating: TSESTree.CallExpression[] = [];
   for (const node of source.nodes("CallExpression")) {
@@ -118,7 +118,7 @@ function stackAllocations(file: FileAnalysis): Finding[] {
         restoring.add(fn);
         if (fn.type === "Program" || fn === saved) break;
       }
-    } else if (name === "stackAlloc") allocating.push(node);
+    } else if (name !== undefined && isOnStack(file, node, name)) allocating.push(node);
   }
   const seen = new Set<TSESTree.Node>();
   return allocating.flatMap((site): Finding[] => {
@@ -128,9 +128,27 @@ function stackAllocations(file: FileAnalysis): Finding[] {
       isCovered = restoring.has(at) || isWrapped(at);
     }
     seen.add(fn);
-    if (isCovered || fn.type === "Program" || isForGood(file, site)) return [];
-    return [{ kind: "unbalanced", site, name: "stackAlloc", release: "stackRestore", node: fn, certainty: "possible" }];
+    if (isCovered || fn.type === "Program" || isForGood(file, site) || goesWithError(file, site)) return [];
+    const name = lastName(site.callee) ?? "stackAlloc";
+    return [{ kind: "unbalanced", site, name, release: "stackRestore", node: fn, certainty: "possible" }];
   });
+}
+
+/** `stackAlloc(4)`, `stringToUTF8OnStack(text)`, and of the older glue `allocate(bytes, ALLOC_STACK)`. */
+function isOnStack({ source }: FileAnalysis, { arguments: given }: TSESTree.CallExpression, name: string): boolean {
+  if (name === "stackAlloc" || name === "allocateUTF8OnStack" || name === "stringToUTF8OnStack") return true;
+  return name === "allocate" && given.some((argument) => /\bALLOC_STACK$/.test(source.text(argument)));
+}
+
+/** `const text = stringToUTF8OnStack(message); Module._fail_with_error(text);`: the stack is unwound as far as it is caught. */
+function goesWithError({ source }: FileAnalysis, site: TSESTree.CallExpression): boolean {
+  const { parent } = site;
+  const variable =
+    parent.type === "VariableDeclarator" && parent.id.type === "Identifier" ? source.variableOf(parent.id) : undefined;
+  const uses = variable === undefined ? [parent] : variable.references.map(({ identifier }) => identifier.parent);
+  return uses.some(
+    (use) => use?.type === "CallExpression" && /error|throw|abort|unwind|panic/i.test(lastName(use.callee) ?? ""),
+  );
 }
 
 /** `const stack = stackSave(); … stackRestore(stack)`: the function that has the mark, and what it calls, is put back. */

@@ -21,7 +21,7 @@ import { applySummary, summarize } from "./summaries.ts";
 import { noteThrow, throwsByName, worksOnOwned } from "./throwers.ts";
 import { derive, falsy, resourceValue, truthy, unknown, withTruth, type Value } from "./value.ts";
 import type { CallNode, Release } from "./vocabulary.ts";
-import { isLibraryValue, isPlainValue } from "./words/copied.ts";
+import { isLibraryValue, isPlainValue, isVector } from "./words/copied.ts";
 import { accessorName, calledNative, isAccessor } from "./words/native-callee.ts";
 
 /** A call or `new`: its parts in order, then what it does to them, then what it gives. */
@@ -289,6 +289,8 @@ function isKey(run: Run, { callee, arguments: given }: CallNode, { ids }: Value)
 /** A mathematical value that native code is given: by a method of a native object, or to make one of. */
 function isCopied(run: Run, value: Value, node: CallNode, receiver: Value): boolean {
   if (value.boxes.length > 0 || !areAll(run, value, isPlainValue)) return false;
+  const isMember = unwrap(node.callee).type === "MemberExpression";
+  if (node.type === "NewExpression" && isMember && areAll(run, value, isVector)) return true;
   const made = node.type === "NewExpression" ? run.file.vocabulary.acquisition(node) : undefined;
   if (made?.kind === "handle" || areAll(run, receiver, (acquisition) => acquisition?.kind === "handle")) return true;
   const callee = unwrap(node.callee);
@@ -355,7 +357,7 @@ function resultOf(run: Run, state: State, node: CallNode, receiver: Value, args:
     if (name === "Map" || name === "Set" || name === "Array" || name === "WeakMap") {
       return makeBox(state, node, new Map(), collectionContent(state, args));
     }
-    const viewed = derive(...args);
+    const viewed = derive(...args.filter((value) => !isCopied(run, value, node, receiver)));
     if (viewed.ids.length > 0) return { ...viewed, truth: 1 };
     return truthy;
   }

@@ -1,8 +1,9 @@
 import { isKnownSpecifier } from "../../../resources/catalog.ts";
-import { librarySign } from "../../../resources/libraries.ts";
+import { distinctiveMethods, distinctiveSign, librarySign } from "../../../resources/libraries.ts";
 import { concernsWasm } from "../recognise/gate.ts";
 import { oracleOf } from "../recognise/oracle.ts";
 import type { SourceFile } from "../source-file.ts";
+import { isCrate } from "./words/bindgen-imports.ts";
 import { wellKnownNames } from "./words/globals.ts";
 
 // Destructor calls: plain literals, so that other files cost nothing.
@@ -26,6 +27,8 @@ const signs = [
   ".GetGeometry(",
   ".GetLineIDsWithType(",
   ".push_back(",
+  '["push_back"](',
+  "OnStack(",
   ".getAsObject(",
   "/pkg/",
   ".newFromBuffer(",
@@ -50,10 +53,21 @@ export function mayOwn(source: SourceFile): boolean {
     destroysInstances(text) ||
     librarySign.test(text) ||
     makers.test(text) ||
+    rustFactory.test(text) ||
+    mentionsMethods(text) ||
     // A leak names no destructor; where types tell, what is imported may be a handle.
     (importsSomething(source) && oracleOf(source) !== undefined);
   return mayConcern && !source.isTooDeep;
 }
+
+/** `createBuffer` in a file that speaks of HarfBuzz: a method that one package of those it mentions has. */
+function mentionsMethods(text: string): boolean {
+  return distinctiveSign.test(text) && distinctiveMethods.some(({ mentions }) => mentions.test(text));
+}
+
+// `Key.safe_deserialize(bytes)`: a factory with a name of Rust, on a class.
+const rustFactory =
+  /\b[A-Z]\w*[a-z]\w*\.(?:(?:try|safe)_[a-z]\w*|(?:new|decode|parse|load|generate|create|deserialize)_[a-z]\w*)\(/;
 
 // `Module._codec_create(rate)`: the underscore of a C function.
 const makers = /\._[a-z][a-z\d]*_(?:\w+_)?(?:create|new|alloc|open|init|destroy|free|delete)\(/;
@@ -88,8 +102,11 @@ function isGenerated(source: SourceFile): boolean {
 function importsKnownPackage(source: SourceFile): boolean {
   const { ast, text } = source.code;
   return (
-    ast.body.some((statement) => statement.type === "ImportDeclaration" && isKnownSpecifier(statement.source.value)) ||
-    [...text.matchAll(laterImports)].some(([, specifier]) => isKnownSpecifier(specifier ?? ""))
+    ast.body.some(
+      (statement) =>
+        statement.type === "ImportDeclaration" &&
+        (isKnownSpecifier(statement.source.value) || isCrate(statement.source.value)),
+    ) || [...text.matchAll(laterImports)].some(([, specifier]) => isKnownSpecifier(specifier ?? ""))
   );
 }
 

@@ -103,7 +103,7 @@ function analyse(
     silent: new Set(),
   };
   const interesting: ReadonlySet<TSESTree.Node> = interestingFunctions(source, vocabulary, functions);
-  const others = ["stackAlloc", "addFunction", "LRU"];
+  const others = ["stackAlloc", "ALLOC_STACK", "OnStack", "addFunction", "LRU"];
   if (interesting.size === 0 && !others.some((sign) => source.mentions(sign))) return { file, own: judgeOutused(file) };
   for (const fn of interesting) runFunction(file, fn);
   // Half a picture would take releases that were not reached for missing ones.

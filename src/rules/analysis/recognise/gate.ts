@@ -19,6 +19,8 @@ const signs = [
   "instance.exports",
   "memory.buffer",
   "allocateUTF8",
+  "ALLOC_NORMAL",
+  "ALLOC_STACK",
   "stringToNewUTF8",
   "stringToUTF8",
   "UTF8ToString",

@@ -22,9 +22,11 @@ const crateFile = /^[./@~].*\/(?=[^/]*wasm)[a-z][a-z\d]*(?:_[a-z\d]+)+(?:\.m?js)
 const crateFolder = /(?:^|\/)([a-z\d]+(?:-[a-z\d]+)+)\/([a-z\d]+(?:_[a-z\d]+)+)(?:\.m?js)?$/;
 const usesBindgen = /\.free\(\)|\.[a-z]+_[a-z]\w*\(/;
 const wasmPackage = /^(?![./]).*(?:^|[/_.-])wasm(?:$|[/_.-])/i;
-const factoryName = /^(?:new|from|load|parse|open|create|decode|default|empty|generate|random|with)(?:$|_|[A-Z])/;
+const factoryName =
+  /^(?:(?:try|safe)_)?(?:new|from|load|parse|open|create|decode|default|empty|generate|random|with|deserialize|derive|recover|restore|read|import)(?:$|_|[A-Z])/;
 // `RsaPublicKey.from_public_key_der(bytes)`: nobody calls a factory so in JavaScript.
-const rustName = /^(?:from|try_from|new|parse|decode|load|generate|with)_[a-z][a-z_\d]*$/;
+const rustName =
+  /^(?:(?:try|safe)_(?:from|new|parse|decode|load|deserialize)|(?:from|new|parse|decode|load|generate|with|create|open|read|derive|recover|restore|deserialize|import|random)_[a-z][a-z\d]*)(?:_[a-z\d]+)*$/;
 
 /** What `new Document()` or `Document.from_bytes(…)` makes, where nothing but the import says whose class it is. */
 export function bindgenImport(source: SourceFile, node: CallNode): BindgenClass | undefined {
@@ -87,7 +89,7 @@ function importsOf(variable: Variable): readonly (readonly [string, readonly str
 }
 
 /** `import init, { Universe } from "…"; await init();` is how wasm-bindgen's modules are started, and nothing else is. */
-function whyBindgen(source: SourceFile, from: string): string | undefined {
+export function whyBindgen(source: SourceFile, from: string): string | undefined {
   if (wasmPack.test(from)) return "which wasm-pack built";
   if (isCrate(from)) return "a file that is named as a crate of Rust is";
   if (isStarted(source, from)) return "which is started as modules of wasm-bindgen are";
@@ -95,7 +97,7 @@ function whyBindgen(source: SourceFile, from: string): string | undefined {
   return source.matches(usesBindgen) ? "a wasm package" : undefined;
 }
 
-function isCrate(from: string): boolean {
+export function isCrate(from: string): boolean {
   const [, folder, file] = crateFolder.exec(from) ?? [];
   return crateFile.test(from) || (folder !== undefined && folder.replaceAll("-", "_") === file);
 }

@@ -5,10 +5,11 @@ import { lastName, memberName, unwrap } from "../../syntax.ts";
 import type { Acquisition, CallNode } from "../vocabulary.ts";
 import { bindgenImport } from "./bindgen-imports.ts";
 import type { FileEvidence } from "./evidence.ts";
+import { specifierOf } from "./specifiers.ts";
 
 const moduleName = /^(?:Module|module|wasm|wasmModule|instance|codec)$|(?:Module|[wW]asm|WASM)$/;
 const wasmSource = /wasm|emscripten|_bg(?:\.js)?$/i;
-const emscripten = /wasm|emscripten|embind/i;
+const emscripten = /wasm|emscripten|embind|\bpush_back\b/i;
 const embind = /\.delete\(\)|_malloc|HEAP|[eE]mscripten|[eE]mbind/;
 const ofEmscripten = /^(?:HEAPU?(?:8|16|32)|HEAPF(?:32|64)|_malloc|_free|ccall|cwrap|UTF8ToString|FS_[a-z]\w+)$/;
 const classLike = /^[A-Z]\w*[a-z]\w*$|^[a-z]{2,4}_[A-Z]\w*$/;
@@ -83,7 +84,8 @@ function importSource(source: SourceFile, node: TSESTree.Node): string | undefin
   if (node.type !== "Identifier") return undefined;
   const variable = source.variableOf(node);
   for (const origin of variable === undefined ? [] : sourcesOf(variable)) {
-    if (origin.kind === "import") return origin.from;
+    const from = specifierOf(origin);
+    if (from !== undefined) return from;
   }
   return undefined;
 }

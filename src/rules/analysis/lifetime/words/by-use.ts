@@ -22,7 +22,7 @@ const uses: readonly Use[] = [
 
 /** `const v = new M.VectorDouble(); v.push_back(1)`: what is made here and then used as only such objects are. */
 export function usedAsHandle(source: SourceFile, node: CallNode): Acquisition | undefined {
-  const present = uses.filter(({ method }) => source.mentions(`.${method}(`));
+  const present = uses.filter(({ method }) => source.mentions(`.${method}(`) || source.mentions(`["${method}"](`));
   const callee = present.length === 0 ? undefined : unwrap(node.callee);
   // A class of the project's own is called by its bare name.
   if (callee?.type !== "MemberExpression") return undefined;

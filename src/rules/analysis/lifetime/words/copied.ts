@@ -8,10 +8,18 @@ const valueName =
 const descriptionName =
   /^(?:(?:bt|b2|Px|dt|rc)[A-Z]\w*(?:Desc|Def|ConstructionInfo|Params|Limit|LimitPair|LimitCone|AABB|Bounds3|CastInput|Filters|Geometry|JointDrive|MassData)|PxTolerancesScale|rcConfig|BodyCreationSettings)$/;
 
+// A list of C++, which is copied where it is kept.
+const vectorName = /^(?:Std)?Vector(?:[A-Z]|$)|^vec(?:tor)?(?:[A-Z]\w*)?From\w*(?:Array|List)$|To(?:Vec|Vector)$/;
+
 /** A mathematical value or a description: native code is given it by value, or copies what a reference shows it. */
 export function isPlainValue(acquisition: Acquisition | undefined): boolean {
   const name = plainName(acquisition);
-  return name !== undefined && (valueName.test(name) || descriptionName.test(name));
+  return name !== undefined && (valueName.test(name) || descriptionName.test(name) || vectorName.test(name));
+}
+
+/** A list of C++: what is made of one copies it, whatever the file knows of what is made. */
+export function isVector(acquisition: Acquisition | undefined): boolean {
+  return vectorName.test(plainName(acquisition) ?? "");
 }
 
 /** As {@link isPlainValue}, of a class that only a library of C++ has: who asks for one is native, whatever it is. */

@@ -16,6 +16,7 @@ interface Freed {
 
 const freeing = /(?:^|_|[a-z])(?:free|destroy|delete|dispose|release|dealloc|close)(?:$|_|[A-Z])/i;
 const makingVerb = /^#?_?(?:create|make|new|alloc|allocate|open|acquire|build|init)_?([A-Z]\w*)$/;
+const allocating = /^#?_?(?:m?alloc|allocate)(?:[A-Z_]\w*)?$|(?:To|On)(?:Heap|Wasm)$/;
 const endingVerb = /^#?_?(?:destroy|free|delete|dispose|release|close|dealloc|deallocate)_?([A-Z]\w*)$/;
 
 // Objects of WebGL and of the browser are made and deleted in pairs as well.
@@ -62,7 +63,7 @@ function keyOf(source: SourceFile, node: TSESTree.CallExpression): string | unde
   const name = callee.type === "MemberExpression" ? memberName(callee) : undefined;
   if (name === undefined || callee.type !== "MemberExpression" || unwrap(callee.object).type !== "ThisExpression")
     return undefined;
-  const stem = makingVerb.exec(name)?.[1];
+  const stem = makingVerb.exec(name)?.[1] ?? (allocating.test(name) ? name : undefined);
   if (stem === undefined || browser.test(stem)) return undefined;
   return `${receiverOf(source, callee)} ${name}`;
 }
@@ -88,7 +89,9 @@ function freedResults(source: SourceFile): ReadonlyMap<string, Freed> {
       const key = keyOf(source, origin);
       if (key === undefined || origin === call) continue;
       const isPair = stem !== undefined && key.startsWith(`${receiver} `) && makingVerb.exec(nameIn(key))?.[1] === stem;
-      if (key.startsWith("native ") ? !isNative : !isPair) continue;
+      // Whatever the method is of, what it gives is memory where the module's own `free` takes it.
+      const isFreed = allocating.test(nameIn(key)) && /^_?free$/.test(native.name);
+      if (key.startsWith("native ") ? !isNative : !isPair && !isFreed) continue;
       const known = made.get(key);
       if (known === undefined) made.set(key, { releases: new Set([native.name]), line: call.loc.start.line });
       else known.releases.add(native.name);

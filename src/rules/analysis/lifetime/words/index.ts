@@ -2,6 +2,7 @@ import type { TSESTree } from "@typescript-eslint/utils";
 import type { SourceFile } from "../../source-file.ts";
 import type { Acquisition, ArgumentEffect, CallNode, Counted, Release, Vocabulary } from "../vocabulary.ts";
 import { argumentEffect } from "./arguments.ts";
+import { bindgenFunctionResult } from "./bindgen-functions.ts";
 import { bindgenResult } from "./bindgen-results.ts";
 import { madeByWasm, parsedTree, quickJsResult, usedAsHandle } from "./by-use.ts";
 import { collectorAcquisition, collectorRelease } from "./collectors.ts";
@@ -13,6 +14,7 @@ import { freedResult } from "./freed-results.ts";
 import { Handles } from "./handles.ts";
 import { helperAcquisition } from "./helpers.ts";
 import { LibraryWords } from "./libraries.ts";
+import { ownInstance } from "./own-classes.ts";
 import { PointerWords } from "./pointers.ts";
 import { promises } from "./promises.ts";
 import { pyProxy } from "./py-proxies.ts";
@@ -64,11 +66,13 @@ export class FileVocabulary implements Vocabulary {
       pyProxy(this.#source, node) ??
       freedResult(this.#source, node) ??
       bindgenResult(this.#source, node) ??
+      bindgenFunctionResult(this.#source, node) ??
       usedAsHandle(this.#source, node) ??
       parsedTree(this.#source, node) ??
       madeByWasm(this.#source, node) ??
       quickJsResult(this.#source, node) ??
       collectorAcquisition(this.#source, node) ??
+      ownInstance(this.#source, this, node) ??
       (this.#handles.isBorrowed(node)
         ? undefined
         : (vectorAcquisition(this.#source, node) ?? this.#structures.acquisition(node)))

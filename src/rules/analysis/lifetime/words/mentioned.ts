@@ -1,6 +1,7 @@
 import type { TSESTree } from "@typescript-eslint/utils";
 import { packageOf, type ClassFacts, type PackageFacts } from "../../../../resources/catalog.ts";
 import { distinctiveMethods, type DistinctiveMethods } from "../../../../resources/libraries.ts";
+import { sourcesOf } from "../../sources.ts";
 import type { SourceFile } from "../../source-file.ts";
 import { memberName, unwrap } from "../../syntax.ts";
 import type { Acquisition, CallNode, Release } from "../vocabulary.ts";
@@ -13,10 +14,11 @@ const found = new WeakMap<SourceFile, readonly Mentioned[]>();
 /** A method whose name only one package has, in a file that mentions the package: where its object is from is out of sight. */
 export function methodOfMentioned(source: SourceFile, node: CallNode): Acquisition | undefined {
   const callee = unwrap(node.callee);
-  if (node.type !== "CallExpression" || callee.type !== "MemberExpression") return undefined;
-  const method = memberName(callee);
+  if (node.type !== "CallExpression") return undefined;
+  const method = callee.type === "MemberExpression" ? memberName(callee) : nameTakenOut(source, callee);
+  if (method === undefined) return undefined;
   // A method of one's own class only has the same name.
-  if (method === undefined || unwrap(callee.object).type === "ThisExpression") return undefined;
+  if (callee.type === "MemberExpression" && unwrap(callee.object).type === "ThisExpression") return undefined;
   const packages = mentionedIn(source).find(({ methods }) => methods.test(method));
   if (packages === undefined || !isGivenTo(source, node, packages)) return undefined;
   const { of, gives } = packages;
@@ -43,6 +45,13 @@ export function methodOfMentioned(source: SourceFile, node: CallNode): Acquisiti
   const made = name === undefined ? undefined : of.class(name);
   if (made?.isHandle !== true) return undefined;
   return ofKind(made, node, "possible", `${text} a new \`${made.name}\``, source);
+}
+
+/** `const { get_encoding } = await load();`: the name that a function has in what it was taken out of. */
+function nameTakenOut(source: SourceFile, callee: TSESTree.Node): string | undefined {
+  const variable = callee.type === "Identifier" ? source.variableOf(callee) : undefined;
+  const [from, ...others] = variable === undefined ? [] : sourcesOf(variable);
+  return from?.kind === "expression" && from.path.length === 1 && others.length === 0 ? from.path[0] : undefined;
 }
 
 /** The class of the object that such a method gives, for the methods that are called on it. */

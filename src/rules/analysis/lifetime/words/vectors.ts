@@ -8,6 +8,8 @@ const known = new WeakMap<SourceFile, ReadonlySet<Variable>>();
 /** A call whose result is read with `.size()` and `.get(i)`: an Embind vector, which its caller owns. */
 export function vectorAcquisition(source: SourceFile, node: CallNode): Acquisition | undefined {
   if (node.type !== "CallExpression") return undefined;
+  const converted = vectorMade(source, node);
+  if (converted !== undefined) return converted;
   const target = boundTo(node);
   const variable = target === undefined ? undefined : source.variableOf(target);
   if (variable === undefined || !vectorsOf(source).has(variable)) return undefined;
@@ -30,6 +32,35 @@ export function vectorAcquisition(source: SourceFile, node: CallNode): Acquisiti
     finalizer: "none",
     lent: "stays",
     ...(name !== undefined && { name }),
+  };
+}
+
+// `binding.vecFromJSArray(list)` of Embind's own documentation, and what others call the same.
+const converting =
+  /^vec(?:tor)?(?:[A-Z]\w*)?From\w*(?:Array|List)$|^(?:[a-z]\w*)?(?:array|list|Array|List)To(?:Vec|Vector)$/;
+
+function vectorMade(source: SourceFile, { callee }: TSESTree.CallExpression): Acquisition | undefined {
+  const target = unwrap(callee);
+  const name = target.type === "MemberExpression" ? memberName(target) : undefined;
+  if (name === undefined || target.type !== "MemberExpression" || !converting.test(name)) return undefined;
+  // Arrow has a `vectorFromArray` as well.
+  const isModules = /FromJS/.test(name) || /module|wasm|binding|embind/i.test(source.text(target.object));
+  if (
+    !isModules ||
+    unwrap(target.object).type === "ThisExpression" ||
+    !source.matches(/\.delete\(\)|embind|emscripten|wasm/i)
+  )
+    return undefined;
+  return {
+    kind: "handle",
+    family: "delete",
+    release: ".delete()",
+    releases: [],
+    certainty: "possible",
+    evidence: { kind: "duck", text: `\`${name}\` makes a vector of C++ by its name` },
+    finalizer: "none",
+    lent: "stays",
+    name,
   };
 }
 

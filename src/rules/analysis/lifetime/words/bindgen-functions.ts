@@ -1,0 +1,63 @@
+import type { TSESTree } from "@typescript-eslint/utils";
+import { packageOf } from "../../../../resources/catalog.ts";
+import { sourcesOf } from "../../sources.ts";
+import type { SourceFile } from "../../source-file.ts";
+import { memberName, unwrap } from "../../syntax.ts";
+import type { Acquisition, CallNode } from "../vocabulary.ts";
+import { whyBindgen } from "./bindgen-imports.ts";
+import { isBuiltinMethod } from "./builtin-methods.ts";
+import { boundTo } from "./vectors.ts";
+
+// What looks something up lends it.
+const lending = /^(?:get|use|find|current|peek|select|lookup|init|setup|load)(?![a-z])/;
+// What JavaScript objects that a module passes through may have as well.
+const plain = /^(?:json|toJson|parse|getReader|getWriter|cancel|abort|next|return)$/;
+
+/**
+ * `newSelection(sheet).save()`: a function of a module of wasm-bindgen gives strings, numbers and plain data, or one of
+ * its objects; only these have methods of their own.
+ */
+export function bindgenFunctionResult(source: SourceFile, node: CallNode): Acquisition | undefined {
+  const callee = unwrap(node.callee);
+  if (node.type !== "CallExpression" || callee.type !== "Identifier" || lending.test(callee.name)) return undefined;
+  const variable = source.variableOf(callee);
+  const [from, ...others] = variable === undefined ? [] : sourcesOf(variable);
+  if (from?.kind !== "import" || from.path.length !== 1 || others.length > 0) return undefined;
+  if (from.path[0] === "default" || packageOf(from.from) !== undefined) return undefined;
+  const why = whyBindgen(source, from.from);
+  const method = why === undefined ? undefined : methodCalledOn(source, node);
+  if (why === undefined || method === undefined) return undefined;
+  return {
+    kind: "handle",
+    family: "free",
+    release: ".free()",
+    releases: [],
+    certainty: "possible",
+    evidence: {
+      kind: "binding",
+      text: `\`${callee.name}\` comes from ${from.from}, ${why}, and what it gives has a method \`${method}()\``,
+    },
+    finalizer: "unknown",
+    lent: "unknown",
+    name: callee.name,
+  };
+}
+
+/** A method that no value of JavaScript has, called on the result at once or by its name. */
+export function methodCalledOn(source: SourceFile, node: TSESTree.CallExpression): string | undefined {
+  let at: TSESTree.Node = node;
+  while (["TSNonNullExpression", "ChainExpression", "AwaitExpression"].includes(at.parent?.type ?? ""))
+    at = at.parent as TSESTree.Node;
+  const target = boundTo(node);
+  const variable = target === undefined ? undefined : source.variableOf(target);
+  const places = [at, ...(variable?.references ?? []).map(({ identifier }) => identifier)];
+  return places.map(ownMethodOn).find((name) => name !== undefined);
+}
+
+function ownMethodOn(node: TSESTree.Node): string | undefined {
+  const { parent } = node;
+  if (parent?.type !== "MemberExpression" || parent.object !== node) return undefined;
+  const name =
+    parent.parent.type === "CallExpression" && parent.parent.callee === parent ? memberName(parent) : undefined;
+  return name === undefined || isBuiltinMethod(name) || plain.test(name) ? undefined : name;
+}

@@ -1,0 +1,103 @@
+import type { TSESTree } from "@typescript-eslint/utils";
+import { concernsWasm } from "../../recognise/gate.ts";
+import { sourcesOf } from "../../sources.ts";
+import type { SourceFile } from "../../source-file.ts";
+import { fieldOfThis, isClass, isFunction, isInside, keyName, unwrap, type ClassNode } from "../../syntax.ts";
+import type { Acquisition, CallNode, Vocabulary } from "../vocabulary.ts";
+
+type Words = Pick<Vocabulary, "acquisition" | "release">;
+
+/** The method that ends objects of a class, and what it releases. */
+interface Wrapper {
+  readonly method: string;
+  readonly held: string;
+}
+
+const ending = /^(?:free|delete|destroy|dispose|release|close|drop)$/;
+const registering = /\b(?:register|manage)\(|FinalizationRegistry/;
+
+const known = new WeakMap<ClassNode, Wrapper | "none">();
+
+/**
+ * `new Decoder(bytes)` of a class of this file, which takes native memory in its constructor and gives it back in a method
+ * of its own: to forget the object is to forget the memory.
+ */
+export function ownInstance(source: SourceFile, words: Words, node: CallNode): Acquisition | undefined {
+  const callee = unwrap(node.callee);
+  if (node.type !== "NewExpression" || callee.type !== "Identifier" || !concernsWasm(source)) return undefined;
+  const owner = classOf(source, callee);
+  const wrapper = owner === undefined ? undefined : wrapperOf(source, words, owner);
+  if (owner === undefined || wrapper === undefined) return undefined;
+  return {
+    kind: "handle",
+    family: wrapper.method,
+    release: `.${wrapper.method}()`,
+    releases: [],
+    certainty: "possible",
+    evidence: {
+      kind: "destructor-seen",
+      text: `\`${callee.name}\` keeps what \`${wrapper.held}\` gives it until its \`${wrapper.method}()\` is called`,
+    },
+    finalizer: "none",
+    lent: "unknown",
+    name: callee.name,
+  };
+}
+
+function classOf(source: SourceFile, name: TSESTree.Identifier): ClassNode | undefined {
+  const definition = source.variableOf(name)?.defs[0]?.node;
+  const made = definition?.type === "VariableDeclarator" ? definition.init : definition;
+  return isClass(made) ? made : undefined;
+}
+
+function wrapperOf(source: SourceFile, words: Words, owner: ClassNode): Wrapper | undefined {
+  let found = known.get(owner);
+  if (found === undefined) {
+    // A class may make objects of itself.
+    known.set(owner, "none");
+    known.set(owner, (found = findWrapper(source, words, owner) ?? "none"));
+  }
+  return found === "none" ? undefined : found;
+}
+
+function findWrapper(source: SourceFile, words: Words, owner: ClassNode): Wrapper | undefined {
+  // What a registry looks after may be forgotten.
+  if (registering.test(source.text(owner))) return undefined;
+  const methods = owner.body.body.filter((member) => member.type === "MethodDefinition");
+  const end = methods.find(
+    (method) =>
+      !method.static &&
+      method.kind === "method" &&
+      ending.test(keyName(method) ?? "") &&
+      method.value.params.length === 0,
+  );
+  const start = methods.find(({ kind }) => kind === "constructor");
+  if (end === undefined || start === undefined || !isFunction(start.value)) return undefined;
+  const released = new Set<string>();
+  for (const call of source.nodes("CallExpression")) {
+    if (!isInside(call, end)) continue;
+    const release = words.release(call);
+    const field = release === undefined ? undefined : fieldOfThis(release.target);
+    if (field !== undefined) released.add(field);
+  }
+  if (released.size === 0) return undefined;
+  for (const { left, right } of source.nodes("AssignmentExpression")) {
+    if (!isInside(left, start)) continue;
+    const field = fieldOfThis(left);
+    const held = field !== undefined && released.has(field) ? heldIn(source, words, right) : undefined;
+    if (held === undefined) continue;
+    return { method: keyName(end) ?? "", held };
+  }
+  return undefined;
+}
+
+/** The name of what makes the native memory or object that an expression is. */
+function heldIn(source: SourceFile, words: Words, expression: TSESTree.Node): string | undefined {
+  const node = unwrap(expression);
+  if (node.type === "CallExpression" || node.type === "NewExpression") return words.acquisition(node)?.name;
+  const variable = node.type === "Identifier" ? source.variableOf(node) : undefined;
+  const [from, ...others] = variable === undefined ? [] : sourcesOf(variable);
+  if (from?.kind !== "expression" || from.path.length > 0 || others.length > 0) return undefined;
+  const made = unwrap(from.node);
+  return made.type === "CallExpression" || made.type === "NewExpression" ? words.acquisition(made)?.name : undefined;
+}
