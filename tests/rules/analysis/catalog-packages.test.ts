@@ -64,6 +64,87 @@ const certain: readonly Case[] = [
     made: "const r = sherpa.createOfflineRecognizer(a); const x = r.createStream(); r.free();",
     released: "x.free();",
   },
+  {
+    from: "@humansignal/audio-file-decoder",
+    imports: "{ getAudioDecoder }",
+    made: "const x = await getAudioDecoder(a, a);",
+    released: "x.dispose();",
+  },
+  {
+    from: "@oqs/liboqs-js",
+    imports: "{ createMLKEM768 }",
+    made: "const x = await createMLKEM768();",
+    released: "x.destroy();",
+  },
+  {
+    from: "@aztec/bb.js",
+    imports: "{ Barretenberg }",
+    made: "const x = await Barretenberg.new();",
+    released: "await x.destroy();",
+  },
+  {
+    from: "@mlc-ai/web-xgrammar",
+    imports: "xgr",
+    made: "const x = await xgr.Grammar.fromEBNF(a);",
+    released: "x.dispose();",
+  },
+  {
+    from: "@hazae41/foras",
+    imports: "{ deflate }",
+    made: "const x = deflate(a);",
+    released: "x.copyAndDispose();",
+  },
+  {
+    from: "@hazae41/ed25519.wasm",
+    imports: "{ Ed25519SigningKey }",
+    made: "const x = Ed25519SigningKey.from_bytes(a);",
+    released: "x[Symbol.dispose]();",
+  },
+  { from: "libsvm-js/asm", imports: "SVM", made: "const x = new SVM(a);", released: "x.free();" },
+  {
+    from: "ml-xgboost",
+    imports: "loaded",
+    made: "const XGBoost = await loaded; const x = new XGBoost(a);",
+    released: "x.free();",
+  },
+  {
+    from: "watlas",
+    imports: "{ Initialize }",
+    made: "const M = await Initialize(); const x = new M.Atlas();",
+    released: "x.delete();",
+  },
+  {
+    from: "quantlib-wasm",
+    imports: "QuantLib",
+    made: "const x = new QuantLib.Period(3, QuantLib.TimeUnit.Months);",
+    released: "x.delete();",
+  },
+  {
+    from: "triangle-wasm",
+    imports: "Triangle",
+    made: "const x = Triangle.makeIO(a);",
+    released: "Triangle.freeIO(x, true);",
+  },
+  {
+    from: "monero-ts",
+    imports: "moneroTs",
+    made: "const x = await moneroTs.openWalletFull(a);",
+    released: "await x.close();",
+  },
+  {
+    from: "@virgilsecurity/core-foundation",
+    imports: "init",
+    made: "const M = await init(); const x = new M.Sha256();",
+    released: "x.delete();",
+  },
+  { from: "kissfft-js", imports: "{ FFTR }", made: "const x = new FFTR(a);", released: "x.dispose();" },
+  {
+    from: "zbar.wasm",
+    imports: "{ ImageScanner }",
+    made: "const x = await ImageScanner.create();",
+    released: "x.destroy();",
+  },
+  { from: "in3", imports: "IN3", made: "const x = new IN3(a);", released: "x.free();" },
 ];
 
 /** Objects that programs keep for good so often that their loss is only possible. */
@@ -115,6 +196,25 @@ const possible: readonly Case[] = [
     from: "libarchive.js",
     imports: "{ Archive }",
     made: "const x = await Archive.open(a);",
+    released: "await x.close();",
+  },
+  {
+    from: "libass-wasm",
+    imports: "SubtitlesOctopus",
+    made: "const x = new SubtitlesOctopus(a);",
+    released: "x.dispose();",
+  },
+  { from: "web-demuxer", imports: "{ WebDemuxer }", made: "const x = new WebDemuxer(a);", released: "x.destroy();" },
+  {
+    from: "@noir-lang/backend_barretenberg",
+    imports: "{ BarretenbergBackend }",
+    made: "const x = new BarretenbergBackend(a);",
+    released: "await x.destroy();",
+  },
+  {
+    from: "@motherduck/wasm-client",
+    imports: "{ MDConnection }",
+    made: "const x = MDConnection.create(a);",
     released: "await x.close();",
   },
 ];
