@@ -145,6 +145,32 @@ const certain: readonly Case[] = [
     released: "x.destroy();",
   },
   { from: "in3", imports: "IN3", made: "const x = new IN3(a);", released: "x.free();" },
+  { from: "@squoosh/lib", imports: "{ ImagePool }", made: "const x = new ImagePool(a);", released: "await x.close();" },
+  {
+    from: "@webgpu/glslang",
+    imports: "init",
+    made: "const glslang = await init(); const x = glslang.compileGLSLZeroCopy(a, a, false);",
+    released: "x.free();",
+  },
+  {
+    from: "gmp-wasm",
+    imports: "{ init }",
+    made: "const gmp = await init(); const x = gmp.getContext();",
+    released: "x.destroy();",
+  },
+  { from: "cozo-lib-wasm", imports: "{ CozoDb }", made: "const x = CozoDb.new();", released: "x.free();" },
+  {
+    from: "libxslt-wasm",
+    imports: "{ XsltStylesheet }",
+    made: "const x = await XsltStylesheet.fromString(a);",
+    released: "x.delete();",
+  },
+  {
+    from: "libarchive-wasm",
+    imports: "{ ArchiveReader }",
+    made: "const x = new ArchiveReader(a, a);",
+    released: "x.free();",
+  },
 ];
 
 /** Objects that programs keep for good so often that their loss is only possible. */
@@ -217,6 +243,20 @@ const possible: readonly Case[] = [
     made: "const x = MDConnection.create(a);",
     released: "await x.close();",
   },
+  { from: "jassub", imports: "JASSUB", made: "const x = new JASSUB(a);", released: "x.destroy();" },
+  { from: "sqlocal", imports: "{ SQLocal }", made: "const x = new SQLocal(a);", released: "await x.destroy();" },
+  {
+    from: "@mlc-ai/web-llm",
+    imports: "{ CreateMLCEngine }",
+    made: "const x = await CreateMLCEngine(a);",
+    released: "await x.unload();",
+  },
+  {
+    from: "libpag",
+    imports: "{ PAGInit }",
+    made: "const PAG = await PAGInit(); const x = await PAG.PAGFile.load(a);",
+    released: "x.destroy();",
+  },
 ];
 
 const program = ({ from, imports, made }: Case, rest: string): string =>
@@ -237,5 +277,41 @@ describe("objects of packages", () => {
     const [before] = program(one, "").split(" x.foo();");
     expect(reports(`${before ?? ""} ${one.released} }`, "certain")).toBe(0);
     expect(reports(`${before ?? ""} return x; }`, "possible")).toBe(0);
+  });
+
+  /** Numbers stand for native memory as well. */
+  const numbers: readonly (readonly [string, string, string, string])[] = [
+    ["@bokuweb/zstd-wasm", "{ createDCtx, freeDCtx }", "const x = createDCtx();", "freeDCtx(x);"],
+    [
+      "geos-wasm",
+      "init",
+      "const geos = await init(); const x = geos.GEOSWKTReader_create();",
+      "geos.GEOSWKTReader_destroy(x);",
+    ],
+    [
+      "geos-wasm",
+      "init",
+      "const geos = await init(); const x = geos.GEOSBuffer(a, 1, 8);",
+      "geos.GEOSGeom_destroy(x);",
+    ],
+    ["lua-wasm-bindings/dist/lua.54", "{ lua, lauxlib }", "const x = lauxlib.luaL_newstate();", "lua.lua_close(x);"],
+    [
+      "@jitsi/rnnoise-wasm",
+      "{ createRNNWasmModuleSync }",
+      "const M = createRNNWasmModuleSync(); const x = M._rnnoise_create();",
+      "M._rnnoise_destroy(x);",
+    ],
+    [
+      "rubberband-wasm",
+      "{ RubberBandInterface }",
+      "const api = await RubberBandInterface.initialize(a); const x = api.rubberband_new(44100, 2, 0, 1, 1);",
+      "api.rubberband_delete(x);",
+    ],
+  ];
+
+  it.each(numbers)("%s: %s, %s", (from, imports, made, released) => {
+    const before = `import ${imports} from "${from}"; export async function f(a) { ${made}`;
+    expect(reports(`${before} console.log(x); }`, "possible")).toBe(1);
+    expect(reports(`${before} ${released} }`, "possible")).toBe(0);
   });
 });
