@@ -314,4 +314,15 @@ describe("objects of packages", () => {
     expect(reports(`${before} console.log(x); }`, "possible")).toBe(1);
     expect(reports(`${before} ${released} }`, "possible")).toBe(0);
   });
+
+  it("takes tokenizers and processors of transformers for ordinary objects", () => {
+    for (const name of ["AutoTokenizer", "AutoProcessor", "AutoConfig", "WhisperTokenizer", "CLIPImageProcessor"])
+      expect(
+        reports(
+          `import { ${name} } from "@huggingface/transformers"; export async function f(a) { const x = await ${name}.from_pretrained(a); x.foo(); }`,
+          "possible",
+        ),
+        name,
+      ).toBe(0);
+  });
 });
