@@ -574,6 +574,7 @@ export const glueNames: Readonly<Record<string, string>> = {
   "opencv.js": "techstark__opencv-js",
   "wallet-core": "trustwallet__wallet-core",
   "turso.wasm32-wasi": "tursodatabase__database-wasm",
+  zbar: "undecaf__zbar-wasm",
   libfoundation: "virgilsecurity__core-foundation",
   "libfoundation.browser": "virgilsecurity__core-foundation",
   "libfoundation.worker": "virgilsecurity__core-foundation",
