@@ -58,6 +58,26 @@ runRule("require-release", {
         export function list(wasm) { const rows = wasm.createRows(4); return rows.map((row) => row.name); }
       `,
     },
+    {
+      name: "members of what a getter gives that are released first, a worker that begins, and a flag that tells nothing",
+      options: [{ report: "possible" }],
+      code: `// wasm
+        let engine = null;
+        self.onmessage = ({ data }) => {
+          if (data.type === "init") engine = new Olm.Session(data);
+          else if (data.type === "close") engine.free();
+        };
+        export class Adapter {
+          open(user) { const data = this.getData(user); data.check = { key: new Olm.SAS() }; }
+          fail(user) { const data = this.getData(user); data.check.key.free(); data.check = undefined; }
+          end(user) { const data = this.getData(user); if (data.check) data.check = undefined; }
+        }
+        export class Label {
+          build(style) { this.paragraph = style.make_paragraph(); this.isDone = false; }
+          free() { this.paragraph.delete(); }
+        }
+      `,
+    },
   ],
   invalid: [
     {
@@ -122,6 +142,51 @@ runRule("require-release", {
               this.pending = pair.first();
               ~~~~~~~~~~~~~~~~~~~~~~~~~~~ [replaced]
             }
+          }
+        }
+      `,
+    },
+    {
+      name: "members of what a getter gives, and variables of a worker that several messages fill",
+      options: [{ report: "possible" }],
+      code: `// wasm
+        let client = null;
+        self.onmessage = async ({ data }) => {
+          if (data.type === "open") client = await Client.open_client(data.name);
+                                    ~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~ [replaced]
+          else if (data.type === "close") client.free();
+        };
+        export class Adapter {
+          open(user) {
+            const data = this.getData(user);
+            if (data.check) return;
+            data.check = { key: new Olm.SAS(), id: user };
+          }
+          fail(user, isGood) {
+            const data = this.getData(user);
+            if (!isGood) {
+              data.check = undefined;
+              ~~~~~~~~~~~~~~~~~~~~~~ [dropped]
+              return;
+            }
+            data.check.key.send();
+          }
+          close(account) { this.account = new Olm.Account(); this.account.free(); }
+        }
+      `,
+    },
+    {
+      name: "a queue that is declared to hold objects of a crate",
+      options: [{ report: "possible" }],
+      language: "ts",
+      code: `
+        import type { Cells } from "@/app/sheet-core/sheet_core";
+        export class Sheets {
+          private pending = new Map<string, Cells>();
+          queue(id: string, cells: Cells) { this.pending.set(id, cells); }
+          remove(id: string) {
+            this.pending.delete(id);
+            ~~~~~~~~~~~~~~~~~~~~~~~ [dropped]
           }
         }
       `,

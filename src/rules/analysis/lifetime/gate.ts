@@ -39,6 +39,7 @@ const signs = [
   "QuickJS",
   "yodide",
   ".str_new(",
+  "createOnigScanner(",
 ] as const;
 
 /** Whether a file may acquire or release native memory at all. */
@@ -49,6 +50,7 @@ export function mayOwn(source: SourceFile): boolean {
     concernsWasm(source) ||
     signs.some((sign) => text.includes(sign)) ||
     importsKnownPackage(source) ||
+    importsCrate(source) ||
     wellKnownNames().some((name) => text.includes(name)) ||
     destroysInstances(text) ||
     librarySign.test(text) ||
@@ -108,6 +110,10 @@ function importsKnownPackage(source: SourceFile): boolean {
         (isKnownSpecifier(statement.source.value) || isCrate(statement.source.value)),
     ) || [...text.matchAll(laterImports)].some(([, specifier]) => isKnownSpecifier(specifier ?? ""))
   );
+}
+
+function importsCrate({ code }: SourceFile): boolean {
+  return code.ast.body.some((statement) => statement.type === "ImportDeclaration" && isCrate(statement.source.value));
 }
 
 // `require("x")`, `await import("x")`, `typeof import("x")`

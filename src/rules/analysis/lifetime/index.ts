@@ -70,9 +70,9 @@ function judged(file: FileAnalysis, own: readonly Finding[], exceptionPaths: Exc
   return [...own, ...leaks, ...others].filter((finding) => isJudged(file, finding));
 }
 
-/** What happens in a function that was given up, or to what it acquired, is not known. */
+/** What happens in a function that was given up, or to what it acquired, is not known; what places lose hangs on no path. */
 function isJudged({ silent }: FileAnalysis, finding: Finding): boolean {
-  if (silent.size === 0) return true;
+  if (silent.size === 0 || finding.kind === "kept") return true;
   const at = "site" in finding ? finding.site : finding.node;
   // The functions of a file have runs of their own, whatever becomes of its top level.
   return ![...silent].some((fn) => (fn.type === "Program" ? enclosingFunction(at) === fn : isInside(at, fn)));
@@ -103,8 +103,6 @@ function analyse(
     silent: new Set(),
   };
   const interesting: ReadonlySet<TSESTree.Node> = interestingFunctions(source, vocabulary, functions);
-  const others = ["stackAlloc", "ALLOC_STACK", "OnStack", "addFunction", "LRU"];
-  if (interesting.size === 0 && !others.some((sign) => source.mentions(sign))) return { file, own: judgeOutused(file) };
   for (const fn of interesting) runFunction(file, fn);
   // Half a picture would take releases that were not reached for missing ones.
   if (file.fuel < 0) {

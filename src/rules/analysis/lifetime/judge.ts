@@ -73,7 +73,7 @@ function withoutRepeats(
 }
 
 /** Branches of one `if` or `switch`: they leave together only where a loop went through both. */
-function areAlternatives(a: TSESTree.Node, b: TSESTree.Node): boolean {
+export function areAlternatives(a: TSESTree.Node, b: TSESTree.Node): boolean {
   let child = a;
   for (let at = a.parent; at; child = at, at = at.parent) {
     if (!isInside(b, at)) continue;

@@ -1,5 +1,5 @@
 import type { TSESTree } from "@typescript-eslint/utils";
-import { keyName } from "../syntax.ts";
+import { keyName, lastName } from "../syntax.ts";
 
 /** The name people know a function by. */
 export function functionNameOf(fn: TSESTree.Node): string | undefined {
@@ -10,5 +10,7 @@ export function functionNameOf(fn: TSESTree.Node): string | undefined {
   if (parent?.type === "MethodDefinition" || parent?.type === "Property" || parent?.type === "PropertyDefinition") {
     return keyName(parent);
   }
+  // `self.onmessage = (event) => …`, `Player.prototype.load = function …`
+  if (parent?.type === "AssignmentExpression" && parent.right === fn) return lastName(parent.left);
   return undefined;
 }

@@ -1,6 +1,7 @@
 import type { TSESTree } from "@typescript-eslint/utils";
 import {
   enclosingFunction,
+  fieldOfThis,
   inPattern,
   isInside,
   isNullish,
@@ -35,14 +36,17 @@ export function judgeRefills(file: FileAnalysis, reported: (owner: ClassNode, fi
     if (store.isStatic || store.contained || resource.acquisition === undefined || resource.keptReleased) continue;
     if (reported(owner, field) || !isReleased(file, store)) continue;
     const method = methodAround(node, owner);
-    if (method === undefined || method.value.params.length === 0) continue;
+    const isFlagged = method !== undefined && answersFlag(method);
+    if (method === undefined || (method.value.params.length === 0 && !isFlagged)) continue;
     // Who looks whether to end the old one expects to be called again.
     const isMeantTo = source
       .nodes("IfStatement")
       .some((node) => isInside(node, method) && neverHolds(file, owner, node.test));
     const isGrown = growing.test(keyName(method) ?? "") && !endsAnything(file, method);
-    if (method.kind !== "set" && !isMeantTo && !isGrown && !mayRunAgain(file, method, owner, field)) continue;
-    if (enclosingFunction(node) !== method.value || (!isGrown && looksAt(file, method, node, field))) continue;
+    if (method.kind !== "set" && !isMeantTo && !isFlagged && !isGrown && !mayRunAgain(file, method, owner, field))
+      continue;
+    if (enclosingFunction(node) !== method.value || (!isGrown && looksAt(file, method, node, field, isFlagged)))
+      continue;
     if (findings.some((known) => known.kind === "field" && known.ownerNode === owner && known.field === field))
       continue;
     findings.push({
@@ -65,6 +69,16 @@ function methodAround(node: TSESTree.Node, owner: ClassNode): TSESTree.MethodDef
   return member.kind === "method" || member.kind === "set" ? member : undefined;
 }
 
+const flag = /^#?_?(?:is|has)?_?(?:needs?[A-Z_]|dirty|invalid|stale|outdated)|(?:Dirty|Invalid|Stale|Outdated)$/;
+
+/** `this.needsLayout = false;` at its end: the method runs again whenever somebody sets that. */
+function answersFlag(method: TSESTree.MethodDefinition): boolean {
+  const last = method.value.body?.body.at(-1);
+  const set = last?.type === "ExpressionStatement" ? last.expression : undefined;
+  if (set?.type !== "AssignmentExpression" || set.right.type !== "Literal" || set.right.value !== false) return false;
+  return flag.test(fieldOfThis(set.left) ?? "");
+}
+
 /** Neither the method nor those of the class that call it belong to how an object begins. */
 function mayRunAgain(file: FileAnalysis, method: TSESTree.MethodDefinition, owner: ClassNode, field: string): boolean {
   const name = keyName(method);
@@ -85,7 +99,13 @@ function mentions(file: FileAnalysis, node: TSESTree.Node, field: string): boole
 }
 
 /** Before the store the method reads the field, ends something, or leaves where the object says that it is filled. */
-function looksAt(file: FileAnalysis, method: TSESTree.MethodDefinition, store: TSESTree.Node, field: string): boolean {
+function looksAt(
+  file: FileAnalysis,
+  method: TSESTree.MethodDefinition,
+  store: TSESTree.Node,
+  field: string,
+  isFlagged: boolean,
+): boolean {
   const { source } = file;
   const isBefore = (node: TSESTree.Node): boolean => isInside(node, method) && node.range[0] < store.range[0];
   const reads = source.nodes("MemberExpression").some((member) => {
@@ -93,7 +113,9 @@ function looksAt(file: FileAnalysis, method: TSESTree.MethodDefinition, store: T
   });
   if (reads) return true;
   const leaves = source.nodes("IfStatement").some((node) => {
-    return isBefore(node) && !isInside(store, node) && exits(node.consequent) && saysFilled(file, node.test);
+    // What is meant to run again does not throw because it has run.
+    const isExit = isFlagged ? returns(node.consequent) : exits(node.consequent);
+    return isBefore(node) && !isInside(store, node) && isExit && saysFilled(file, node.test);
   });
   const isUnderTest = source.nodes("IfStatement").some((node) => {
     return isInside(node, method) && isInside(store, node) && /\bthis\b/.test(source.text(node.test));
@@ -148,6 +170,10 @@ function neverHolds(file: FileAnalysis, owner: ClassNode, test: TSESTree.Node): 
 function exits(node: TSESTree.Node): boolean {
   if (node.type === "BlockStatement") return node.body.some(exits);
   return node.type === "ReturnStatement" || node.type === "ThrowStatement";
+}
+
+function returns(node: TSESTree.Node): boolean {
+  return node.type === "BlockStatement" ? node.body.some(returns) : node.type === "ReturnStatement";
 }
 
 /** `this.loaded`; neither `!this.ready`, which lets a second call through, nor `this.destroyed`. */

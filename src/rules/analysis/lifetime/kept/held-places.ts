@@ -7,6 +7,7 @@ import type { FileAnalysis } from "../run.ts";
 import type { Acquisition } from "../vocabulary.ts";
 import { classInType } from "../words/annotations.ts";
 import { bindgenType, namedIn } from "../words/bindgen-imports.ts";
+import { unnamed } from "../words/bindings.ts";
 import { ofKind } from "../words/of-kind.ts";
 import { ownedIn } from "./stores.ts";
 
@@ -117,17 +118,7 @@ function declaredAs(file: FileAnalysis, place: TSESTree.Node): Acquisition | und
   const name = bound ?? wasmClass(source, written.typeAnnotation);
   if (name === undefined) return undefined;
   const what = bound === undefined ? "by its name an object of wasm" : "a class that wasm-bindgen made";
-  return {
-    kind: "handle",
-    family: "free",
-    release: ".free()",
-    releases: [],
-    certainty: "possible",
-    evidence: { kind: "binding", text: `it is declared as \`${name}\`, ${what}` },
-    finalizer: "unknown",
-    lent: "unknown",
-    name,
-  };
+  return unnamed(name, ".free()", `it is declared as \`${name}\`, ${what}`, "possible");
 }
 
 const wasmName = /(?:^|[a-z])Wasm(?=[A-Z]|$)/;

@@ -1,14 +1,17 @@
 import type { TSESTree } from "@typescript-eslint/utils";
 import {
   enclosingFunction,
+  inPattern,
   isFunction,
   isInside,
   isNullish,
   lastName,
+  stringValue,
   unwrap,
   type FunctionNode,
 } from "../../syntax.ts";
 import { functionNameOf } from "../names.ts";
+import { areAlternatives } from "../judge.ts";
 import type { FileAnalysis } from "../run.ts";
 import type { KeptFinding } from "../findings.ts";
 import { ending, endsAnything, mentionsOf } from "./mentions.ts";
@@ -16,7 +19,7 @@ import { keptStores, placeKey, type KeptStore } from "./stores.ts";
 
 // What somebody calls for every file, frame or change; what a program begins with runs once.
 export const again =
-  /^_?(?:re(?:load|set|start|build|size|fresh|parse|create|place)|load(?=[A-Z]|$)|set[A-Z_]|change|switch|update|render|draw|parse|process|decode|encode|handle|on[A-Z]|apply|edit|select|next|compile|analy[sz]e)/;
+  /^_?(?:re(?:load|set|start|build|size|fresh|parse|create|place)|load(?=[A-Z]|$)|set[A-Z_]|change|switch|update|render|draw|parse|process|decode|encode|handle|on(?:[A-Z]|message$)|apply|edit|select|next|compile|analy[sz]e)/;
 const loading = /^_?load/;
 
 /** A variable of the module, or a member of an object, that a function fills again without a look at what it holds. */
@@ -32,6 +35,8 @@ export function judgeReplaced(file: FileAnalysis): KeptFinding[] {
     const isReleased = isSetter || releasesPlace(file, store);
     // What loads the same each time, in a file that never unloads, is what the program keeps.
     if (!isReleased && loading.test(name) && store.fn.params.length === 0) continue;
+    // A worker is sent one `init`, and what it never releases it may be sent once as well.
+    if (name === "onmessage" && (!isReleased || isBegun(store.node))) continue;
     seen.add(store.key);
     findings.push({
       kind: "kept",
@@ -78,7 +83,16 @@ function isForgottenWell(
   fn: FunctionNode,
 ): boolean {
   if (looksAt(file, { place, node, fn }) || endsAnything(file, fn)) return true;
-  return mentionsOf(file, place, fn).some((each) => each.range[0] > node.range[1]);
+  const end = pathEnd(node);
+  return mentionsOf(file, place, fn).some((each) => each.range[0] > node.range[1] && each.range[0] < end);
+}
+
+/** Where what follows in the block ends with a `return`, the rest of the function is another path. */
+function pathEnd(node: TSESTree.Node): number {
+  const block = node.parent?.parent;
+  const last = block?.type === "BlockStatement" ? block.body.at(-1) : undefined;
+  const leaves = last?.type === "ReturnStatement" || last?.type === "ThrowStatement";
+  return leaves ? last.range[1] : Infinity;
 }
 
 /** Before the store the function reads the place, or calls what may have to do with it. */
@@ -87,13 +101,17 @@ function looksAt(file: FileAnalysis, { place, node, fn }: Pick<KeptStore, "place
   const isBefore = (at: TSESTree.Node): boolean => at.range[0] < node.range[0];
   const isRead = (each: TSESTree.Node): boolean =>
     !(each.parent?.type === "AssignmentExpression" && each.parent.left === each && each.parent.operator === "=");
-  if (mentionsOf(file, place, fn).some((each) => isBefore(each) && !isInside(each, node) && isRead(each))) return true;
+  const looks = mentionsOf(file, place, fn).filter((each) => isBefore(each) && !isInside(each, node) && isRead(each));
+  if (looks.some((each) => !areAlternatives(each, node))) return true;
   // `const { model } = parent`
   const text = file.source.code.text.slice(fn.range[0], node.range[0]);
   if (new RegExp(`\\}\\s*=\\s*${root.replace(/\$/g, "\\$")}\\b`).test(text)) return true;
-  if (isUnderTest(node, fn)) return true;
+  if (
+    isUnderTest(file, node, fn, isNullish(node.type === "AssignmentExpression" ? node.right : node) ? root : undefined)
+  )
+    return true;
   return file.source.nodes("CallExpression").some((call) => {
-    if (!isInside(call, fn) || !isBefore(call)) return false;
+    if (!isInside(call, fn) || !isBefore(call) || areAlternatives(call, node)) return false;
     const callee = unwrap(call.callee);
     const name = lastName(callee) ?? "";
     if (ending.test(name)) return true;
@@ -109,11 +127,37 @@ function rootOf(place: TSESTree.Node): string {
   return node.type === "Identifier" ? node.name : "";
 }
 
-/** `if (!world) world = …`, `world ??= …` */
-function isUnderTest(node: TSESTree.Node, fn: TSESTree.Node): boolean {
-  for (let at = node.parent; at && at !== fn && !isFunction(at); at = at.parent)
-    if (at.type === "IfStatement" || at.type === "ConditionalExpression" || at.type === "LogicalExpression")
+/** `if (!world) world = …`, `world ??= …`; `about`: only tests of that name, as where nothing new comes. */
+function isUnderTest({ source }: FileAnalysis, node: TSESTree.Node, fn: TSESTree.Node, about?: string): boolean {
+  for (let at = node.parent; at && at !== fn && !isFunction(at); at = at.parent) {
+    if (at.type !== "IfStatement" && at.type !== "ConditionalExpression" && at.type !== "LogicalExpression") continue;
+    const test = at.type === "LogicalExpression" ? at.left : at.test;
+    // `if (message.type === "open") …`
+    if (dispatched(test) !== undefined) continue;
+    if (about === undefined || new RegExp(`(?<![\\w$])${inPattern(about)}(?![\\w$])`).test(source.text(test)))
       return true;
+  }
+  return false;
+}
+
+/** `"open"` of `message.type === "open"` */
+function dispatched(test: TSESTree.Node): string | undefined {
+  return test.type === "BinaryExpression" ? stringValue(test.right) : undefined;
+}
+
+const once = /^(?:init|set_?up|start|boot|create|configure|ready|wasm)/i;
+
+/** The store belongs to the message that a worker begins with. */
+function isBegun(node: TSESTree.Node): boolean {
+  for (let at = node.parent; at && !isFunction(at); at = at.parent) {
+    const word =
+      at.type === "IfStatement" && isInside(node, at.consequent)
+        ? dispatched(at.test)
+        : at.type === "SwitchCase" && at.test !== null
+          ? stringValue(at.test)
+          : undefined;
+    if (word !== undefined && once.test(word)) return true;
+  }
   return false;
 }
 

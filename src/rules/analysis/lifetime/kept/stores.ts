@@ -6,6 +6,7 @@ import {
   enclosingFunction,
   isFunction,
   isInside,
+  lastName,
   memberName,
   thisOwner,
   unwrap,
@@ -102,8 +103,20 @@ export function placeKey(
     return `${selfKey(unwrap(object.object))}.${memberName(object) ?? "?"}.${name}`;
   if (object.type !== "Identifier") return undefined;
   const variable = file.source.variableOf(object);
-  if (variable === undefined || !(isAround(variable, fn) || isParameter(variable))) return undefined;
-  return `${file.places.variable(variable)}.${name}`;
+  if (variable === undefined) return undefined;
+  const lookup = how === "value" ? lookedUpBy(file, variable) : undefined;
+  if (lookup !== undefined) return `${lookup}.${name}`;
+  return isAround(variable, fn) || isParameter(variable) ? `${file.places.variable(variable)}.${name}` : undefined;
+}
+
+/** `const data = this.getData(user)`: what the same getter gives in another function is of the same kind. */
+function lookedUpBy(file: FileAnalysis, variable: Variable): string | undefined {
+  const [origin, other] = sourcesOf(variable);
+  if (origin?.kind !== "expression" || other !== undefined || origin.path.length > 0) return undefined;
+  const call = unwrap(origin.node);
+  const callee = call.type === "CallExpression" ? unwrap(call.callee) : undefined;
+  const isGetter = callee !== undefined && /^#?_*(?:get|find|lookup|ensure)(?![a-z])/.test(lastName(callee) ?? "");
+  return isGetter ? `result of ${file.source.text(callee)}` : undefined;
 }
 
 /** The name of a member, or the number of one: `parts[0]`. */
@@ -133,6 +146,14 @@ export function ownedIn(file: FileAnalysis, value: TSESTree.Node, fn: FunctionNo
   const node = unwrap(value);
   if (node.type === "CallExpression" || node.type === "NewExpression") {
     return file.vocabulary.acquisition(node) ?? made(file, node);
+  }
+  // `data.check = { key: new Olm.SAS(), id }`
+  if (node.type === "ObjectExpression") {
+    for (const property of node.properties) {
+      const part = property.type === "Property" ? ownedIn(file, property.value, fn) : undefined;
+      if (part !== undefined) return part;
+    }
+    return undefined;
   }
   const variable = node.type === "Identifier" ? file.source.variableOf(node) : undefined;
   const [source, ...others] = variable === undefined ? [] : sourcesOf(variable);

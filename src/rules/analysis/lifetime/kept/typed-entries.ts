@@ -5,6 +5,8 @@ import { keyName, memberName, unwrap } from "../../syntax.ts";
 import type { FileAnalysis } from "../run.ts";
 import type { Acquisition, CallNode } from "../vocabulary.ts";
 import { classInType } from "../words/annotations.ts";
+import { bindgenIn } from "../words/bindgen-imports.ts";
+import { unnamed } from "../words/bindings.ts";
 import { ofKind } from "../words/of-kind.ts";
 
 const making = /pars|creat|make|new|load|open|build|decod|clone|copy|render|compil/i;
@@ -20,7 +22,12 @@ export function typedEntry(
   store: TSESTree.Node,
 ): Acquisition | undefined {
   const made = makerOf(file, value);
-  const type = made === undefined ? undefined : entryType(file, place);
+  const type = made === undefined && !isParameter(file, value) ? undefined : entryType(file, place);
+  const bound = type === undefined ? undefined : bindgenIn(file.source, type);
+  if (bound !== undefined) {
+    const text = `the collection is declared to hold \`${bound}\`, a class that wasm-bindgen made`;
+    return unnamed(bound, ".free()", text, "possible");
+  }
   const known = type === undefined ? undefined : classInType(file.source, type);
   if (made === undefined || known === undefined || !("isHandle" in known) || !known.isHandle) return undefined;
   const text = `the collection is declared to hold \`${known.name}\` of ${known.package.name}`;
@@ -32,6 +39,12 @@ export function typedEntry(
     known.finalizerSince !== undefined &&
     installedVersion(filename, known.package.name) === undefined;
   return isUnknown ? { ...acquisition, finalizer: "unknown" } : acquisition;
+}
+
+/** `queue(id: string, cells: Cells) { this.pending.set(id, cells); }`: the map is the only one that is given it. */
+function isParameter(file: FileAnalysis, value: TSESTree.Node): boolean {
+  const node = unwrap(value);
+  return node.type === "Identifier" && file.source.variableOf(node)?.defs[0]?.type === "Parameter";
 }
 
 function makerOf(file: FileAnalysis, value: TSESTree.Node): CallNode | undefined {

@@ -44,7 +44,12 @@ export function bindgenImport(source: SourceFile, node: CallNode): BindgenClass 
 /** The class of wasm-bindgen that the declaration of a variable, a parameter or a field names: `let game: Game | undefined`. */
 export function bindgenType(source: SourceFile, declared: TSESTree.Node): string | undefined {
   if (!("typeAnnotation" in declared) || declared.typeAnnotation?.type !== "TSTypeAnnotation") return undefined;
-  for (const name of namedIn(declared.typeAnnotation.typeAnnotation)) {
+  return bindgenIn(source, declared.typeAnnotation.typeAnnotation);
+}
+
+/** The class of wasm-bindgen that a type names. */
+export function bindgenIn(source: SourceFile, type: TSESTree.TypeNode): string | undefined {
+  for (const name of namedIn(type)) {
     const found = classOf(source, name);
     if (found !== undefined) return found.name;
   }
@@ -97,6 +102,7 @@ export function whyBindgen(source: SourceFile, from: string): string | undefined
   return source.matches(usesBindgen) ? "a wasm package" : undefined;
 }
 
+/** The file of an import is named as wasm-pack names what it builds. */
 export function isCrate(from: string): boolean {
   const [, folder, file] = crateFolder.exec(from) ?? [];
   return crateFile.test(from) || (folder !== undefined && folder.replaceAll("-", "_") === file);

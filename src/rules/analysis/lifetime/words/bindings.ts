@@ -90,7 +90,8 @@ function importSource(source: SourceFile, node: TSESTree.Node): string | undefin
   return undefined;
 }
 
-function unnamed(name: string, release: string, text: string, certainty: Acquisition["certainty"]): Acquisition {
+/** An object of a binding of which nothing but its name is known. */
+export function unnamed(name: string, release: string, text: string, certainty: Acquisition["certainty"]): Acquisition {
   return {
     kind: "handle",
     family: release.replace(/\W/g, ""),

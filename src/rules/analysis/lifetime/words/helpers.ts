@@ -1,7 +1,8 @@
 import type { TSESTree } from "@typescript-eslint/utils";
-import { sourcesOf } from "../../sources.ts";
+import { recognitionOf } from "../../recognise/index.ts";
+import { sourcesOf, type Source } from "../../sources.ts";
 import type { SourceFile, Variable } from "../../source-file.ts";
-import { enclosingFunction, memberName, unwrap } from "../../syntax.ts";
+import { enclosingFunction, fieldOfThis, memberName, unwrap } from "../../syntax.ts";
 import { functionNameOf } from "../names.ts";
 import type { Acquisition, CallNode } from "../vocabulary.ts";
 import { nativeName } from "./native-names.ts";
@@ -45,8 +46,7 @@ function freedHelpers(source: SourceFile): ReadonlyMap<Variable, Freed> {
   for (const call of source.nodes("CallExpression")) {
     const freed = freedBy(source, call);
     if (freed === undefined) continue;
-    const variable = source.variableOf(freed.target);
-    for (const origin of variable === undefined ? [] : sourcesOf(variable)) {
+    for (const origin of writtenTo(source, freed.target)) {
       if (origin.kind !== "expression" || origin.path.length > 0) continue;
       const helper = importedCallee(source, origin.node);
       if (helper === undefined || helpers.has(helper)) continue;
@@ -59,11 +59,20 @@ function freedHelpers(source: SourceFile): ReadonlyMap<Variable, Freed> {
   return found;
 }
 
+/** All that is put into a variable or a field of `this`. */
+function writtenTo(source: SourceFile, target: TSESTree.Node): readonly Source[] {
+  const variable = target.type === "Identifier" ? source.variableOf(target) : undefined;
+  if (variable !== undefined) return sourcesOf(variable);
+  const { places } = recognitionOf(source).values;
+  const key = places.keyOf(target);
+  return key === undefined ? [] : places.writesTo(key);
+}
+
 /** `_free(p)`, `shape.delete()` and `release_molecule(mol)`: what a variable holds is released. */
 function freedBy(
   source: SourceFile,
   call: TSESTree.CallExpression,
-): (Freed & { readonly target: TSESTree.Identifier; readonly pair: string | undefined }) | undefined {
+): (Freed & { readonly target: TSESTree.Node; readonly pair: string | undefined }) | undefined {
   const line = call.loc.start.line;
   const native = nativeName(source, call);
   const [target] = native?.arguments ?? [];
@@ -73,8 +82,8 @@ function freedBy(
   if (callee.type === "MemberExpression") {
     const object = unwrap(callee.object);
     const name = memberName(callee);
-    if (call.arguments.length > 0 || object.type !== "Identifier" || (name !== "delete" && name !== "free"))
-      return undefined;
+    const isPlace = object.type === "Identifier" || fieldOfThis(object) !== undefined;
+    if (call.arguments.length > 0 || !isPlace || (name !== "delete" && name !== "free")) return undefined;
     return { release: `.${name}()`, line, kind: "handle", target: object, pair: undefined };
   }
   const [given, ...others] = call.arguments;

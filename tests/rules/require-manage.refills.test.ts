@@ -1,0 +1,65 @@
+import { runRule } from "./support/run-rule.ts";
+
+runRule("require-manage", {
+  valid: [
+    {
+      name: "what is made on demand, what begins once, and what says that it is there",
+      options: [{ report: "possible" }],
+      code: `
+        import { ParagraphBuilder } from "canvaskit-wasm";
+        export class Text {
+          constructor(kit) { this.kit = kit; }
+          initialize() { this.builder = new Module.Builder(this.style); this.isReady = true; }
+          layout() { if (!this.view) { this.block = Module._malloc(8); this.view = new Uint8Array(8); } this.needsView = false; }
+          other() { if (!this.view) { this.block = Module._malloc(8); this.view = new Uint8Array(8); } }
+          dispose() { this.builder.delete(); Module._free(this.block); }
+        }
+      `,
+    },
+  ],
+  invalid: [
+    {
+      name: "a method that answers a flag, and a field that is overwritten though nothing releases it at all",
+      options: [{ report: "possible" }],
+      code: `
+        export class Label {
+          initialize() {
+            if (this.fonts && this.font) throw new Error("both");
+            this.builder = new Module.Builder(this.style);
+            ~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~ [overwritten]
+            this.needsInitialization = false;
+          }
+          dispose() { this.builder.delete(); }
+        }
+        export class Screen {
+          constructor(wasm, columns) {
+            this.wasm = wasm;
+            this.vt = wasm.create(columns);
+                      ~~~~~~~~~~~~~~~~~~~~ [unmanaged]
+          }
+          feed(text) { this.vt.feed(text); }
+          reset(columns) {
+            this.vt = this.wasm.create(columns);
+            ~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~ [overwritten]
+          }
+        }
+      `,
+    },
+    {
+      name: "a helper of another file of which a field is freed, and another field is not",
+      options: [{ report: "possible" }],
+      code: `
+        import { makeBuffer } from "./wasm-buffers";
+        export class Model {
+          constructor(n) {
+            this.inputs = makeBuffer(n);
+            this.outputs = makeBuffer(n);
+                           ~~~~~~~~~~~~~ [unmanaged]
+          }
+          run() { return this.outputs.first(); }
+          free() { this.inputs.free(); }
+        }
+      `,
+    },
+  ],
+});
