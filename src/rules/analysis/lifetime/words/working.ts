@@ -19,6 +19,23 @@ const working = new Set(
 // The same of functions that are native for sure; in JavaScript these words stand for much else.
 const nativeOnly = new Set("read write import export transform layout filter search match mesh".split(" "));
 
+// What Emscripten's own runtime offers beside the functions of a module.
+const runtime =
+  /^(?:[gs]etValue|lengthBytes\w+|\w*[sS]tring\w*|UTF\d+\w*|Ascii\w*|intArray\w+|c(?:call|wrap)|(?:add|remove)Function|stack\w+|dynCall\w*|alloc\w*|malloc|free|realloc|calloc|out|err|print\w*|then|ready|on[A-Z]\w*|(?:add|remove)On\w+|destroy|wrapPointer|castObject|getPointer|getClass|getCache|compare|run|callMain|abort|locateFile|inspect|set\w*Status|HEAP\w*|writeArrayToMemory)$/;
+
+/**
+ * `Module.write_dataset(name, BigInt(address))` beside `Module._malloc(n)`: a function of C++ that Embind offers. It tells of
+ * a failure by an exception, where nobody reads what it gives.
+ */
+function isOfEmbind(source: SourceFile, node: CallNode): boolean {
+  const callee = unwrap(node.callee);
+  if (callee.type !== "MemberExpression" || callee.computed || node.parent.type !== "ExpressionStatement") return false;
+  const name = memberName(callee);
+  if (name === undefined || !/^[A-Za-z]/.test(name) || runtime.test(name)) return false;
+  const object = source.text(callee.object);
+  return /^[\w$.#]{1,40}$/.test(object) && source.mentions(`${object}._malloc(`);
+}
+
 /**
  * By its name the call works through what it is given, in a module of which nothing says how it fails. What the catalog
  * knows is left to what it says.
@@ -27,6 +44,7 @@ export function worksThrough(source: SourceFile, packages: Packages, node: CallN
   const callee = unwrap(node.callee);
   if (node.type === "NewExpression" || (callee.type !== "Identifier" && callee.type !== "MemberExpression"))
     return false;
+  if (isOfEmbind(source, node)) return true;
   const native = calledNative(source, node);
   if (native !== undefined && isAccessor(native.replace(/^_+/, ""))) return false;
   const name = native ?? (callee.type === "Identifier" ? callee.name : memberName(callee));
