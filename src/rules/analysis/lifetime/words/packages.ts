@@ -7,6 +7,7 @@ import { Steps } from "../../recognise/steps.ts";
 import { sourcesOf, type Places, type Source } from "../../sources.ts";
 import type { SourceFile, Variable } from "../../source-file.ts";
 import { isFunction, memberName, unwrap, type FunctionNode } from "../../syntax.ts";
+import { writtenType } from "../../written-types.ts";
 import { classInType } from "./annotations.ts";
 import { namedCalls, propertyOf } from "./callers.ts";
 import { isCatalogName, packageOfGlobal } from "./globals.ts";
@@ -37,7 +38,7 @@ export class Packages {
     const node = unwrap(expression);
     const known = this.#known.get(node);
     if (known !== undefined) return known;
-    const found = this.#steps.run(node, () => this.#evaluate(node) ?? this.#typed(node));
+    const found = this.#steps.run(node, () => this.#evaluate(node) ?? this.#typed(node) ?? this.#written(node));
     if (found !== undefined) this.#known.set(node, found);
     return found;
   }
@@ -155,6 +156,14 @@ export class Packages {
     if (node.type !== "Identifier" && node.type !== "MemberExpression" && node.type !== "CallExpression")
       return undefined;
     return this.#oracle?.classOf(node);
+  }
+
+  /** The file has written a type for it: a part of a parameter, a member of an interface, the result of a function. */
+  #written(node: TSESTree.Node): Known | undefined {
+    const type = writtenType(this.#source, node);
+    const found = type === undefined ? undefined : classInType(this.#source, type);
+    if (found === undefined) return undefined;
+    return "construct" in found ? { kind: "instance", of: found } : { kind: "namespace", of: found };
   }
 
   #variable(variable: Variable): Known | undefined {

@@ -1,0 +1,232 @@
+import type { TSESTree } from "@typescript-eslint/utils";
+import type { SourceFile, Variable } from "./source-file.ts";
+import {
+  classOfThis,
+  isFunction,
+  keyName,
+  memberName,
+  thisOwner,
+  type ClassNode,
+  type FunctionNode,
+} from "./syntax.ts";
+
+/** Steps from one declaration to the next: longer ones are no longer what somebody wrote to be read. */
+const maxDepth = 12;
+
+// What a type is wrapped in that has the same members, or becomes them once it is waited for.
+const wrapping =
+  /^(?:Promise|PromiseLike|Awaited|Readonly|Partial|Required|NonNullable|Pick|Omit|PropsWithChildren|PropsWithRef|Mutable|Writable)$/;
+const component = /^(?:FC|FunctionComponent|VFC|SFC|ForwardRefRenderFunction|NextPage)$/;
+
+/**
+ * The type that the file has written for an expression: of a variable or parameter, of the part of one that a pattern takes
+ * out, of a member of an interface, type or class of the file, of the result of a function. No type checker is asked.
+ */
+export function writtenType(source: SourceFile, expression: TSESTree.Node): TSESTree.TypeNode | undefined {
+  return ofExpression(source, expression, 0);
+}
+
+function ofExpression(source: SourceFile, node: TSESTree.Node, depth: number): TSESTree.TypeNode | undefined {
+  if (depth > maxDepth) return undefined;
+  switch (node.type) {
+    case "TSAsExpression":
+    case "TSTypeAssertion":
+      return isConst(node.typeAnnotation) ? undefined : node.typeAnnotation;
+    case "TSNonNullExpression":
+    case "TSSatisfiesExpression":
+    case "ChainExpression":
+      return ofExpression(source, node.expression, depth + 1);
+    case "AwaitExpression":
+      return ofExpression(source, node.argument, depth + 1);
+    case "Identifier": {
+      const variable = source.variableOf(node);
+      return variable === undefined ? undefined : ofVariable(source, variable, depth + 1);
+    }
+    case "MemberExpression":
+      return ofMember(source, node, depth + 1);
+    case "CallExpression":
+      return ofCall(source, node, depth + 1);
+    default:
+      return undefined;
+  }
+}
+
+function isConst(type: TSESTree.TypeNode): boolean {
+  return type.type === "TSTypeReference" && type.typeName.type === "Identifier" && type.typeName.name === "const";
+}
+
+function ofVariable(source: SourceFile, variable: Variable, depth: number): TSESTree.TypeNode | undefined {
+  const [definition, ...others] = variable.defs;
+  const { name } = definition ?? {};
+  if (name?.type !== "Identifier" || others.length > 0) return undefined;
+  return ofPattern(source, name, depth);
+}
+
+/** The type of a name where it is declared, alone or in a pattern. */
+function ofPattern(source: SourceFile, name: TSESTree.Identifier, depth: number): TSESTree.TypeNode | undefined {
+  const path: string[] = [];
+  let child: TSESTree.Node = name;
+  for (let at: TSESTree.Node | undefined = name; at; child = at, at = at.parent) {
+    const written = annotationOf(at);
+    if (written !== undefined) return part(source, written, path, depth);
+    switch (at.type) {
+      case "Identifier":
+      case "ObjectPattern":
+      case "TSParameterProperty":
+        break;
+      case "Property":
+        path.unshift(keyName(at) ?? "?");
+        break;
+      case "AssignmentPattern":
+        if (at.left !== child) return undefined;
+        break;
+      case "VariableDeclarator": {
+        const type = at.id === child && at.init !== null ? ofExpression(source, at.init, depth + 1) : undefined;
+        return type === undefined ? undefined : part(source, type, path, depth);
+      }
+      default: {
+        const props = isFunction(at) && at.params[0] === child ? componentProps(at) : undefined;
+        return props === undefined ? undefined : part(source, props, path, depth);
+      }
+    }
+  }
+  return undefined;
+}
+
+function annotationOf(node: TSESTree.Node): TSESTree.TypeNode | undefined {
+  if (!("typeAnnotation" in node) || node.typeAnnotation?.type !== "TSTypeAnnotation") return undefined;
+  return node.typeAnnotation.typeAnnotation;
+}
+
+/** `const View: React.FC<Props> = ({ kit }) => …` */
+function componentProps({ parent }: FunctionNode): TSESTree.TypeNode | undefined {
+  const declared = parent.type === "VariableDeclarator" ? annotationOf(parent.id) : undefined;
+  if (declared?.type === "TSTypeReference" && component.test(lastOf(declared.typeName)))
+    return declared.typeArguments?.params[0];
+  return undefined;
+}
+
+function lastOf(name: TSESTree.EntityName): string {
+  return name.type === "Identifier" ? name.name : name.type === "TSQualifiedName" ? name.right.name : "";
+}
+
+function part(
+  source: SourceFile,
+  type: TSESTree.TypeNode,
+  path: readonly string[],
+  depth: number,
+): TSESTree.TypeNode | undefined {
+  let at: TSESTree.TypeNode | undefined = type;
+  for (const name of path) at = at === undefined ? undefined : memberType(source, at, name, depth + 1);
+  return at;
+}
+
+function ofMember(source: SourceFile, node: TSESTree.MemberExpression, depth: number): TSESTree.TypeNode | undefined {
+  const name = memberName(node);
+  if (name === undefined) return undefined;
+  if (node.object.type === "ThisExpression") {
+    const owner = classOfThis(thisOwner(node.object));
+    return owner === undefined ? undefined : ofField(owner.node, name);
+  }
+  const object = ofExpression(source, node.object, depth);
+  return object === undefined ? undefined : memberType(source, object, name, depth);
+}
+
+/** What a class declares a field as; `this.props` of a component by what the class extends. */
+function ofField(owner: ClassNode, name: string): TSESTree.TypeNode | undefined {
+  for (const member of owner.body.body) {
+    if (member.type === "PropertyDefinition" || member.type === "AccessorProperty") {
+      if (keyName(member) === name) return annotationOf(member);
+    }
+    if (member.type !== "MethodDefinition") continue;
+    if (member.kind === "get" && keyName(member) === name) return member.value.returnType?.typeAnnotation;
+    if (member.kind !== "constructor") continue;
+    for (const param of member.value.params) {
+      if (param.type !== "TSParameterProperty") continue;
+      const given = param.parameter.type === "AssignmentPattern" ? param.parameter.left : param.parameter;
+      if (given.type === "Identifier" && given.name === name) return annotationOf(given);
+    }
+  }
+  return name === "props" ? owner.superTypeArguments?.params[0] : undefined;
+}
+
+function ofCall(source: SourceFile, { callee }: TSESTree.CallExpression, depth: number): TSESTree.TypeNode | undefined {
+  if (callee.type === "Identifier") {
+    const definition = source.variableOf(callee)?.defs[0]?.node;
+    const fn = definition?.type === "VariableDeclarator" ? definition.init : definition;
+    return fn && isFunction(fn) ? fn.returnType?.typeAnnotation : undefined;
+  }
+  if (callee.type !== "MemberExpression") return undefined;
+  const name = memberName(callee);
+  if (name === undefined) return undefined;
+  if (callee.object.type === "ThisExpression") {
+    const owner = classOfThis(thisOwner(callee.object));
+    const method = owner?.node.body.body.find(
+      (member) => member.type === "MethodDefinition" && member.kind === "method" && keyName(member) === name,
+    );
+    return method?.type === "MethodDefinition" ? method.value.returnType?.typeAnnotation : undefined;
+  }
+  const object = ofExpression(source, callee.object, depth);
+  return object === undefined ? undefined : resultType(source, object, name, depth);
+}
+
+type Members = readonly (TSESTree.TypeElement | TSESTree.ClassElement)[];
+
+/** The members that a type of the file lists, by whatever names lead to it. */
+function* membersOf(source: SourceFile, type: TSESTree.TypeNode, depth: number): Generator<Members> {
+  if (depth > maxDepth) return;
+  if (type.type === "TSTypeLiteral") yield type.members;
+  else if (type.type === "TSUnionType" || type.type === "TSIntersectionType") {
+    for (const each of type.types) yield* membersOf(source, each, depth + 1);
+  } else if (type.type === "TSTypeReference") {
+    const name = lastOf(type.typeName);
+    const [inner] = type.typeArguments?.params ?? [];
+    if (wrapping.test(name) && inner !== undefined) yield* membersOf(source, inner, depth + 1);
+    else if (type.typeName.type === "Identifier") yield* declaredMembers(source, type.typeName, depth + 1);
+  }
+}
+
+function* declaredMembers(source: SourceFile, name: TSESTree.Identifier, depth: number): Generator<Members> {
+  for (const { node } of source.variableOf(name)?.defs ?? []) {
+    if (node.type === "TSTypeAliasDeclaration") yield* membersOf(source, node.typeAnnotation, depth);
+    else if (node.type === "ClassDeclaration") yield node.body.body;
+    else if (node.type === "TSInterfaceDeclaration") {
+      yield node.body.body;
+      for (const { expression } of node.extends)
+        if (expression.type === "Identifier" && depth < maxDepth) yield* declaredMembers(source, expression, depth + 1);
+    }
+  }
+}
+
+function memberType(
+  source: SourceFile,
+  type: TSESTree.TypeNode,
+  name: string,
+  depth: number,
+): TSESTree.TypeNode | undefined {
+  for (const members of membersOf(source, type, depth)) {
+    for (const member of members) {
+      if (member.type !== "TSPropertySignature" && member.type !== "PropertyDefinition") continue;
+      if (keyName(member) === name) return annotationOf(member);
+    }
+  }
+  return undefined;
+}
+
+function resultType(
+  source: SourceFile,
+  type: TSESTree.TypeNode,
+  name: string,
+  depth: number,
+): TSESTree.TypeNode | undefined {
+  for (const members of membersOf(source, type, depth)) {
+    for (const member of members) {
+      if (!("key" in member) || keyName(member) !== name) continue;
+      if (member.type === "TSMethodSignature") return member.returnType?.typeAnnotation;
+      if (member.type === "MethodDefinition") return member.value.returnType?.typeAnnotation;
+      const written = annotationOf(member);
+      return written?.type === "TSFunctionType" ? written.returnType?.typeAnnotation : undefined;
+    }
+  }
+  return undefined;
+}
