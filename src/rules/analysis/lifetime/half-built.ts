@@ -21,13 +21,13 @@ import type { Value } from "./value.ts";
 export function checkHalfBuilt(run: Run, flow: Flow): void {
   const method = run.fn.parent;
   if (method?.type !== "MethodDefinition" || method.kind !== "constructor") return;
-  if ((method.parent.parent as ClassNode).superClass !== null || handsOutThis(run.file, run.fn)) return;
+  if ((method.parent.parent as ClassNode).superClass !== null) return;
   for (const store of run.file.fields) {
     if (store.fn !== run.fn || store.isStatic || store.contained || store.resource.isOlder) continue;
-    if (!isOnlyInField(run, store) || !isReleased(run.file, store)) continue;
+    if (!isReleased(run.file, store)) continue;
     const { resource } = store;
     const thrown = flow.throws.find(({ state, node, byCallback }) => {
-      if (!holds(store, state)) return false;
+      if (!holds(store, state) || handsOutBefore(run, store, node)) return false;
       return byCallback === true ? isOwnStep(run, store, node) : state.implicit === undefined;
     });
     if (thrown === undefined) continue;
@@ -41,6 +41,11 @@ export function checkHalfBuilt(run: Run, flow: Flow): void {
       together: new Set([resource.site]),
     });
   }
+}
+
+/** What comes after the `throw` in the constructor does not happen. */
+function handsOutBefore(run: Run, store: FieldStore, { range: [, end] }: TSESTree.Node): boolean {
+  return handsOutThis(run.file, run.fn, end) || !isOnlyInField(run, store, end);
 }
 
 function holds({ field, resource }: FieldStore, state: State): boolean {
@@ -66,23 +71,29 @@ function ownMethod(file: FileAnalysis, { callee }: TSESTree.CallExpression): Fun
 }
 
 /** `this` itself, a method of it or a closure that may read it goes to somebody else. */
-function handsOutThis(file: FileAnalysis, fn: TSESTree.Node, depth = 0): boolean {
+function handsOutThis(file: FileAnalysis, fn: TSESTree.Node, before = Infinity, depth = 0): boolean {
   return file.source.nodes("ThisExpression").some((node) => {
-    if (!isInside(node, fn)) return false;
+    if (!isInside(node, fn) || node.range[0] > before) return false;
     const { parent } = node;
     if (enclosingFunction(node) !== fn) return true;
     if (parent.type !== "MemberExpression" || parent.object !== node || memberName(parent) === undefined) return true;
     if (parent.parent.type !== "CallExpression" || parent.parent.callee !== parent) return false;
     const method = ownMethod(file, parent.parent);
-    return method === undefined || depth > 1 || handsOutThis(file, method, depth + 1);
+    return method === undefined || depth > 1 || handsOutThis(file, method, Infinity, depth + 1);
   });
 }
 
 /** Nobody but the field has it: it is stored as it is made, and what the field holds is only called, read or released. */
-function isOnlyInField({ fn, file }: Run, { field, resource }: FieldStore): boolean {
+function isOnlyInField({ fn, file }: Run, { field, resource }: FieldStore, before = Infinity): boolean {
   let stored = false;
   for (const member of file.source.nodes("MemberExpression")) {
-    if (!isInside(member, fn) || member.object.type !== "ThisExpression" || memberName(member) !== field) continue;
+    if (
+      !isInside(member, fn) ||
+      member.range[0] > before ||
+      member.object.type !== "ThisExpression" ||
+      memberName(member) !== field
+    )
+      continue;
     const { parent } = member;
     if (parent.type === "AssignmentExpression" && parent.left === member) {
       stored ||= isMadeFor(file, unwrap(parent.right), resource.site);
