@@ -90,5 +90,31 @@ runRule("require-release", {
   delete() { this.path.delete(); }
 }`,
     },
+    {
+      name: "what comes after the throw has not happened yet",
+      options: [{ report: "possible" }],
+      code: `
+        import Ammo from "ammo.js";
+        export class Body {
+          constructor(shape, list) {
+            this.gravity = new Ammo.btVector3(1, 2, 3);
+                           ~~~~~~~~~~~~~~~~~~~~~~~~~~~ [path]
+            if (shape.type === "mesh") throw new Error("not supported");
+            list.push(this);
+            this.use();
+          }
+          use() { register(this); }
+          destroy() { Ammo.destroy(this.gravity); }
+        }
+        export class Listed {
+          constructor(shape, list) {
+            this.gravity = new Ammo.btVector3(1, 2, 3);
+            list.push(this);
+            if (shape.type === "mesh") throw new Error("not supported");
+          }
+          destroy() { Ammo.destroy(this.gravity); }
+        }
+      `,
+    },
   ],
 });

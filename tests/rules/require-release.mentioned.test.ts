@@ -12,6 +12,7 @@ runRule("require-release", {
         export function d(pyodide) { const options = new Map(); return options.get("x").toString(); }
         export function e(pyodide, code) { const list = pyodide.runPython(code); const made = list.toJs(); list.destroy(); return made; }
         export function f(pyodide, args) { const py = pyodide.toPy(args); return py; }
+        export function g(pyodide, n) { pyodide.globals.set("options", pyodide.toPy({ n })); const m = pyodide.toPy(n); return m + 1; }
       `,
     },
     {
@@ -66,6 +67,17 @@ runRule("require-release", {
     },
   ],
   invalid: [
+    {
+      name: "Pyodide: an object that becomes a dictionary of Python's for one call",
+      options: [{ report: "possible", finalized: "report" }],
+      code: `
+        export async function run(pyodide, code) {
+          const result = await pyodide.runPythonAsync(code, { globals: pyodide.toPy({ code }) });
+                                                                       ~~~~~~~~~~~~~~~~~~~~~~ [late]
+          return String(result);
+        }
+      `,
+    },
     {
       name: "Pyodide: a proxy that is asked for its values and forgotten",
       options: [{ report: "possible", finalized: "report" }],

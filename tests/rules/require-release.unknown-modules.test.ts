@@ -7,6 +7,30 @@ const options = [{ report: "possible" }];
 runRule("require-release", {
   invalid: [
     {
+      name: "objects of the file that keep a list of what they allocate, and end it by a name of their own",
+      options: [{ report: "possible" }],
+      code: `
+        class Allocator {
+          constructor() { this.offsets = []; }
+          alloc(n) { const offset = Module._malloc(n); this.offsets.push(offset); return offset; }
+          freeAll() { for (const offset of this.offsets) Module._free(offset); this.offsets = []; }
+        }
+        export function cut(mesh) {
+          const allocator = new Allocator();
+                            ~~~~~~~~~~~~~~~ [never]
+          const at = allocator.alloc(mesh.length);
+          return Module._cut(at);
+        }
+        export function cook(mesh) {
+          const allocator = new Allocator();
+                            ~~~~~~~~~~~~~~~ [path]
+          const at = allocator.alloc(mesh.length);
+          if (Module._cook(at) === 0) throw new Error("cook");
+          allocator.freeAll();
+        }
+      `,
+    },
+    {
       name: "an object of a class of the file that keeps native memory until it is told to give it back",
       options,
       code: `
@@ -140,6 +164,30 @@ runRule("require-release", {
     },
   ],
   valid: [
+    {
+      name: "objects of the file that keep a list are ended, or their list is not one of native memory",
+      options: [{ report: "possible" }],
+      code: `
+        class Allocator {
+          constructor() { this.offsets = []; }
+          alloc(n) { const offset = Module._malloc(n); this.offsets.push(offset); return offset; }
+          freeAll() { for (let i = 0; i < this.offsets.length; i++) Module._free(this.offsets[i]); this.offsets.length = 0; }
+        }
+        export function cut(mesh) {
+          const allocator = new Allocator();
+          const at = allocator.alloc(mesh.length);
+          const size = Module._cut(at);
+          allocator.freeAll();
+          return size;
+        }
+        class Sinks {
+          constructor() { this.sinks = []; }
+          add(sink) { this.sinks.push(sink); Module._count(3); }
+          clear() { for (const sink of this.sinks) sink.delete(); }
+        }
+        export function log(sink) { const sinks = new Sinks(); sinks.add(sink); return sinks.size; }
+      `,
+    },
     {
       name: "objects of a class of the file that are given back, returned, kept, or own nothing",
       options,

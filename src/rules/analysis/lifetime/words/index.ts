@@ -14,7 +14,7 @@ import { freedResult } from "./freed-results.ts";
 import { Handles } from "./handles.ts";
 import { helperAcquisition } from "./helpers.ts";
 import { LibraryWords } from "./libraries.ts";
-import { ownInstance } from "./own-classes.ts";
+import { ownEnd, ownInstance } from "./own-classes.ts";
 import { PointerWords } from "./pointers.ts";
 import { promises } from "./promises.ts";
 import { pyProxy } from "./py-proxies.ts";
@@ -88,7 +88,8 @@ export class FileVocabulary implements Vocabulary {
     const found =
       collectorRelease(this.#source, node) ??
       this.#libraries.release(node) ??
-      releaseOf(this.#source, this.#pointers, this.#handles, node);
+      releaseOf(this.#source, this.#pointers, this.#handles, node) ??
+      ownEnd(this.#source, this, node);
     this.#releases.set(node, found);
     return found;
   }

@@ -2,8 +2,17 @@ import type { TSESTree } from "@typescript-eslint/utils";
 import { concernsWasm } from "../../recognise/gate.ts";
 import { sourcesOf } from "../../sources.ts";
 import type { SourceFile } from "../../source-file.ts";
-import { fieldOfThis, isClass, isFunction, isInside, keyName, unwrap, type ClassNode } from "../../syntax.ts";
-import type { Acquisition, CallNode, Vocabulary } from "../vocabulary.ts";
+import {
+  fieldOfThis,
+  isClass,
+  isFunction,
+  isInside,
+  keyName,
+  memberName,
+  unwrap,
+  type ClassNode,
+} from "../../syntax.ts";
+import type { Acquisition, CallNode, Release, Vocabulary } from "../vocabulary.ts";
 
 type Words = Pick<Vocabulary, "acquisition" | "release">;
 
@@ -13,7 +22,7 @@ interface Wrapper {
   readonly held: string;
 }
 
-const ending = /^(?:free|delete|destroy|dispose|release|close|drop)$/;
+const ending = /^(?:free|delete|destroy|dispose|release|close|drop|clear)(?:All)?$/;
 const registering = /\b(?:register|manage)\(|FinalizationRegistry/;
 
 const known = new WeakMap<ClassNode, Wrapper | "none">();
@@ -72,15 +81,18 @@ function findWrapper(source: SourceFile, words: Words, owner: ClassNode): Wrappe
       method.value.params.length === 0,
   );
   const start = methods.find(({ kind }) => kind === "constructor");
-  if (end === undefined || start === undefined || !isFunction(start.value)) return undefined;
+  if (end === undefined) return undefined;
   const released = new Set<string>();
   for (const call of source.nodes("CallExpression")) {
     if (!isInside(call, end)) continue;
     const release = words.release(call);
-    const field = release === undefined ? undefined : fieldOfThis(release.target);
+    const field = release === undefined ? undefined : fieldOfThis(rootOf(source, release.target));
     if (field !== undefined) released.add(field);
   }
   if (released.size === 0) return undefined;
+  const listed = listedIn(source, words, owner, released);
+  if (listed !== undefined) return { method: keyName(end) ?? "", held: listed };
+  if (start === undefined || !isFunction(start.value)) return undefined;
   for (const { left, right } of source.nodes("AssignmentExpression")) {
     if (!isInside(left, start)) continue;
     const field = fieldOfThis(left);
@@ -89,6 +101,49 @@ function findWrapper(source: SourceFile, words: Words, owner: ClassNode): Wrappe
     return { method: keyName(end) ?? "", held };
   }
   return undefined;
+}
+
+/** `this.offsets[i]`, or what a loop takes out of it, is of the list that the field holds. */
+function rootOf(source: SourceFile, target: TSESTree.Node): TSESTree.Node {
+  const node = unwrap(target);
+  const variable = node.type === "Identifier" ? source.variableOf(node) : undefined;
+  const [from] = variable === undefined ? [] : sourcesOf(variable);
+  if (from?.kind === "expression" && from.path[0] === "*") return unwrap(from.node);
+  return node.type === "MemberExpression" && node.computed ? unwrap(node.object) : node;
+}
+
+/** `this.offsets.push(offset)` in a method: what it allocates is kept in a list, which the end goes through. */
+function listedIn(
+  source: SourceFile,
+  words: Words,
+  owner: ClassNode,
+  released: ReadonlySet<string>,
+): string | undefined {
+  for (const call of source.nodes("CallExpression")) {
+    const callee = unwrap(call.callee);
+    const [given] = call.arguments;
+    if (callee.type !== "MemberExpression" || memberName(callee) !== "push" || given === undefined) continue;
+    const field = isInside(call, owner) ? fieldOfThis(callee.object) : undefined;
+    const held = field !== undefined && released.has(field) ? heldIn(source, words, given) : undefined;
+    if (held !== undefined) return held;
+  }
+  return undefined;
+}
+
+/** `allocator.freeAll()`: the method that ends an object of such a class, where its name alone says nothing. */
+export function ownEnd(source: SourceFile, words: Words, node: TSESTree.CallExpression): Release | undefined {
+  const callee = unwrap(node.callee);
+  const name = callee.type === "MemberExpression" ? memberName(callee) : undefined;
+  if (callee.type !== "MemberExpression" || name === undefined || !ending.test(name) || node.arguments.length > 0)
+    return undefined;
+  const target = unwrap(callee.object);
+  const variable = target.type === "Identifier" ? source.variableOf(target) : undefined;
+  const [from] = variable === undefined ? [] : sourcesOf(variable);
+  const made = from?.kind === "expression" && from.path.length === 0 ? unwrap(from.node) : undefined;
+  if (made?.type !== "NewExpression" || made.callee.type !== "Identifier") return undefined;
+  const owner = classOf(source, made.callee);
+  if (owner === undefined || wrapperOf(source, words, owner)?.method !== name) return undefined;
+  return { target, style: "method", name, exact: false };
 }
 
 /** The name of what makes the native memory or object that an expression is. */

@@ -1,6 +1,6 @@
 import type { TSESTree } from "@typescript-eslint/utils";
 import type { SourceFile, Variable } from "../../source-file.ts";
-import { memberName, unwrap } from "../../syntax.ts";
+import { lastName, memberName, unwrap } from "../../syntax.ts";
 import type { Acquisition, CallNode } from "../vocabulary.ts";
 import { boundTo } from "./vectors.ts";
 
@@ -28,12 +28,15 @@ export function pyProxy(source: SourceFile, node: CallNode): Acquisition | undef
   const variable = target === undefined ? undefined : source.variableOf(target);
   const isProxy = used !== undefined || (variable !== undefined && proxiesOf(source).has(variable));
   // `globals.get("f")` whose result is called is a function of Python's.
+  const isConverted = name === "toPy" && isContainer(node.arguments[0]);
   const isFunction =
     !isProxy && variable !== undefined && asking.test(name) && isGlobals(source, callee) && isCalled(variable);
-  if (!isProxy && !isFunction) return undefined;
-  const text = isFunction
-    ? `\`${variable?.name ?? name}\` is a function of Python, which Pyodide hands out as a proxy`
-    : `\`.${used ?? "toJs"}()\` is a method of Pyodide's proxies of Python objects`;
+  if (!isProxy && !isFunction && !isConverted) return undefined;
+  const text = isConverted
+    ? "`toPy` makes an object of Python's of an object or a list, and gives a proxy of it"
+    : isFunction
+      ? `\`${variable?.name ?? name}\` is a function of Python, which Pyodide hands out as a proxy`
+      : `\`.${used ?? "toJs"}()\` is a method of Pyodide's proxies of Python objects`;
   return {
     kind: "handle",
     family: "destroy",
@@ -45,6 +48,16 @@ export function pyProxy(source: SourceFile, node: CallNode): Acquisition | undef
     lent: "stays",
     name: "PyProxy",
   };
+}
+
+/** What becomes a dictionary or a list of Python's: a number or a string has no proxy. */
+function isContainer(given: TSESTree.CallExpressionArgument | undefined): boolean {
+  const value = given === undefined ? undefined : unwrap(given);
+  return (
+    value?.type === "ObjectExpression" ||
+    value?.type === "ArrayExpression" ||
+    (value?.type === "NewExpression" && /^(?:Map|Set|\w+Array)$/.test(lastName(value.callee) ?? ""))
+  );
 }
 
 // What a map or a cache of JavaScript's gives is somebody else's.
