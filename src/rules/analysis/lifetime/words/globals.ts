@@ -33,6 +33,19 @@ const wellKnown: Readonly<Record<string, string>> = {
   mujoco: "mujoco-js",
 };
 
+// Names that wrappers of a project's own go by as well.
+const likely: Readonly<Record<string, string>> = {
+  ammo: "ammo.js",
+  jolt: "jolt-physics",
+  rapier: "@dimforge/rapier3d",
+  Rapier: "@dimforge/rapier3d",
+  yoga: "yoga-layout",
+  opencascade: "replicad-opencascadejs",
+  openCascadeInstance: "replicad-opencascadejs",
+  cvModule: "@techstark/opencv-js",
+  openCv: "@techstark/opencv-js",
+};
+
 // `SQL`, `oc`: the catalog's names that are words of other things as well.
 const isDistinct = (name: string): boolean => name.length > 3 && /[A-Z]/.test(name);
 
@@ -61,7 +74,16 @@ export function packageOfGlobal(
     const parser = packageOf("web-tree-sitter")?.class("Parser");
     if (parser !== undefined) return { kind: "instance", of: parser };
   }
-  const specifier = Object.hasOwn(wellKnown, name) ? wellKnown[name] : undefined;
-  const of = specifier === undefined ? (isDistinct(name) ? packageOfVariable(name) : undefined) : packageOf(specifier);
+  const of = ofVariable(name) ?? ofVariable(name.replace(/^[#_$]+/, ""));
   return of === undefined ? undefined : { kind: "namespace", of };
+}
+
+function ofVariable(name: string): PackageFacts | undefined {
+  const specifier = Object.hasOwn(wellKnown, name)
+    ? wellKnown[name]
+    : Object.hasOwn(likely, name)
+      ? likely[name]
+      : undefined;
+  if (specifier !== undefined) return packageOf(specifier);
+  return isDistinct(name) ? packageOfVariable(name) : undefined;
 }
