@@ -165,6 +165,19 @@ runRule("no-stale-view", {
       `,
     },
     {
+      name: "beside a shared buffer that is another one",
+      code: `
+        const { exports } = new WebAssembly.Instance(module);
+        export const ring = new SharedArrayBuffer(64);
+        export function put(bytes) {
+          const heap = new Uint8Array(exports.memory.buffer);
+          const p = exports.malloc(bytes.length);
+          heap.set(bytes, p);
+          ~~~~ [used]
+        }
+      `,
+    },
+    {
       name: "a view that a method hands out, put into a record of another object",
       options,
       code: `
@@ -201,6 +214,18 @@ runRule("no-stale-view", {
     },
   ],
   valid: [
+    {
+      name: "a memory that may be shared",
+      code: `
+        const { exports } = new WebAssembly.Instance(module);
+        export function put(bytes) {
+          const heap = new Uint8Array(exports.memory.buffer);
+          const p = exports.malloc(bytes.length);
+          heap.set(bytes, p);
+          return exports.memory.buffer instanceof SharedArrayBuffer ? heap.slice() : heap;
+        }
+      `,
+    },
     {
       name: "made anew by what makes the memory larger, emptied by what allocates, compared",
       options,

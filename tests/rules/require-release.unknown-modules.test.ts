@@ -53,6 +53,29 @@ runRule("require-release", {
       `,
     },
     {
+      name: "an object of a class of the file that is given what it deletes, from a factory of the class too",
+      options,
+      code: `
+        import { binding } from "./wasm.js";
+        class Grammar {
+          constructor(handle) { this.handle = handle; }
+          static async fromText(text) { return new Grammar(binding.grammarFromText(text)); }
+          rules() { return this.handle.rules(); }
+          dispose() { this.handle.delete(); }
+        }
+        export async function rules(text) {
+          const grammar = await Grammar.fromText(text);
+                                ~~~~~~~~~~~~~~~~~~~~~~ [never]
+          return grammar.rules();
+        }
+        export function empty() {
+          const grammar = new Grammar(new binding.Grammar());
+                          ~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~ [never]
+          return grammar.rules() === 0;
+        }
+      `,
+    },
+    {
       name: "a class of a wasm module that is required",
       options,
       code: `
@@ -97,7 +120,7 @@ runRule("require-release", {
       `,
     },
     {
-      name: "Embind's classes and vectors by names in quotes, and vectors that constructors copy",
+      name: "Embind's classes and vectors by names in quotes, which may copy, and vectors that constructors copy",
       options,
       code: `
         function path(points) {
@@ -189,6 +212,23 @@ runRule("require-release", {
       `,
     },
     {
+      name: "what a vector is given is not surely copied: it may be one of pointers",
+      code: `
+        export class Service {
+          make(buffer) { return new this.module.AlignedMemory(buffer.byteLength, 64); }
+          load(buffers) {
+            const list = new this.module.AlignedMemoryList();
+            const memory = [...buffers.map((buffer) => this.make(buffer))];
+            memory.forEach((each) => list.push_back(each));
+            const one = new this.module.AlignedMemory(8, 64);
+            list.push_back(one);
+            return list;
+          }
+          end(memory) { memory.delete(); }
+        }
+      `,
+    },
+    {
       name: "objects of a class of the file that are given back, returned, kept, or own nothing",
       options,
       code: `
@@ -216,6 +256,26 @@ runRule("require-release", {
         export class Player {
           load(bytes) { this.decoder?.free(); this.decoder = new Decoder(bytes); }
           close() { this.decoder.free(); }
+        }
+      `,
+    },
+    {
+      name: "an object of a class of the file that is lent what it could delete, or is disposed of",
+      options,
+      code: `
+        import { binding } from "./wasm.js";
+        class Grammar {
+          constructor(handle) { this.handle = handle; }
+          static async fromText(text) { return new Grammar(binding.grammarFromText(text)); }
+          rules() { return this.handle.rules(); }
+          named(name) { this.handle.name = name; return this; }
+          dispose() { this.handle.delete(); }
+        }
+        export const rulesOf = (handle) => new Grammar(handle).rules();
+        export const made = (name) => new Grammar(new binding.Grammar()).named(name);
+        export async function rules(text) {
+          const grammar = await Grammar.fromText(text);
+          try { return grammar.rules(); } finally { grammar.dispose(); }
         }
       `,
     },

@@ -251,7 +251,7 @@ function passArgument(run: Run, state: State, node: CallNode, index: number, val
   } else if (isInstalled(run, node, value)) escape(run, state, value);
   else if (effect === "takes" || effect === "holds" || effect === "consumes") escape(run, state, value);
   else if (effect === "unknown" || effect === "foreign") {
-    if (!lendTo(run, value, receiver)) lend(run, state, value, effect === "foreign");
+    if (effect === "foreign" || !lendTo(run, value, receiver)) lend(run, state, value, effect === "foreign");
     if (buildsOn(node)) for (const id of value.ids) markBuilt(run, id);
     const isSpread = node.arguments[index]?.type === "SpreadElement";
     if (value.boxes.length > 0 && (isSpread || effect === "foreign")) escape(run, state, value);

@@ -1,6 +1,7 @@
 import type { TSESTree } from "@typescript-eslint/utils";
 import type { Spoiler } from "../flow/spoilage.ts";
 import type { Recognition } from "../recognise/index.ts";
+import type { SourceFile } from "../source-file.ts";
 import { callsIn } from "../recognise/calls.ts";
 import { sourcesOf } from "../sources.ts";
 import { enclosingFunction, isFunction, isInside, lastName, memberName, unwrap, type FunctionNode } from "../syntax.ts";
@@ -116,7 +117,7 @@ export class Growth {
 /** Whether the file says that its memory keeps its buffer: no growth, shared, or `maximum` equal to `initial`. */
 export function isFixedMemory({ file }: Recognition): boolean {
   if (!file.settings.memory.growth) return true;
-  if (/shared:\s*true|SharedArrayBuffer/.test(file.code.text)) return true;
+  if (/shared:\s*true/.test(file.code.text) || asksForShared(file)) return true;
   return file.nodes("NewExpression").some(({ callee, arguments: [options] }) => {
     if (callee.type !== "MemberExpression" || memberName(callee) !== "Memory" || options?.type !== "ObjectExpression")
       return false;
@@ -127,6 +128,15 @@ export function isFixedMemory({ file }: Recognition): boolean {
       return found?.type === "Property" ? file.text(found.value) : undefined;
     };
     return text("initial") !== undefined && text("initial") === text("maximum");
+  });
+}
+
+/** `memory.buffer instanceof SharedArrayBuffer`; a buffer that is only made beside the memory is another one. */
+function asksForShared(file: SourceFile): boolean {
+  if (!file.mentions("SharedArrayBuffer")) return false;
+  return file.nodes("Identifier").some(({ name, parent }) => {
+    if (name !== "SharedArrayBuffer") return false;
+    return parent.type !== "NewExpression" && parent.type !== "UnaryExpression";
   });
 }
 

@@ -22,8 +22,8 @@ export function argumentEffect(source: SourceFile, node: CallNode, index: number
   const name = lastName(callee);
   if (callee.type === "Super") return "takes";
   if (name === undefined) return "unknown";
-  // A vector of C++ copies what it is given.
-  if (name === "push_back") return "borrows";
+  // A vector of C++ copies what it is given, unless it is one of pointers.
+  if (name === "push_back") return "foreign";
   if (node.type === "NewExpression") return viewClass.test(name) ? "borrows" : "takes";
   if (/realloc$/.test(name)) return index === 0 ? "takes" : "borrows";
   // `heap.set(bytes, pointer)` writes through the pointer.

@@ -1,5 +1,6 @@
 import type { TSESTree } from "@typescript-eslint/utils";
 import { concernsWasm } from "../../recognise/gate.ts";
+import { returnedBy } from "../../recognise/returns.ts";
 import { sourcesOf } from "../../sources.ts";
 import type { SourceFile } from "../../source-file.ts";
 import {
@@ -11,6 +12,7 @@ import {
   memberName,
   unwrap,
   type ClassNode,
+  type FunctionNode,
 } from "../../syntax.ts";
 import type { Acquisition, CallNode, Release, Vocabulary } from "../vocabulary.ts";
 
@@ -19,7 +21,8 @@ type Words = Pick<Vocabulary, "acquisition" | "release">;
 /** The method that ends objects of a class, and what it releases. */
 interface Wrapper {
   readonly method: string;
-  readonly held: string;
+  /** What makes the memory, or the parameter of the constructor that brings it. */
+  readonly held: string | number;
 }
 
 const ending = /^(?:free|delete|destroy|dispose|release|close|drop|clear)(?:All)?$/;
@@ -34,9 +37,18 @@ const known = new WeakMap<ClassNode, Wrapper | "none">();
 export function ownInstance(source: SourceFile, words: Words, node: CallNode): Acquisition | undefined {
   const callee = unwrap(node.callee);
   if (node.type !== "NewExpression" || callee.type !== "Identifier" || !concernsWasm(source)) return undefined;
+  // `new Graph(handle).applyInit(init)` gives the object on.
+  const member = node.parent.type === "MemberExpression" ? node.parent.parent : undefined;
+  if (member?.type === "CallExpression" && isFluent(source, member)) return undefined;
   const owner = classOf(source, callee);
   const wrapper = owner === undefined ? undefined : wrapperOf(source, words, owner);
   if (owner === undefined || wrapper === undefined) return undefined;
+  const { held } = wrapper;
+  const given = typeof held === "number" ? node.arguments[held] : undefined;
+  // What is there already may be lent to the object.
+  const isFresh = given !== undefined && /^(?:Call|New)Expression$/.test(unwrap(given).type);
+  if (typeof held === "number" && !isFresh) return undefined;
+  const from = typeof held === "number" ? "its constructor is given" : `\`${held}\` gives it`;
   return {
     kind: "handle",
     family: wrapper.method,
@@ -45,12 +57,33 @@ export function ownInstance(source: SourceFile, words: Words, node: CallNode): A
     certainty: "possible",
     evidence: {
       kind: "destructor-seen",
-      text: `\`${callee.name}\` keeps what \`${wrapper.held}\` gives it until its \`${wrapper.method}()\` is called`,
+      text: `\`${callee.name}\` keeps what ${from} until its \`${wrapper.method}()\` is called`,
     },
     finalizer: "none",
     lent: "unknown",
     name: callee.name,
   };
+}
+
+const fluent = new WeakMap<SourceFile, ReadonlySet<string>>();
+
+/** `new Graph(handle).applyInit(init)`: a method that gives back its own object, by its name in a class of the file. */
+function isFluent(source: SourceFile, node: TSESTree.CallExpression): boolean {
+  const callee = unwrap(node.callee);
+  const name = callee.type === "MemberExpression" ? memberName(callee) : undefined;
+  if (name === undefined) return false;
+  let names = fluent.get(source);
+  if (names === undefined) {
+    names = new Set(
+      source.nodes("MethodDefinition").flatMap((method) => {
+        const own = keyName(method);
+        if (own === undefined || method.static || !isFunction(method.value)) return [];
+        return returnedBy(source, method.value).some((value) => unwrap(value).type === "ThisExpression") ? [own] : [];
+      }),
+    );
+    fluent.set(source, names);
+  }
+  return names.has(name);
 }
 
 function classOf(source: SourceFile, name: TSESTree.Identifier): ClassNode | undefined {
@@ -96,7 +129,8 @@ function findWrapper(source: SourceFile, words: Words, owner: ClassNode): Wrappe
   for (const { left, right } of source.nodes("AssignmentExpression")) {
     if (!isInside(left, start)) continue;
     const field = fieldOfThis(left);
-    const held = field !== undefined && released.has(field) ? heldIn(source, words, right) : undefined;
+    if (field === undefined || !released.has(field)) continue;
+    const held = heldIn(source, words, right) ?? parameterIn(source, right, start.value);
     if (held === undefined) continue;
     return { method: keyName(end) ?? "", held };
   }
@@ -144,6 +178,16 @@ export function ownEnd(source: SourceFile, words: Words, node: TSESTree.CallExpr
   const owner = classOf(source, made.callee);
   if (owner === undefined || wrapperOf(source, words, owner)?.method !== name) return undefined;
   return { target, style: "method", name, exact: false };
+}
+
+/** The parameter of the constructor that an expression is, of those that bring nothing but the object to keep. */
+function parameterIn(source: SourceFile, expression: TSESTree.Node, fn: FunctionNode): number | undefined {
+  const node = unwrap(expression);
+  const variable = node.type === "Identifier" ? source.variableOf(node) : undefined;
+  const [from, ...others] = variable === undefined ? [] : sourcesOf(variable);
+  return from?.kind === "parameter" && from.fn === fn && from.path.length === 0 && others.length === 0
+    ? from.index
+    : undefined;
 }
 
 /** The name of what makes the native memory or object that an expression is. */
