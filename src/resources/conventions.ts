@@ -78,6 +78,12 @@ export const conventions: readonly NamedFamily[] = [
   paired("*_Create", capitalised),
   paired("*_Create*", capitalised),
   paired("*_New", capitalised),
+  // The same two words in camel case, of functions of a known exports object.
+  ...["create", "make", "new"].map((making) =>
+    paired(`${making}+`, ["destroy+", "free+", "delete+", "release+", "dispose+"]),
+  ),
+  paired("*Create", ["*Destroy", "*Free", "*Delete", "*Release", "*Dispose"]),
+  paired("*New", ["*Free", "*Delete", "*Destroy", "*Release", "*Drop"]),
   exported("allocate+", ["free+", "deallocate+"]),
   exported("alloc+", ["free+", "free+Mem", "dealloc+"]),
 ];

@@ -108,15 +108,17 @@ export class PointerWords {
     const counterpart = release.find((each) => mentions(this.#source.code.text, each));
     // With a type of its result written beside it, the function is at least known to give a number.
     if (counterpart === undefined && evidence === "pair" && !call.viaGlue) return undefined;
-    const isSpelledNative = counterpart !== undefined && /^_[A-Z]/.test(name) && !isOwnMethod(node);
+    const isSpelledNative = counterpart !== undefined && isSpelledAsNative(name) && !isOwnMethod(node);
     if (!call.viaGlue && !isSpelledNative && !this.isExport(node)) return undefined;
     if (isStatus(node) || isTuple(this.#source, node)) return undefined;
-    if (!call.viaGlue && !isSpelledNative && this.#isMethodHere(node, name)) return undefined;
+    if (!call.viaGlue && !/^_[A-Z]/.test(name) && this.#isMethodHere(node, name)) return undefined;
     const text =
       counterpart === undefined
         ? `\`${name}\` is a function of the module`
         : `\`${counterpart}\` releases what \`${name}\` makes`;
-    const made = pointer(name, release, "pair", text, counterpart === undefined ? "possible" : "certain");
+    // `_thing_create` may also be a private method, of an object that this file knows only by its name.
+    const isSure = counterpart !== undefined && (call.viaGlue || /^_[A-Z]/.test(name) || this.isExport(node));
+    const made = pointer(name, release, "pair", text, isSure ? "certain" : "possible");
     // A release that nothing shows to exist is not named; AssemblyScript's runtime always has its own.
     if (name.startsWith("__")) return made;
     return { ...made, release: counterpart === undefined ? "" : `${counterpart}(…)` };
@@ -150,6 +152,11 @@ export class PointerWords {
     }
     return values.of(callee)?.kind === "function";
   }
+}
+
+/** `_Image_Create`, `_image_create`: Emscripten writes an underscore before the names of C. */
+function isSpelledAsNative(name: string): boolean {
+  return /^_[A-Z]/.test(name) || /^_[a-z][a-z0-9]*_\w+$/.test(name);
 }
 
 /** `stack.malloc(8)`: what an object of that name gives goes with its frame. */

@@ -60,6 +60,12 @@ const throwing: readonly Throwing[] = [
   { package: /^js-angusj-clipper$/, methods: /^(?:clip|offset)To\w+$/ },
   { package: /^@resvg\/resvg-wasm$/, classes: /^Resvg$/, methods: /^render$/ },
   // A text with the name of a special token in it.
+  // Every function of C that has a status throws where it is not success.
+  {
+    package: /^@virgilsecurity\/core/,
+    methods:
+      /^(?:setupDefaults|(?:generate|import|export|extract|encrypt|decrypt|sign|verify|compute|process|start|finish|unpack|pack|read|serialize|deserialize)\w*)$/,
+  },
   { package: /^tiktoken$/, methods: /^encode$/ },
   { package: /^bls-signatures$/, methods: /^(?:from_?[bB]ytes|aggregate\w*)$/ },
   { package: /cardano/, methods: /^(?:from_\w+|build\w*|checked_\w+|add_change_if_needed|add_inputs_from)$/ },
