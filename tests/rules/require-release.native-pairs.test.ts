@@ -3,6 +3,23 @@ import { runRule } from "./support/run-rule.ts";
 runRule("require-release", {
   valid: [
     {
+      name: "pairs in lower case and in camel case: released, a status, or methods of the file's own",
+      options: [{ report: "possible" }],
+      code: `
+        import createModule from "./codec.js";
+        const M = await createModule();
+        export function a(rate) { const codec = M._codec_create(rate); try { return M._codec_run(codec); } finally { M._codec_destroy(codec); } }
+        export function b(out) { if (M._image_create(out) !== 0) throw new Error("image"); M._image_destroy(out); }
+        class Pool {
+          _item_create() { return {}; }
+          _item_destroy(item) { this.list.delete(item); }
+        }
+        export function c(pool) { const item = pool._item_create(); return item.name; }
+        const { createShape, destroyShape, draw } = shapes;
+        export function d() { const shape = createShape(); draw(shape); }
+      `,
+    },
+    {
       name: "what Emscripten's accessors read is no acquisition, whatever is freed under the name later",
       options: [{ report: "possible" }],
       code: `
@@ -62,6 +79,27 @@ runRule("require-release", {
     },
   ],
   invalid: [
+    {
+      name: "pairs in lower case and in camel case",
+      options: [{ report: "possible" }],
+      code: `
+        import createModule from "./codec.js";
+        const M = await createModule();
+        export function open(rate) {
+          const codec = M._codec_create(rate);
+                        ~~~~~~~~~~~~~~~~~~~~~ [never]
+          return M._codec_run(codec);
+        }
+        export function close(codec) { M._codec_destroy(codec); }
+        const { exports } = new WebAssembly.Instance(wasmModule);
+        export function draw() {
+          const shape = exports.createShape();
+                        ~~~~~~~~~~~~~~~~~~~~~ [never]
+          return exports.drawShape(shape);
+        }
+        export function drop(shape) { exports.destroyShape(shape); }
+      `,
+    },
     {
       name: "a C function whose result is freed elsewhere in the file, when what is possible is asked for",
       options: [{ report: "possible" }],
