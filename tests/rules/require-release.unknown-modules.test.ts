@@ -285,6 +285,8 @@ runRule("require-release", {
       code: `
         import { newSelection, names, getShared } from "@/app/grid-core/grid_core";
         import { create } from "./state/my_store";
+        import { consolePrinter } from "@somebody/wasm-wasi";
+        export const print = (imports) => { const printer = consolePrinter(); printer.addToImports(imports); my_call.free(); };
         export const all = (sheet) => names(sheet).map((name) => name.trim());
         export const shared = () => getShared().save();
         export const store = () => create().save();

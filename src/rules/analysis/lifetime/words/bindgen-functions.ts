@@ -25,6 +25,8 @@ export function bindgenFunctionResult(source: SourceFile, node: CallNode): Acqui
   if (from?.kind !== "import" || from.path.length !== 1 || others.length > 0) return undefined;
   if (from.path[0] === "default" || packageOf(from.from) !== undefined) return undefined;
   const why = whyBindgen(source, from.from);
+  // A package around a module has functions of JavaScript as well, in camel case.
+  if (why === "a wasm package" && !callee.name.includes("_")) return undefined;
   const method = why === undefined ? undefined : methodCalledOn(source, node);
   if (why === undefined || method === undefined) return undefined;
   return {
