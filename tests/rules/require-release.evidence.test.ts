@@ -3,6 +3,22 @@ import { runRule } from "./support/run-rule.ts";
 runRule("require-release", {
   valid: [
     {
+      name: "a variable that is made of itself, of two classes or of nothing",
+      options: [{ report: "possible" }],
+      code: `
+        import cv from "@techstark/opencv-js";
+        class Maker { mat(size) { return new cv.Mat(size, size, 0); } }
+        class Other { mat(size) { return { rows: size }; } }
+        let maker;
+        export function start(n) { maker = n ? new Maker() : new Other(); }
+        export function restart() { maker = new Other(); }
+        export function rows(size) { return maker.mat(size).rows; }
+        var Kit = new Kit();
+        var first = new second(), second = new first();
+        export function make() { return [Kit.make(), first.x(), second.y()]; }
+      `,
+    },
+    {
       name: "a getter of another file of which a closing function, or one that did not ask, deletes the result",
       options: [{ report: "possible" }],
       code: `
@@ -150,6 +166,33 @@ runRule("require-release", {
     },
   ],
   invalid: [
+    {
+      name: "what a function of the file is given and releases, and objects of one class in a variable that is filled later",
+      options: [{ report: "possible" }],
+      code: `
+        import cv from "@techstark/opencv-js";
+        class Maker { mat(size) { return new cv.Mat(size, size, 0); } }
+        let maker;
+        export function start() { maker = new Maker(); }
+        export function rows(size) {
+          return maker.mat(size).rows;
+                 ~~~~~~~~~~~~~~~ [never]
+        }
+        export class Classifier {
+          read(result) { const label = result.label; result.delete(); return label; }
+          run(at) {
+            const result = this.module.run_classifier(at);
+                           ~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~ [path]
+            if (result.code !== 0) throw new Error("code " + result.code);
+            return this.read(result);
+          }
+          both(at) {
+            const { HEAPU8 } = this.module;
+            return this.read(this.module.run_classifier(HEAPU8[at]));
+          }
+        }
+      `,
+    },
     {
       name: "a getter of another file that makes what it gives, as one use of it shows",
       options: [{ report: "possible" }],

@@ -1,4 +1,5 @@
 import type { TSESLint, TSESTree } from "@typescript-eslint/utils";
+import { sourcesOf } from "../sources.ts";
 import type { SourceFile, Variable } from "../source-file.ts";
 import {
   classOfThis,
@@ -6,6 +7,7 @@ import {
   isClass,
   isFunction,
   isInside,
+  isNullish,
   keyName,
   memberName,
   thisOwner,
@@ -106,13 +108,35 @@ export class Functions {
     const definition = variable?.defs[0]?.node;
     if (definition === undefined) return undefined;
     if (isClass(definition)) return { type: "class", node: definition, isStatic: true };
-    if (definition.type !== "VariableDeclarator" || definition.parent.kind !== "const" || definition.init === null)
-      return undefined;
+    if (definition.type !== "VariableDeclarator") return undefined;
+    if (definition.parent.kind !== "const" && variable !== undefined) return this.#filledWith(variable);
+    if (definition.init === null) return undefined;
     const init = unwrap(definition.init);
     if (isClass(init)) return { type: "class", node: init, isStatic: true };
     if (init.type === "ObjectExpression") return init;
     return init.type === "NewExpression" ? this.#objectOf(init) : undefined;
   }
+
+  /** `let engine; … engine = new Engine();`: whatever is put into the variable is an object of one class of the file. */
+  #filledWith(variable: Variable): { type: "class"; node: ClassNode; isStatic: boolean } | undefined {
+    let found: { type: "class"; node: ClassNode; isStatic: boolean } | undefined;
+    // `var Module = new Module();`
+    if (this.#filling.has(variable)) return undefined;
+    this.#filling.add(variable);
+    for (const origin of sourcesOf(variable)) {
+      const made = origin.kind === "expression" && origin.path.length === 0 ? unwrap(origin.node) : undefined;
+      if (made !== undefined && (isNullish(made) || made.type === "Literal")) continue;
+      const object = made?.type === "NewExpression" ? this.#objectOf(made) : undefined;
+      if (object?.type !== "class" || (found !== undefined && found.node !== object.node)) {
+        found = undefined;
+        break;
+      }
+      found = object;
+    }
+    this.#filling.delete(variable);
+    return found;
+  }
+  readonly #filling = new Set<Variable>();
 
   /** `if (this.verifier instanceof Scanner) this.verifier.replace(p);` */
   #narrowed(node: TSESTree.Node): { type: "class"; node: ClassNode; isStatic: boolean } | undefined {

@@ -1,8 +1,9 @@
 import type { TSESTree } from "@typescript-eslint/utils";
 import { concernsWasm } from "../../recognise/gate.ts";
-import { sourcesOf, type Places } from "../../sources.ts";
+import { sourcesOf, type Places, type Source } from "../../sources.ts";
 import type { SourceFile } from "../../source-file.ts";
 import { isClass, isFunction, memberName, unwrap } from "../../syntax.ts";
+import { namedCalls } from "./callers.ts";
 import { isRecord, worksOn } from "./records.ts";
 import { isBuilder } from "./releases.ts";
 
@@ -148,6 +149,15 @@ export class FileEvidence {
     });
   }
 
+  /** `read(result) { …; result.delete(); }`: what the calls of this file give the function is released there. */
+  #noteGiven({ fn, index, path }: Extract<Source, { kind: "parameter" }>, seen: SeenDestructor, depth: number): void {
+    if (path.length > 0 || !this.#concernsWasm) return;
+    for (const call of namedCalls(this.#source, fn)) {
+      const given = call.arguments[index];
+      if (given !== undefined && given.type !== "SpreadElement") this.#note(given, seen, depth + 1);
+    }
+  }
+
   #note(target: TSESTree.Node, seen: SeenDestructor, depth: number): void {
     const node = unwrap(target);
     if (depth > 3) return;
@@ -176,6 +186,7 @@ export class FileEvidence {
         const variable = this.#source.variableOf(node);
         if (variable === undefined) return;
         for (const origin of sourcesOf(variable)) {
+          if (origin.kind === "parameter") this.#noteGiven(origin, seen, depth);
           if (origin.kind !== "expression") continue;
           if (origin.path.length === 0) this.#note(origin.node, seen, depth + 1);
           else if (origin.path.length === 1 && origin.path[0] === "*")
