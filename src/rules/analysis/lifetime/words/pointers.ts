@@ -116,8 +116,10 @@ export class PointerWords {
       counterpart === undefined
         ? `\`${name}\` is a function of the module`
         : `\`${counterpart}\` releases what \`${name}\` makes`;
-    // `_thing_create` may also be a private method, of an object that this file knows only by its name.
-    const isSure = counterpart !== undefined && (call.viaGlue || /^_[A-Z]/.test(name) || this.isExport(node));
+    // `_thing_create` may also be a private method, of an object that this file knows only by its name; words in camel case
+    // are how wrappers write, of what may have one buffer for good.
+    const isKnown = call.viaGlue || /^_[A-Z]/.test(name) || this.isExport(node);
+    const isSure = counterpart !== undefined && isKnown && !camelCase.test(name);
     const made = pointer(name, release, "pair", text, isSure ? "certain" : "possible");
     // A release that nothing shows to exist is not named; AssemblyScript's runtime always has its own.
     if (name.startsWith("__")) return made;
@@ -153,6 +155,8 @@ export class PointerWords {
     return values.of(callee)?.kind === "function";
   }
 }
+
+const camelCase = /^(?:create|make|new)[A-Z]|[a-z](?:Create|New)$/;
 
 /** `_Image_Create`, `_image_create`: Emscripten writes an underscore before the names of C. */
 function isSpelledAsNative(name: string): boolean {
