@@ -198,19 +198,30 @@ function* declaredMembers(source: SourceFile, name: TSESTree.Identifier, depth: 
   }
 }
 
+/** What a type of the file has under a name. */
+function memberOf(
+  source: SourceFile,
+  type: TSESTree.TypeNode,
+  name: string,
+  depth: number,
+): Members[number] | undefined {
+  for (const members of membersOf(source, type, depth)) {
+    const member = members.find((each) => "key" in each && keyName(each) === name);
+    if (member !== undefined) return member;
+  }
+  return undefined;
+}
+
 function memberType(
   source: SourceFile,
   type: TSESTree.TypeNode,
   name: string,
   depth: number,
 ): TSESTree.TypeNode | undefined {
-  for (const members of membersOf(source, type, depth)) {
-    for (const member of members) {
-      if (member.type !== "TSPropertySignature" && member.type !== "PropertyDefinition") continue;
-      if (keyName(member) === name) return annotationOf(member);
-    }
-  }
-  return undefined;
+  const member = memberOf(source, type, name, depth);
+  return member?.type === "TSPropertySignature" || member?.type === "PropertyDefinition"
+    ? annotationOf(member)
+    : undefined;
 }
 
 function resultType(
@@ -219,14 +230,9 @@ function resultType(
   name: string,
   depth: number,
 ): TSESTree.TypeNode | undefined {
-  for (const members of membersOf(source, type, depth)) {
-    for (const member of members) {
-      if (!("key" in member) || keyName(member) !== name) continue;
-      if (member.type === "TSMethodSignature") return member.returnType?.typeAnnotation;
-      if (member.type === "MethodDefinition") return member.value.returnType?.typeAnnotation;
-      const written = annotationOf(member);
-      return written?.type === "TSFunctionType" ? written.returnType?.typeAnnotation : undefined;
-    }
-  }
-  return undefined;
+  const member = memberOf(source, type, name, depth);
+  if (member?.type === "TSMethodSignature") return member.returnType?.typeAnnotation;
+  if (member?.type === "MethodDefinition") return member.value.returnType?.typeAnnotation;
+  const written = member === undefined ? undefined : annotationOf(member);
+  return written?.type === "TSFunctionType" ? written.returnType?.typeAnnotation : undefined;
 }
