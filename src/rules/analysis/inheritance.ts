@@ -7,6 +7,13 @@ interface Members {
   methods: Set<string>;
 }
 
+/** The class of the file that a name stands for: `class Image {}`, `const Image = class {};`. */
+export function classNamed(file: SourceFile, name: TSESTree.Identifier): ClassNode | undefined {
+  const definition = file.variableOf(name)?.defs[0]?.node;
+  const made = definition?.type === "VariableDeclarator" ? definition.init : definition;
+  return isClass(made) ? made : undefined;
+}
+
 /** Which class of the file a member of `this` belongs to, where classes inherit from each other. */
 export class Inheritance {
   readonly #file: SourceFile;
@@ -34,10 +41,7 @@ export class Inheritance {
   }
 
   #parentOf({ superClass }: ClassNode): ClassNode | undefined {
-    const variable = superClass?.type === "Identifier" ? this.#file.variableOf(superClass) : undefined;
-    const definition = variable?.defs[0]?.node;
-    const made = definition?.type === "VariableDeclarator" ? definition.init : definition;
-    return made && isClass(made) ? made : undefined;
+    return superClass?.type === "Identifier" ? classNamed(this.#file, superClass) : undefined;
   }
 
   #collect(): Map<ClassNode, Members> {

@@ -1,11 +1,11 @@
 import type { TSESTree } from "@typescript-eslint/utils";
+import { classNamed } from "../../inheritance.ts";
 import { concernsWasm } from "../../recognise/gate.ts";
 import { returnedBy } from "../../recognise/returns.ts";
 import { sourcesOf } from "../../sources.ts";
 import type { SourceFile } from "../../source-file.ts";
 import {
   fieldOfThis,
-  isClass,
   isFunction,
   isInside,
   keyName,
@@ -40,7 +40,7 @@ export function ownInstance(source: SourceFile, words: Words, node: CallNode): A
   // `new Graph(handle).applyInit(init)` gives the object on.
   const member = node.parent.type === "MemberExpression" ? node.parent.parent : undefined;
   if (member?.type === "CallExpression" && isFluent(source, member)) return undefined;
-  const owner = classOf(source, callee);
+  const owner = classNamed(source, callee);
   const wrapper = owner === undefined ? undefined : wrapperOf(source, words, owner);
   if (owner === undefined || wrapper === undefined) return undefined;
   const { held } = wrapper;
@@ -84,12 +84,6 @@ function isFluent(source: SourceFile, node: TSESTree.CallExpression): boolean {
     fluent.set(source, names);
   }
   return names.has(name);
-}
-
-function classOf(source: SourceFile, name: TSESTree.Identifier): ClassNode | undefined {
-  const definition = source.variableOf(name)?.defs[0]?.node;
-  const made = definition?.type === "VariableDeclarator" ? definition.init : definition;
-  return isClass(made) ? made : undefined;
 }
 
 function wrapperOf(source: SourceFile, words: Words, owner: ClassNode): Wrapper | undefined {
@@ -175,7 +169,7 @@ export function ownEnd(source: SourceFile, words: Words, node: TSESTree.CallExpr
   const [from] = variable === undefined ? [] : sourcesOf(variable);
   const made = from?.kind === "expression" && from.path.length === 0 ? unwrap(from.node) : undefined;
   if (made?.type !== "NewExpression" || made.callee.type !== "Identifier") return undefined;
-  const owner = classOf(source, made.callee);
+  const owner = classNamed(source, made.callee);
   if (owner === undefined || wrapperOf(source, words, owner)?.method !== name) return undefined;
   return { target, style: "method", name, exact: false };
 }

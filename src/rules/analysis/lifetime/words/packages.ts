@@ -161,7 +161,11 @@ export class Packages {
   /** The file has written a type for it: a part of a parameter, a member of an interface, the result of a function. */
   #written(node: TSESTree.Node): Known | undefined {
     const type = writtenType(this.#source, node);
-    const found = type === undefined ? undefined : classInType(this.#source, type);
+    return type === undefined ? undefined : this.#ofType(type);
+  }
+
+  #ofType(type: TSESTree.TypeNode): Known | undefined {
+    const found = classInType(this.#source, type);
     if (found === undefined) return undefined;
     return "construct" in found ? { kind: "instance", of: found } : { kind: "namespace", of: found };
   }
@@ -186,9 +190,7 @@ export class Packages {
 
   #annotated(name: TSESTree.Node): Known | undefined {
     if (!("typeAnnotation" in name) || name.typeAnnotation?.type !== "TSTypeAnnotation") return undefined;
-    const found = classInType(this.#source, name.typeAnnotation.typeAnnotation);
-    if (found === undefined) return undefined;
-    return "construct" in found ? { kind: "instance", of: found } : { kind: "namespace", of: found };
+    return this.#ofType(name.typeAnnotation.typeAnnotation);
   }
 
   #origin(origin: Source): Known | undefined {
