@@ -119,6 +119,7 @@ export const moduleProperties: ReadonlySet<string> = new Set([
   "__wbindgen_malloc",
   "__wbindgen_free",
   "__indirect_function_table",
+  "onRuntimeInitialized",
 ]);
 
 /** Emscripten's ready-made views, remade by the glue when memory grows. */

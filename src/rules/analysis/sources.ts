@@ -130,6 +130,25 @@ export function writtenTo(place: TSESTree.Node): Source[] {
   return found;
 }
 
+/** The module that a value comes from: by `import`, `require` or `import()`. */
+export function specifierOf(origin: Source): string | undefined {
+  if (origin.kind === "import") return origin.from;
+  return origin.kind === "expression" ? requiredSpecifier(unwrap(origin.node)) : undefined;
+}
+
+export function requiredSpecifier(expression: TSESTree.Node): string | undefined {
+  let from: TSESTree.Node | undefined;
+  if (expression.type === "ImportExpression") from = expression.source;
+  else if (
+    expression.type === "CallExpression" &&
+    expression.callee.type === "Identifier" &&
+    expression.callee.name === "require"
+  ) {
+    [from] = expression.arguments;
+  }
+  return from?.type === "Literal" && typeof from.value === "string" ? from.value : undefined;
+}
+
 /** Names places: a variable, a field of a class, and members of either, so that writes and reads of one place meet. */
 export class Places {
   readonly #file: SourceFile;

@@ -3,7 +3,7 @@ import { distinctiveMethods, distinctiveSign, librarySign } from "../../../resou
 import { concernsWasm } from "../recognise/gate.ts";
 import { oracleOf } from "../recognise/oracle.ts";
 import type { SourceFile } from "../source-file.ts";
-import { isCrate } from "./words/bindgen-imports.ts";
+import { namesBindgen } from "./words/bindgen-imports.ts";
 import { wellKnownNames } from "./words/globals.ts";
 
 // Destructor calls: plain literals, so that other files cost nothing.
@@ -50,7 +50,7 @@ export function mayOwn(source: SourceFile): boolean {
     concernsWasm(source) ||
     signs.some((sign) => text.includes(sign)) ||
     importsKnownPackage(source) ||
-    importsCrate(source) ||
+    namesBindgen(source) ||
     wellKnownNames().some((name) => text.includes(name)) ||
     destroysInstances(text) ||
     librarySign.test(text) ||
@@ -104,16 +104,9 @@ function isGenerated(source: SourceFile): boolean {
 function importsKnownPackage(source: SourceFile): boolean {
   const { ast, text } = source.code;
   return (
-    ast.body.some(
-      (statement) =>
-        statement.type === "ImportDeclaration" &&
-        (isKnownSpecifier(statement.source.value) || isCrate(statement.source.value)),
-    ) || [...text.matchAll(laterImports)].some(([, specifier]) => isKnownSpecifier(specifier ?? ""))
+    ast.body.some((statement) => statement.type === "ImportDeclaration" && isKnownSpecifier(statement.source.value)) ||
+    [...text.matchAll(laterImports)].some(([, specifier]) => isKnownSpecifier(specifier ?? ""))
   );
-}
-
-function importsCrate({ code }: SourceFile): boolean {
-  return code.ast.body.some((statement) => statement.type === "ImportDeclaration" && isCrate(statement.source.value));
 }
 
 // `require("x")`, `await import("x")`, `typeof import("x")`

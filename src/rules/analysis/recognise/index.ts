@@ -1,6 +1,7 @@
 import type { TSESLint } from "@typescript-eslint/utils";
 import { sourceFile, type SourceFile } from "../source-file.ts";
 import { concernsWasm } from "./gate.ts";
+import { Imports } from "./imports.ts";
 import { registrationsOf, type Registration } from "./registrations.ts";
 import { Values } from "./values.ts";
 
@@ -8,11 +9,13 @@ import { Values } from "./values.ts";
 export class Recognition {
   readonly file: SourceFile;
   readonly values: Values;
+  readonly imports: Imports;
   #registrations: readonly Registration[] | undefined;
 
   constructor(file: SourceFile) {
     this.file = file;
     this.values = new Values(file);
+    this.imports = new Imports(file, this.values.places, this.values.callees);
   }
 
   /** The calls that tie a cleanup to the death of an object. */

@@ -32,6 +32,7 @@ function makesMemory(value: TSESTree.Node): boolean {
 
 function isModuleProperty(name: string, member: TSESTree.MemberExpression): boolean {
   if (moduleProperties.has(name) || /__(?:con|de)structor$/.test(name)) return true;
+  if (name === "FS") return usesFiles(member);
   if (name !== "memory") return false;
   // `instance.exports.memory`
   if (member.object.type === "MemberExpression" && memberName(member.object) === "exports") return true;
@@ -41,4 +42,15 @@ function isModuleProperty(name: string, member: TSESTree.MemberExpression): bool
     parent.object === member &&
     ["buffer", "grow"].includes(memberName(parent) ?? "")
   );
+}
+
+// What Emscripten's file system is asked to do: `FS` alone may be anybody's.
+const fileWork = new Set(
+  "analyzePath createDataFile mkdir mount readFile stat syncfs unlink unmount writeFile".split(" "),
+);
+
+/** `lib.FS.writeFile("/in", bytes)` */
+function usesFiles(member: TSESTree.MemberExpression): boolean {
+  const { parent } = member;
+  return parent.type === "MemberExpression" && parent.object === member && fileWork.has(memberName(parent) ?? "");
 }

@@ -2,10 +2,11 @@ import type { TSESTree } from "@typescript-eslint/utils";
 import { heapViews, pointerBrands } from "../../../resources/conventions.ts";
 import type { SourceFile, Variable } from "../source-file.ts";
 import { Places, sourcesOf, type Source } from "../sources.ts";
-import { keyName, memberName, stringValue, unwrap, type FunctionNode } from "../syntax.ts";
+import { keyName, lastName, memberName, stringValue, unwrap, type FunctionNode } from "../syntax.ts";
 import { brandOfDeclaration, brandOfResult } from "./brands.ts";
 import { Callees } from "./callees.ts";
 import { declaredValue } from "./declared.ts";
+import { isNamedAsLoader, isTypedAsModule, makesModule } from "./emscripten-modules.ts";
 import { familiesOf, type PointerFamilies } from "./families.ts";
 import { namePattern, type NameMatch } from "./names.ts";
 import { callsOf } from "./calls.ts";
@@ -222,6 +223,7 @@ export class Values {
     if (callee.type === "Identifier" && (callee.name === "Number" || callee.name === "BigInt") && node.arguments[0]) {
       return this.of(node.arguments[0]);
     }
+    if (makesModule(this.#file, node)) return { kind: "exports", by: "origin" };
     const fn = this.of(callee);
     if (fn?.kind === "function") return this.#result(node, fn.name);
     const local = this.functionOf(callee);
@@ -231,10 +233,10 @@ export class Values {
       const returned = this.#returned(local);
       if (returned !== undefined) return returned;
     }
-    const name =
-      callee.type === "Identifier" ? callee.name : callee.type === "MemberExpression" ? memberName(callee) : undefined;
+    const name = lastName(callee);
     const family = name === undefined ? undefined : this.families.acquire(name);
-    return family?.evidence === "name" || family?.evidence === "configured" ? acquired(node, family) : undefined;
+    if (family?.evidence === "name" || family?.evidence === "configured") return acquired(node, family);
+    return isNamedAsLoader(this.#file, node) ? { kind: "exports", by: "name" } : undefined;
   }
 
   #result(node: TSESTree.CallExpression, name: string): WasmValue {
@@ -350,7 +352,8 @@ export class Values {
   #byUse(node: TSESTree.Node): WasmValue | undefined {
     this.#modules ??= modulesInUse(this.#file, this.places);
     const key = this.places.keyOf(node);
-    return key !== undefined && this.#modules.has(key) ? { kind: "exports", by: "use" } : undefined;
+    if (key !== undefined && this.#modules.has(key)) return { kind: "exports", by: "use" };
+    return isTypedAsModule(this.#file, node) ? { kind: "exports", by: "origin" } : undefined;
   }
   #modules: ReadonlySet<string> | undefined;
 

@@ -19,7 +19,7 @@ export interface PointerOrigin {
 /** What the recogniser can say about a value. Promises stand for what they resolve to. */
 export type WasmValue =
   | { kind: "webassembly" | "result" | "instance" | "memory" | "buffer" }
-  | { kind: "exports"; by: "origin" | "use" | "configured" }
+  | { kind: "exports"; by: "origin" | "use" | "configured" | "name" }
   | { kind: "function"; name: string }
   | { kind: "heap-view"; name: string }
   | { kind: "view"; node: TSESTree.NewExpression | TSESTree.CallExpression }
@@ -47,7 +47,8 @@ export function propertyOf(object: WasmValue, name: string): WasmValue | undefin
       if (name === "memory" || name === "wasmMemory") return { kind: "memory" };
       if (name === "exports" || name === "asm" || name === "wasmExports") return { kind: "exports", by: object.by };
       if (heapViews.has(name)) return { kind: "heap-view", name };
-      return { kind: "function", name };
+      // A name alone tells of a function only where it is that of a class, which nothing but a binding offers.
+      return object.by === "name" && !/^[A-Z]/.test(name) ? undefined : { kind: "function", name };
     case "memory":
       return name === "buffer" ? { kind: "buffer" } : undefined;
     case "heap-view":

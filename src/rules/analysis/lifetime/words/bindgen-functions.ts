@@ -1,10 +1,8 @@
 import type { TSESTree } from "@typescript-eslint/utils";
-import { packageOf } from "../../../../resources/catalog.ts";
-import { sourcesOf } from "../../sources.ts";
 import type { SourceFile } from "../../source-file.ts";
 import { memberName, unwrap } from "../../syntax.ts";
 import type { Acquisition, CallNode } from "../vocabulary.ts";
-import { whyBindgen } from "./bindgen-imports.ts";
+import { bindgenModules, importedMember } from "./bindgen-imports.ts";
 import { isBuiltinMethod } from "./builtin-methods.ts";
 import { boundTo } from "./vectors.ts";
 
@@ -19,14 +17,13 @@ const plain = /^(?:json|toJson|parse|getReader|getWriter|cancel|abort|next|retur
  */
 export function bindgenFunctionResult(source: SourceFile, node: CallNode): Acquisition | undefined {
   const callee = unwrap(node.callee);
-  if (node.type !== "CallExpression" || callee.type !== "Identifier" || lending.test(callee.name)) return undefined;
-  const variable = source.variableOf(callee);
-  const [from, ...others] = variable === undefined ? [] : sourcesOf(variable);
-  if (from?.kind !== "import" || from.path.length !== 1 || others.length > 0) return undefined;
-  if (from.path[0] === "default" || packageOf(from.from) !== undefined) return undefined;
-  const why = whyBindgen(source, from.from);
+  if (node.type !== "CallExpression" || bindgenModules(source).size === 0) return undefined;
+  const imported = importedMember(source, callee);
+  if (imported === undefined || lending.test(imported.name)) return undefined;
+  const { from, name } = imported;
+  const why = bindgenModules(source).get(from);
   // A package around a module has functions of JavaScript as well, in camel case.
-  if (why === "a wasm package" && !callee.name.includes("_")) return undefined;
+  if (why === "a wasm package" && !name.includes("_")) return undefined;
   const method = why === undefined ? undefined : methodCalledOn(source, node);
   if (why === undefined || method === undefined) return undefined;
   return {
@@ -37,11 +34,11 @@ export function bindgenFunctionResult(source: SourceFile, node: CallNode): Acqui
     certainty: "possible",
     evidence: {
       kind: "binding",
-      text: `\`${callee.name}\` comes from ${from.from}, ${why}, and what it gives has a method \`${method}()\``,
+      text: `\`${name}\` comes from ${from}, ${why}, and what it gives has a method \`${method}()\``,
     },
     finalizer: "unknown",
     lent: "unknown",
-    name: callee.name,
+    name,
   };
 }
 

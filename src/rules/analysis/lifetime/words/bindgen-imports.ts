@@ -1,9 +1,9 @@
 import type { TSESTree } from "@typescript-eslint/utils";
 import { packageOf } from "../../../../resources/catalog.ts";
 import { concernsWasm } from "../../recognise/gate.ts";
-import { sourcesOf } from "../../sources.ts";
-import type { SourceFile, Variable } from "../../source-file.ts";
-import { memberName, unwrap } from "../../syntax.ts";
+import { recognitionOf } from "../../recognise/index.ts";
+import type { SourceFile } from "../../source-file.ts";
+import { lastName, memberName, unwrap } from "../../syntax.ts";
 import type { CallNode } from "../vocabulary.ts";
 
 /** A class of a package that wasm-bindgen made, as far as the import and its use tell. */
@@ -22,6 +22,8 @@ const crateFile = /^[./@~].*\/(?=[^/]*wasm)[a-z][a-z\d]*(?:_[a-z\d]+)+(?:\.m?js)
 const crateFolder = /(?:^|\/)([a-z\d]+(?:-[a-z\d]+)+)\/([a-z\d]+(?:_[a-z\d]+)+)(?:\.m?js)?$/;
 const usesBindgen = /\.free\(\)|\.[a-z]+_[a-z]\w*\(/;
 const wasmPackage = /^(?![./]).*(?:^|[/_.-])wasm(?:$|[/_.-])/i;
+// `../wasm/engine`, `./engine-wasm`, `@/wasm/pkg.js`
+const wasmFile = /^(?:[.~]|@\/).*\/(?:[\w-]*[-_])?wasm(?:[-_][\w-]*)?(?:\.m?js)?(?:\/[\w.-]+)?$/;
 const factoryName =
   /^(?:(?:try|safe)_)?(?:new|from|load|parse|open|create|decode|default|empty|generate|random|with|deserialize|derive|recover|restore|read|import)(?:$|_|[A-Z])/;
 // `RsaPublicKey.from_public_key_der(bytes)`: nobody calls a factory so in JavaScript.
@@ -31,13 +33,13 @@ const rustName =
 /** What `new Document()` or `Document.from_bytes(…)` makes, where nothing but the import says whose class it is. */
 export function bindgenImport(source: SourceFile, node: CallNode): BindgenClass | undefined {
   const callee = unwrap(node.callee);
-  if (node.type === "NewExpression") return callee.type === "Identifier" ? classOf(source, callee) : undefined;
+  if (node.type === "NewExpression") return classOf(source, callee);
   if (callee.type !== "MemberExpression") return undefined;
   const name = memberName(callee);
   const owner = unwrap(callee.object);
   // What is called for its effect makes nothing.
   if (node.parent.type === "ExpressionStatement") return undefined;
-  if (name === undefined || !factoryName.test(name) || owner.type !== "Identifier") return undefined;
+  if (name === undefined || !factoryName.test(name)) return undefined;
   return classOf(source, owner, rustName.test(name));
 }
 
@@ -66,44 +68,78 @@ export function namedIn(type: TSESTree.TypeNode): TSESTree.Identifier[] {
 }
 
 /** `isRust`: it has a factory whose name Rust wrote. */
-function classOf(source: SourceFile, node: TSESTree.Identifier, isRust = false): BindgenClass | undefined {
-  const variable = source.variableOf(node);
-  if (variable === undefined) return undefined;
-  for (const [from, path] of importsOf(variable)) {
-    const [name, ...rest] = path;
-    if (name === undefined || rest.length > 0 || !className.test(name) || scriptClass.test(name)) continue;
-    if (packageOf(from) !== undefined) continue;
-    const isOfPackage = /^@?[a-z]/.test(from) && !from.startsWith("node:");
-    const text =
-      whyBindgen(source, from) ?? (isRust && isOfPackage ? "and its factories have names of Rust" : undefined);
-    if (text !== undefined) return { name, text: `\`${name}\` comes from ${from}, ${text}` };
-  }
-  return undefined;
+function classOf(source: SourceFile, node: TSESTree.Node, isRust = false): BindgenClass | undefined {
+  if (!isRust && bindgenModules(source).size === 0) return undefined;
+  const imported = importedMember(source, node);
+  if (imported === undefined) return undefined;
+  const { from, name } = imported;
+  if (!className.test(name) || scriptClass.test(name) || packageOf(from) !== undefined) return undefined;
+  const isOfPackage = /^@?[a-z]/.test(from) && !from.startsWith("node:");
+  const why =
+    bindgenModules(source).get(from) ?? (isRust && isOfPackage ? "and its factories have names of Rust" : undefined);
+  return why === undefined ? undefined : { name, text: `\`${name}\` comes from ${from}, ${why}` };
 }
 
-function importsOf(variable: Variable): readonly (readonly [string, readonly string[]])[] {
-  return sourcesOf(variable).flatMap((origin) => {
-    if (origin.kind === "import") return [[origin.from, origin.path] as const];
-    if (origin.kind !== "expression") return [];
-    const given = unwrap(origin.node);
-    const made = given.type === "AwaitExpression" ? unwrap(given.argument) : given;
-    if (made.type !== "ImportExpression") return [];
-    const from = made.source;
-    return from.type === "Literal" && typeof from.value === "string" ? [[from.value, origin.path] as const] : [];
-  });
+/** What another file exports under a name: `Scene` of `import { Scene }`, of `(await import("./pkg")).Scene`. */
+export function importedMember(
+  source: SourceFile,
+  node: TSESTree.Node,
+): { readonly from: string; readonly name: string } | undefined {
+  const imported = recognitionOf(source).imports.of(node);
+  if (imported === undefined) return undefined;
+  const { from, path } = imported;
+  // What CommonJS exports is the default of its namespace.
+  const [name, ...rest] = path[0] === "default" ? path.slice(1) : path;
+  return name === undefined || rest.length > 0 ? undefined : { from, name };
+}
+
+const modules = new WeakMap<SourceFile, ReadonlyMap<string, string>>();
+
+/** The modules of wasm-bindgen that the file takes anything from, and why they are taken for such. */
+export function bindgenModules(source: SourceFile): ReadonlyMap<string, string> {
+  let found = modules.get(source);
+  if (found === undefined) {
+    const all = new Map<string, string>();
+    for (const from of specifiersIn(source)) {
+      const why = packageOf(from) === undefined ? whyBindgen(source, from) : undefined;
+      if (why !== undefined) all.set(from, why);
+    }
+    modules.set(source, (found = all));
+  }
+  return found;
+}
+
+const laterImport = /\b(?:require|import)\s*\(\s*(?:\/\*[^*]*\*\/\s*)?["'`]([^"'`\n]+)["'`]/g;
+
+/** By its name alone the module is one that wasm-pack built. */
+export function namesBindgen(source: SourceFile): boolean {
+  return [...specifiersIn(source)].some((from) => wasmPack.test(from) || isCrate(from));
+}
+
+/** Every module that the file names: by `import`, `require`, `import()` or `typeof import()`. */
+function specifiersIn({ code }: SourceFile): ReadonlySet<string> {
+  const named = code.ast.body.flatMap((statement) =>
+    statement.type === "ImportDeclaration" ? [statement.source.value] : [],
+  );
+  const later = [...code.text.matchAll(laterImport)].flatMap(([, from]) => (from === undefined ? [] : [from]));
+  return new Set([...named, ...later]);
 }
 
 /** `import init, { Universe } from "…"; await init();` is how wasm-bindgen's modules are started, and nothing else is. */
-export function whyBindgen(source: SourceFile, from: string): string | undefined {
+function whyBindgen(source: SourceFile, from: string): string | undefined {
   if (wasmPack.test(from)) return "which wasm-pack built";
   if (isCrate(from)) return "a file that is named as a crate of Rust is";
   if (isStarted(source, from)) return "which is started as modules of wasm-bindgen are";
-  if (!wasmPackage.test(from)) return undefined;
-  return source.matches(usesBindgen) ? "a wasm package" : undefined;
+  if (!source.matches(usesBindgen)) return undefined;
+  return wasmPackage.test(from)
+    ? "a wasm package"
+    : wasmFile.test(from)
+      ? "a file that is named after wasm"
+      : undefined;
 }
 
 /** The file of an import is named as wasm-pack names what it builds. */
-export function isCrate(from: string): boolean {
+function isCrate(from: string): boolean {
   const [, folder, file] = crateFolder.exec(from) ?? [];
   return crateFile.test(from) || (folder !== undefined && folder.replaceAll("-", "_") === file);
 }
@@ -111,6 +147,7 @@ export function isCrate(from: string): boolean {
 function isStarted(source: SourceFile, from: string): boolean {
   // A file of the project's own may have any `init`.
   if (from.startsWith(".") && !concernsWasm(source)) return false;
+  if (isStartedThrough(source, from)) return true;
   return source.code.ast.body.some((statement) => {
     if (statement.type !== "ImportDeclaration" || statement.source.value !== from) return false;
     return statement.specifiers.some(({ type, local }) => {
@@ -118,6 +155,24 @@ function isStarted(source: SourceFile, from: string): boolean {
       if (type !== "ImportDefaultSpecifier" || !/^(?:__wbg_)?init|[iI]nit$|[wW]asm$/.test(local.name)) return false;
       return source.variableOf(local)?.references.some(({ identifier }) => starts(identifier)) === true;
     });
+  });
+}
+
+const starting = /\bdefault\b|\binitSync\(/;
+
+/** `await lib.default()` of a namespace, `initSync(bytes)` of what is taken out of it. */
+function isStartedThrough(source: SourceFile, from: string): boolean {
+  if (!source.matches(starting)) return false;
+  const { imports } = recognitionOf(source);
+  return source.nodes("CallExpression").some((call) => {
+    if (call.arguments.length > 1) return false;
+    const callee = unwrap(call.callee);
+    const imported = callee.type === "Super" ? undefined : imports.of(callee);
+    if (imported?.from !== from || imported.path.length !== 1) return false;
+    const [name] = imported.path;
+    // A default that is taken out has a name that tells, or does not.
+    const isStart = callee.type === "MemberExpression" || /[iI]nit$|[wW]asm$/.test(lastName(callee) ?? "");
+    return name === "initSync" || (name === "default" && isStart);
   });
 }
 

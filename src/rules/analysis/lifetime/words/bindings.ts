@@ -1,16 +1,17 @@
 import type { TSESTree } from "@typescript-eslint/utils";
-import { sourcesOf } from "../../sources.ts";
+import { recognitionOf } from "../../recognise/index.ts";
 import type { SourceFile } from "../../source-file.ts";
 import { lastName, memberName, unwrap } from "../../syntax.ts";
 import type { Acquisition, CallNode } from "../vocabulary.ts";
 import { bindgenImport } from "./bindgen-imports.ts";
 import type { FileEvidence } from "./evidence.ts";
-import { specifierOf } from "./specifiers.ts";
 
 const moduleName = /^(?:Module|module|wasm|wasmModule|instance|codec)$|(?:Module|[wW]asm|WASM)$/;
 const wasmSource = /wasm|emscripten|_bg(?:\.js)?$/i;
 const emscripten = /wasm|emscripten|embind|\bpush_back\b/i;
 const embind = /\.delete\(\)|_malloc|HEAP|[eE]mscripten|[eE]mbind/;
+/** Signs that the module is one of Emscripten, whose objects have a `delete()`. */
+export const emscriptenSigns = /emscripten|embind|locateFile|onRuntimeInitialized|HEAP|_malloc|\.delete\(\)|push_back/i;
 const ofEmscripten = /^(?:HEAPU?(?:8|16|32)|HEAPF(?:32|64)|_malloc|_free|ccall|cwrap|UTF8ToString|FS_[a-z]\w+)$/;
 const classLike = /^[A-Z]\w*[a-z]\w*$|^[a-z]{2,4}_[A-Z]\w*$/;
 
@@ -21,9 +22,9 @@ export function bindingAcquisition(
   node: CallNode,
 ): Acquisition | undefined {
   const found = node.type === "NewExpression" ? constructed(source, evidence, node) : factory(source, evidence, node);
-  if (found !== undefined) return found;
+  if (found?.certainty === "certain") return found;
   const imported = bindgenImport(source, node);
-  return imported === undefined ? undefined : unnamed(imported.name, ".free()", imported.text, "possible");
+  return imported === undefined ? found : unnamed(imported.name, ".free()", imported.text, "possible");
 }
 
 /** `new Module.Image()`: a class read from an Emscripten module or a wasm package's namespace. */
@@ -33,27 +34,40 @@ function constructed(
   node: TSESTree.NewExpression,
 ): Acquisition | undefined {
   const callee = unwrap(node.callee);
+  if (callee.type === "Identifier") return takenOut(source, callee);
   if (callee.type !== "MemberExpression" || evidence.isScriptClass(callee)) return undefined;
   const name = memberName(callee);
-  if (name === undefined || !classLike.test(name)) return undefined;
   const object = unwrap(callee.object);
+  const value = recognitionOf(source).values.of(object);
+  const isModule = value?.kind === "exports";
+  if (name === undefined || !(isModule || classLike.test(name))) return undefined;
   const from = importSource(source, object);
-  if (from !== undefined) {
+  // Of a package's namespace only its use can tell that Emscripten wrote it.
+  if (from !== undefined && !(isModule && value.by === "use")) {
     if (!wasmSource.test(from)) return undefined;
     return unnamed(name, ".free()", `\`${name}\` comes from the wasm package ${from}`, "possible");
   }
   const last = lastName(object);
   if (last === undefined) return undefined;
   const isNamed = moduleName.test(last) && source.matches(emscripten);
-  if (!isNamed && !isUsedAsModule(source, object)) return undefined;
-  if (/^(?:Memory|Table|Instance|Module|Global|Promise|Map|Set)$/.test(name)) return undefined;
+  if (!isNamed && !isModule && !isUsedAsModule(source, object)) return undefined;
+  if (/^(?:Memory|Table|Instance|Module|Global|Promise|Map|Set|Worker|URL|ExitStatus)$/.test(name)) return undefined;
   const text = `\`${last}.${name}\` is a class of the module`;
   // `wasm` is what people call the namespaces of wasm-bindgen, whose objects have a finalizer.
   const isSnake = evidence.snakeFactories(source) > 0 || isSnakeCall(node);
-  const isEmbind = !isSnake && (last !== "wasm" || source.matches(embind));
+  const isGuess = last === "wasm" || (isModule && value.by === "name");
+  const isEmbind = !isSnake && (!isGuess || source.matches(isModule ? emscriptenSigns : embind));
   return isEmbind
     ? unnamed(name, ".delete()", text, isNamed ? "certain" : "possible")
     : unnamed(name, ".free()", text, "possible");
+}
+
+/** `const { Image } = await createLib({ locateFile }); new Image()` */
+function takenOut(source: SourceFile, callee: TSESTree.Identifier): Acquisition | undefined {
+  const value = recognitionOf(source).values.of(callee);
+  if (value?.kind !== "function" || !classLike.test(value.name)) return undefined;
+  const text = `\`${value.name}\` is a class of the module`;
+  return unnamed(value.name, source.matches(emscriptenSigns) ? ".delete()" : ".free()", text, "possible");
 }
 
 /** `NS.Class.from_bytes(…)`: snake case after a capital is how wasm-bindgen names factories. */
@@ -80,14 +94,11 @@ function isUsedAsModule(source: SourceFile, object: TSESTree.Node): boolean {
   });
 }
 
+/** The file whose namespace an object is, or a part of that. */
 function importSource(source: SourceFile, node: TSESTree.Node): string | undefined {
-  if (node.type !== "Identifier") return undefined;
-  const variable = source.variableOf(node);
-  for (const origin of variable === undefined ? [] : sourcesOf(variable)) {
-    const from = specifierOf(origin);
-    if (from !== undefined) return from;
-  }
-  return undefined;
+  const imported = recognitionOf(source).imports.of(node);
+  // `import { crypto } from "./wasm.js"; new crypto.Digest()`
+  return imported !== undefined && imported.path.length < 2 ? imported.from : undefined;
 }
 
 /** An object of a binding of which nothing but its name is known. */

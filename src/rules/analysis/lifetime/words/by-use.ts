@@ -2,8 +2,6 @@ import type { TSESTree } from "@typescript-eslint/utils";
 import type { SourceFile, Variable } from "../../source-file.ts";
 import { isClass, keyName, lastName, memberName, unwrap } from "../../syntax.ts";
 import type { Acquisition, CallNode } from "../vocabulary.ts";
-import { isBuiltinMethod } from "./builtin-methods.ts";
-import { isMaking } from "./making.ts";
 import { boundTo } from "./vectors.ts";
 
 interface Use {
@@ -35,39 +33,6 @@ export function usedAsHandle(source: SourceFile, node: CallNode): Acquisition | 
   if (use === undefined || definesMethod(source, use.method)) return undefined;
   if (use.method === "push_back" && node.type === "CallExpression") return undefined;
   return made(use.release, `.${use.release}()`, `\`.${use.method}()\` is a method of ${use.of}`, name);
-}
-
-const wasmObject = /^[#_]*wasm(?:Module|_module|Exports|_exports)?$/i;
-
-/**
- * `this.vt = wasm.create(cols)`, of which the file calls `this.vt.feed(data)`: what a function of a wasm module makes, and
- * has methods, is an object that the binding made.
- */
-export function madeByWasm(source: SourceFile, node: CallNode): Acquisition | undefined {
-  const callee = unwrap(node.callee);
-  if (node.type !== "CallExpression" || callee.type !== "MemberExpression" || node.parent.type === "AwaitExpression")
-    return undefined;
-  const name = memberName(callee) ?? "";
-  if (!wasmObject.test(lastName(callee.object) ?? "") || !isMaking(node) || /^(?:load|compile|instantiate)/.test(name))
-    return undefined;
-  const { parent } = node;
-  const place = parent.type === "AssignmentExpression" && parent.right === node ? parent.left : boundTo(node);
-  const method = place === undefined ? undefined : methodCalledOn(source, place);
-  if (method === undefined) return undefined;
-  const text = `\`${name}\` of a wasm module makes it, and \`${method}()\` is a method of it`;
-  return { ...made("free", ".free()", text, name), finalizer: "unknown", lent: "unknown" };
-}
-
-/** A method that no value of JavaScript has, and that the file calls on the place. */
-function methodCalledOn(source: SourceFile, place: TSESTree.Node): string | undefined {
-  const text = source.text(place);
-  for (const { callee } of source.nodes("CallExpression")) {
-    const member = unwrap(callee);
-    const method = member.type === "MemberExpression" ? memberName(member) : undefined;
-    if (member.type !== "MemberExpression" || method === undefined || isBuiltinMethod(method)) continue;
-    if (method !== "then" && method !== "catch" && source.text(unwrap(member.object)) === text) return method;
-  }
-  return undefined;
 }
 
 /** `state.parser.parse(text, state.tree)` in a file that names tree-sitter: only its parsers are given the older tree. */

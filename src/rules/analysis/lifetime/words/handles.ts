@@ -3,6 +3,7 @@ import type { CallFact, ClassFacts, PackageFacts } from "../../../../resources/c
 import { concernsWasm } from "../../recognise/gate.ts";
 import { recognitionOf } from "../../recognise/index.ts";
 import { oracleOf, type TypeOracle } from "../../recognise/oracle.ts";
+import { sourcesOf } from "../../sources.ts";
 import type { SourceFile } from "../../source-file.ts";
 import { memberName, unwrap } from "../../syntax.ts";
 import type { Acquisition, ArgumentEffect, CallNode, Release } from "../vocabulary.ts";
@@ -54,6 +55,7 @@ export class Handles {
     const owner = callee.type === "MemberExpression" ? this.packages.of(callee.object) : undefined;
     // So is a name that the package's namespace has no class or factory for: a plain object.
     if (owner?.kind === "namespace" && !this.packages.isGuess(owner.of)) return this.#ofOtherBuild(node, owner.of);
+    if (this.#isOfKnown(callee)) return this.#seen(node);
     const annotated = this.packages.annotatedResult(node);
     if (annotated !== undefined) return ofClass(this.#source, annotated, node);
     const typed = this.#oracle === undefined ? undefined : typedAcquisition(this.#oracle, node, this.#source);
@@ -64,6 +66,15 @@ export class Handles {
       methodOfMentioned(this.#source, node);
     // What the file shows is a guess by names; a string or a DOM node is no native object.
     return seen !== undefined && this.#oracle?.isForeign(node) === true ? undefined : seen;
+  }
+
+  /** `const { Mesh } = manifold`: what a package's namespace has and the catalog knows no class by is a plain object. */
+  #isOfKnown(callee: TSESTree.Node): boolean {
+    const variable = callee.type === "Identifier" ? this.#source.variableOf(callee) : undefined;
+    return (variable === undefined ? [] : sourcesOf(variable)).some(
+      (origin) =>
+        origin.kind === "expression" && origin.path.length === 1 && this.packages.of(origin.node)?.kind === "namespace",
+    );
   }
 
   /** `new Ammo.VHACD()`: builds of the same C++ library differ in their classes, and all are destroyed alike. */

@@ -1,10 +1,11 @@
 import type { TSESTree } from "@typescript-eslint/utils";
 import type { SourceFile } from "../../source-file.ts";
+import { unwrap } from "../../syntax.ts";
 import type { Acquisition, ArgumentEffect, CallNode, Counted, Release, Vocabulary } from "../vocabulary.ts";
 import { argumentEffect } from "./arguments.ts";
 import { bindgenFunctionResult } from "./bindgen-functions.ts";
 import { bindgenResult } from "./bindgen-results.ts";
-import { madeByWasm, parsedTree, quickJsResult, usedAsHandle } from "./by-use.ts";
+import { parsedTree, quickJsResult, usedAsHandle } from "./by-use.ts";
 import { collectorAcquisition, collectorRelease } from "./collectors.ts";
 import { countedObject } from "./counted-classes.ts";
 import { countedCall } from "./counted.ts";
@@ -14,6 +15,7 @@ import { freedResult } from "./freed-results.ts";
 import { Handles } from "./handles.ts";
 import { helperAcquisition } from "./helpers.ts";
 import { LibraryWords } from "./libraries.ts";
+import { moduleResult } from "./module-results.ts";
 import { ownEnd, ownInstance } from "./own-classes.ts";
 import { PointerWords } from "./pointers.ts";
 import { promises } from "./promises.ts";
@@ -69,7 +71,7 @@ export class FileVocabulary implements Vocabulary {
       bindgenFunctionResult(this.#source, node) ??
       usedAsHandle(this.#source, node) ??
       parsedTree(this.#source, node) ??
-      madeByWasm(this.#source, node) ??
+      this.#ofModule(node) ??
       quickJsResult(this.#source, node) ??
       collectorAcquisition(this.#source, node) ??
       ownInstance(this.#source, this, node) ??
@@ -77,6 +79,14 @@ export class FileVocabulary implements Vocabulary {
         ? undefined
         : (vectorAcquisition(this.#source, node) ?? this.#structures.acquisition(node)))
     );
+  }
+
+  /** What the catalog knows of a package is all there is to know of it. */
+  #ofModule(node: CallNode): Acquisition | undefined {
+    for (let at = unwrap(node.callee); at.type === "MemberExpression"; at = unwrap(at.object)) {
+      if (this.#handles.packages.of(at.object) !== undefined) return undefined;
+    }
+    return moduleResult(this.#source, node);
   }
 
   property(node: TSESTree.MemberExpression): Acquisition | undefined {

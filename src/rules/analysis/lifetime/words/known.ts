@@ -1,6 +1,6 @@
 import type { TSESTree } from "@typescript-eslint/utils";
 import { packageOf, type CallFact, type ClassFacts, type PackageFacts } from "../../../../resources/catalog.ts";
-import { requiredSpecifier } from "./specifiers.ts";
+import { requiredSpecifier } from "../../sources.ts";
 
 /** What an expression is, as far as the catalog's packages tell. Promises stand for what they resolve to. */
 export type Known =

@@ -51,7 +51,8 @@ export function calledNative(source: SourceFile, node: CallNode): string | undef
   if (callee.type !== "MemberExpression") return undefined;
   const object = unwrap(callee.object);
   if (/^_[A-Za-z]/.test(call.name) && object.type !== "ThisExpression" && object.type !== "Super") return call.name;
-  if (recognitionOf(source).values.of(object)?.kind === "exports") return call.name;
+  const value = recognitionOf(source).values.of(object);
+  if (value?.kind === "exports" && value.by !== "name") return call.name;
   if (isNamedExports(object) || isFacade(source, object)) return call.name;
   return undefined;
 }

@@ -4,7 +4,7 @@ import { recognitionOf } from "../../recognise/index.ts";
 import type { TypeOracle } from "../../recognise/oracle.ts";
 import { returnedBy } from "../../recognise/returns.ts";
 import { Steps } from "../../recognise/steps.ts";
-import { sourcesOf, type Places, type Source } from "../../sources.ts";
+import { sourcesOf, specifierOf, type Places, type Source } from "../../sources.ts";
 import type { SourceFile, Variable } from "../../source-file.ts";
 import { isFunction, memberName, unwrap, type FunctionNode } from "../../syntax.ts";
 import { writtenType } from "../../written-types.ts";
@@ -15,7 +15,6 @@ import { libraryMember } from "./library-names.ts";
 import { constructed, property, required, type Known } from "./known.ts";
 import { isMaking } from "./making.ts";
 import { classOfMentioned } from "./mentioned.ts";
-import { specifierOf } from "./specifiers.ts";
 
 /** Follows the packages of the catalog from their imports to the objects they hand out. */
 export class Packages {

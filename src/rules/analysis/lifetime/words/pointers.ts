@@ -119,7 +119,7 @@ export class PointerWords {
     // `_thing_create` may also be a private method, of an object that this file knows only by its name; words in camel case
     // are how wrappers write, of what may have one buffer for good.
     const isKnown = call.viaGlue || /^_[A-Z]/.test(name) || this.isExport(node);
-    const isSure = counterpart !== undefined && isKnown && !camelCase.test(name);
+    const isSure = counterpart !== undefined && isKnown && !camelCase.test(name) && !this.#isGuessed(node);
     const made = pointer(name, release, "pair", text, isSure ? "certain" : "possible");
     // A release that nothing shows to exist is not named; AssemblyScript's runtime always has its own.
     if (name.startsWith("__")) return made;
@@ -131,7 +131,7 @@ export class PointerWords {
     const callee = unwrap(node.callee);
     if (callee.type !== "MemberExpression" || isNamedExports(callee.object)) return false;
     const value = recognitionOf(this.#source).values.of(callee.object);
-    if (value?.kind === "exports" && value.by !== "use") return false;
+    if (value?.kind === "exports" && value.by !== "use" && value.by !== "name") return false;
     return this.#source.nodes("MethodDefinition").some((method) => !method.static && keyName(method) === name);
   }
 
@@ -142,6 +142,15 @@ export class PointerWords {
     const variable = object?.type === "Identifier" ? this.#source.variableOf(object) : undefined;
     const sources = variable === undefined ? [] : sourcesOf(variable);
     return sources.some((source) => source.kind === "expression" && unwrap(source.node).type === "NewExpression");
+  }
+
+  /** Only the name of what loaded it says that the object is a module. */
+  #isGuessed({ callee }: TSESTree.CallExpression): boolean {
+    const member = unwrap(callee);
+    const object = member.type === "MemberExpression" ? member.object : undefined;
+    if (object === undefined || isNamedExports(object)) return false;
+    const value = recognitionOf(this.#source).values.of(object);
+    return value?.kind === "exports" && value.by === "name";
   }
 
   /** The callee is a function of an exports object. */

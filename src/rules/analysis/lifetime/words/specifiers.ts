@@ -1,27 +1,8 @@
 import type { TSESTree } from "@typescript-eslint/utils";
 import { packageOf, type PackageFacts } from "../../../../resources/catalog.ts";
-import { sourcesOf, type Source } from "../../sources.ts";
+import { sourcesOf, specifierOf } from "../../sources.ts";
 import type { SourceFile } from "../../source-file.ts";
 import { unwrap } from "../../syntax.ts";
-
-/** The module that a value comes from: by `import`, `require` or `import()`. */
-export function specifierOf(origin: Source): string | undefined {
-  if (origin.kind === "import") return origin.from;
-  return origin.kind === "expression" ? requiredSpecifier(unwrap(origin.node)) : undefined;
-}
-
-export function requiredSpecifier(expression: TSESTree.Node): string | undefined {
-  let from: TSESTree.Node | undefined;
-  if (expression.type === "ImportExpression") from = expression.source;
-  else if (
-    expression.type === "CallExpression" &&
-    expression.callee.type === "Identifier" &&
-    expression.callee.name === "require"
-  ) {
-    [from] = expression.arguments;
-  }
-  return from?.type === "Literal" && typeof from.value === "string" ? from.value : undefined;
-}
 
 /**
  * The file takes the module itself for the package's main class, which only its older versions are:

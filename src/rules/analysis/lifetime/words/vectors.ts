@@ -1,4 +1,5 @@
 import type { TSESTree } from "@typescript-eslint/utils";
+import { recognitionOf } from "../../recognise/index.ts";
 import type { SourceFile, Variable } from "../../source-file.ts";
 import { memberName, unwrap } from "../../syntax.ts";
 import type { Acquisition, CallNode } from "../vocabulary.ts";
@@ -10,11 +11,10 @@ export function vectorAcquisition(source: SourceFile, node: CallNode): Acquisiti
   if (node.type !== "CallExpression") return undefined;
   const converted = vectorMade(source, node);
   if (converted !== undefined) return converted;
-  const target = boundTo(node);
-  const variable = target === undefined ? undefined : source.variableOf(target);
-  if (variable === undefined || !vectorsOf(source).has(variable)) return undefined;
   const callee = unwrap(node.callee);
   if (callee.type !== "MemberExpression") return undefined;
+  const variable = vectorOf(source, node);
+  if (variable === undefined) return undefined;
   const name = memberName(callee);
   // An attribute of a WebIDL object stays with the object.
   if (name?.startsWith("get_m_") === true) return undefined;
@@ -33,6 +33,31 @@ export function vectorAcquisition(source: SourceFile, node: CallNode): Acquisiti
     lent: "stays",
     ...(name !== undefined && { name }),
   };
+}
+
+/** The name that the result is read by as a vector is, here or in the function of the file that is given it. */
+function vectorOf(source: SourceFile, node: TSESTree.CallExpression): Variable | undefined {
+  const vectors = vectorsOf(source);
+  if (vectors.size === 0) return undefined;
+  const target = boundTo(node);
+  const variable = target === undefined ? undefined : source.variableOf(target);
+  if (variable === undefined) return givenAsVector(source, node);
+  if (vectors.has(variable)) return variable;
+  for (const { identifier } of variable.references) {
+    const given = givenAsVector(source, identifier);
+    if (given !== undefined) return given;
+  }
+  return undefined;
+}
+
+/** `toArray(vector)` of a function of the file that reads its parameter as a vector. */
+function givenAsVector(source: SourceFile, argument: TSESTree.Node): Variable | undefined {
+  const call = argument.parent;
+  if (call?.type !== "CallExpression" || call.callee === argument) return undefined;
+  const fn = recognitionOf(source).values.functionOf(call.callee);
+  const param = fn?.params[call.arguments.indexOf(argument as TSESTree.CallExpressionArgument)];
+  const variable = param?.type === "Identifier" ? source.variableOf(param) : undefined;
+  return variable !== undefined && vectorsOf(source).has(variable) ? variable : undefined;
 }
 
 // `binding.vecFromJSArray(list)` of Embind's own documentation, and what others call the same.

@@ -23,6 +23,11 @@ const nativeOnly = new Set("read write import export transform layout filter sea
 const runtime =
   /^(?:[gs]etValue|lengthBytes\w+|\w*[sS]tring\w*|UTF\d+\w*|Ascii\w*|intArray\w+|c(?:call|wrap)|(?:add|remove)Function|stack\w+|dynCall\w*|alloc\w*|malloc|free|realloc|calloc|out|err|print\w*|then|ready|on[A-Z]\w*|(?:add|remove)On\w+|destroy|wrapPointer|castObject|getPointer|getClass|getCache|compare|run|callMain|abort|locateFile|inspect|set\w*Status|HEAP\w*|writeArrayToMemory)$/;
 
+/** The name is one of Emscripten's runtime: what it gives is a number, a string or nothing. */
+export function isRuntimeName(name: string): boolean {
+  return runtime.test(name);
+}
+
 /**
  * `Module.write_dataset(name, BigInt(address))` beside `Module._malloc(n)`: a function of C++ that Embind offers. It tells of
  * a failure by an exception, where nobody reads what it gives.
@@ -31,7 +36,7 @@ function isOfEmbind(source: SourceFile, node: CallNode): boolean {
   const callee = unwrap(node.callee);
   if (callee.type !== "MemberExpression" || callee.computed || node.parent.type !== "ExpressionStatement") return false;
   const name = memberName(callee);
-  if (name === undefined || !/^[A-Za-z]/.test(name) || runtime.test(name)) return false;
+  if (name === undefined || !/^[A-Za-z]/.test(name) || isRuntimeName(name)) return false;
   const object = source.text(callee.object);
   return /^[\w$.#]{1,40}$/.test(object) && source.mentions(`${object}._malloc(`);
 }
