@@ -170,9 +170,10 @@ function isStartedThrough(source: SourceFile, from: string): boolean {
     const imported = callee.type === "Super" ? undefined : imports.of(callee);
     if (imported?.from !== from || imported.path.length !== 1) return false;
     const [name] = imported.path;
-    // A default that is taken out has a name that tells, or does not.
-    const isStart = callee.type === "MemberExpression" || /[iI]nit$|[wW]asm$/.test(lastName(callee) ?? "");
-    return name === "initSync" || (name === "default" && isStart);
+    if (name !== "default") return name === "initSync";
+    // `const { default: init } = await import("./pkg")`: a default that is taken out has a name that tells, or does not.
+    const isAwaited = call.parent.type === "AwaitExpression";
+    return callee.type === "MemberExpression" || (isAwaited && /[iI]nit$|[wW]asm$/.test(lastName(callee) ?? ""));
   });
 }
 
