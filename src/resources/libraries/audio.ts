@@ -281,7 +281,11 @@ export const audio: readonly CLibrary[] = [
       { acquire: "csoundParseOrc", release: "csoundDeleteTree" },
       { acquire: "libpd_openfile", release: "libpd_closefile" },
       { acquire: "libpd_new_instance", release: "libpd_free_instance" },
-      { acquire: "createWasmCDSPFactoryFromString createWasmCDSPFactoryFromFile", release: "deleteWasmCDSPFactory" },
+      {
+        acquire: "createWasmCDSPFactoryFromString createWasmCDSPFactoryFromFile",
+        // `freeWasmCModule` before 2023, when it gave the module itself.
+        release: "deleteWasmCDSPFactory freeWasmCModule",
+      },
     ],
   },
   {

@@ -14,6 +14,7 @@ import {
 } from "../syntax.ts";
 import { isExported, isPrivateField, publicMethod } from "../visibility.ts";
 import { pointerIn, type Escape, type EscapeContext } from "./index.ts";
+import { isSharedWithCaller } from "./shared.ts";
 
 // Names by which an export says that what it returns stays its own.
 const borrowed = /get|ptr|pointer|view|data|address|offset|buffer/i;
@@ -43,6 +44,7 @@ export function returnEscape(context: EscapeContext, returned: TSESTree.Expressi
     return { node, how, through, origin, certain: origin.of === "object" };
   }
   if (context.releases.has(node) || context.owners.has(node) || isParameter(context, node)) return undefined;
+  if (isSharedWithCaller(context, returned)) return undefined;
   return { node, how: "return", through, origin, certain: origin.of === "object" && origin.how !== "configured" };
 }
 

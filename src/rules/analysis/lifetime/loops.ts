@@ -8,7 +8,7 @@ import { partOfParameter } from "./elements.ts";
 import { evaluate } from "./expressions.ts";
 import { checkLost } from "./lost.ts";
 import { newFlow, type Exit, type Flow, type Run } from "./run.ts";
-import type { State } from "./state.ts";
+import { NONE, RELEASED, type State } from "./state.ts";
 import { StateSet } from "./state-set.ts";
 import { execute } from "./statements.ts";
 import { unknown, type Value } from "./value.ts";
@@ -84,7 +84,10 @@ function rounds(run: Run, node: LoopNode, start: readonly State[], flow: Flow, l
       else flow.continues.set(target, [...(flow.continues.get(target) ?? []), ...jumps]);
     }
     back = compact(back);
-    for (const state of back) state.forgetFacts(changing);
+    for (const state of back) {
+      state.forgetFacts(changing);
+      forgetFreed(run, state);
+    }
     back = update(run, node, back, flow);
     if (forEach) return [...exits, ...back];
     entry = back.filter((state) => seen.add(state));
@@ -95,6 +98,18 @@ function rounds(run: Run, node: LoopNode, start: readonly State[], flow: Flow, l
 /** Conditions that read members may come out another way in the next round; names that change are forgotten as they do. */
 function changing(text: string): boolean {
   return /[.[(]/.test(text);
+}
+
+/**
+ * What is freed and held by nothing is over: else another path that makes it in the next round, once joined with this one,
+ * would seem to hold something that is freed already. A parameter is the caller's.
+ */
+function forgetFreed(run: Run, state: State): void {
+  const freed = [...state.allBits()].filter(([, bits]) => bits === RELEASED);
+  if (freed.length === 0) return;
+  const held = state.reachable();
+  for (const [id] of freed)
+    if (!held.has(id) && run.file.resources.get(id)?.origin !== "parameter") state.setBits(id, NONE);
 }
 
 /** The states that run the body; those that leave the loop before it go to the exits. */

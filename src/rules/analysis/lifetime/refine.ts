@@ -6,6 +6,7 @@ import { evaluate } from "./expressions.ts";
 import { assume, knownFact } from "./facts.ts";
 import { isInert } from "./inert.ts";
 import { areAll } from "./ownership.ts";
+import { refineReleasable, releaseAsked } from "./release-asked.ts";
 import type { Run } from "./run.ts";
 import { ESCAPED, LIVE, NONE, RELEASED, type State } from "./state.ts";
 import { unknown, withTruth, type Value } from "./value.ts";
@@ -26,6 +27,9 @@ export function refine(run: Run, state: State, test: TSESTree.Node, value: Value
     const tells = asked.isAddress !== true || areAll(run, held, (acquisition) => acquisition?.release === ".free()");
     if (tells && !refineEnd(state, held, outcome === asked.whenEnded)) return false;
   }
+  const releasable = releaseAsked(node);
+  if (releasable !== undefined && outcome !== releasable.whenThere)
+    refineReleasable(run.file.resources, state, heldBy(run, state, releasable.object), releasable);
   if (isElementOfParameter(run, value)) return assume(run, state, node, outcome);
   const place = run.file.places.of(node);
   state.ask(...(place === undefined ? [] : [place]), ...value.ids.map((id) => `#${id}`));

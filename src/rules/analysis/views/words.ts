@@ -107,10 +107,12 @@ export class ViewWords {
   #findTouching(): Set<TSESTree.Node> {
     const { file, values } = this.recognition;
     const found = new Set<TSESTree.Node>();
-    for (const { id, init } of file.nodes("VariableDeclarator")) {
-      const variable = init !== null && this.isView(init) ? file.variableOf(id) : undefined;
+    const addUsers = (name: TSESTree.Node, value: TSESTree.Node): void => {
+      const variable = name.type === "Identifier" && this.isView(value) ? file.variableOf(name) : undefined;
       for (const { identifier } of variable?.references ?? []) found.add(enclosingFunction(identifier));
-    }
+    };
+    for (const { id, init } of file.nodes("VariableDeclarator")) if (init !== null) addUsers(id, init);
+    for (const { left, right } of file.nodes("AssignmentExpression")) addUsers(left, right);
     for (const member of file.nodes("MemberExpression"))
       if (this.fieldOf(member) !== undefined) found.add(enclosingFunction(member));
     // A parameter may be given a view.

@@ -174,6 +174,8 @@ function isLookedAfter(file: FileAnalysis, place: TSESTree.Node, fn: FunctionNod
   return isAround || mentionsOf(file, place, fn).some((mention) => isHandedOn(file, mention));
 }
 
+const receiving = /^(?:set|update|apply|adopt|accept|receive|take|assign|attach|restore|replace|push|resolve)(?![a-z])/;
+
 /** An entry that is read is returned, stored, given to a function, or looked through. */
 function isHandedOn(file: FileAnalysis, mention: TSESTree.Node): boolean {
   let at = mention;
@@ -201,7 +203,9 @@ function isHandedOn(file: FileAnalysis, mention: TSESTree.Node): boolean {
       return parent.right === at;
     case "CallExpression": {
       const callee = unwrap(parent.callee);
-      return parent.callee !== at && callee.type !== "MemberExpression";
+      if (parent.callee === at) return false;
+      // `world.removeBody(body)` borrows, `view.setCells(cells)` may keep it from here on.
+      return callee.type !== "MemberExpression" || receiving.test(memberName(callee) ?? "");
     }
     case "VariableDeclarator": {
       const variable = parent.id.type === "Identifier" ? file.source.variableOf(parent.id) : undefined;

@@ -9,7 +9,8 @@ const adopting = /^(?:add|append|attach|insert|register|adopt|push|own)[A-Z]\w*$
 // `addShimToContext(context, shim)`: what is added to comes first and stays with who made it.
 const adoptingInto = /^(?:add|append|attach|insert|register|push)[A-Z]\w*(?:To|Into|On)[A-Z]\w*$/;
 const typedSetter = /heap|mem|buf|view|bytes|array|u8|u32|i32|f32/i;
-const writing = /^(?:setValue|poke\w*|setUint32|setInt32|setBig(?:Ui|I)nt64|setPtr|setPointer|writePtr|writePointer)$/;
+const writing =
+  /^(?:setValue|poke\w*|(?:set|write)_?(?:[uUiI]|[uU]?[iI]nt|Big(?:Ui|I)nt)?_?(?:32|64)(?:LE)?|(?:set|write)_?[pP](?:tr|ointer))$/;
 const takers =
   /^(?:push|unshift|set|add|append|enqueue|insert|manage|track|use|adopt|defer|register|own|keep|hold|store|cache|save|collect|attach|resolve|postMessage|transfer\w*|dispatch|emit|next|setState|return|addDisposable|onCleanup|assign|r|gc|[a-z]*(?:Leak|Garbage)|[a-z]+Resolve)$/;
 const destructorWord = /free|destroy|delete|dispose|release|TRANSIENT|destructor|drop/i;
@@ -21,7 +22,8 @@ export function argumentEffect(source: SourceFile, node: CallNode, index: number
   const callee = unwrap(node.callee);
   const name = lastName(callee);
   if (callee.type === "Super") return "takes";
-  if (name === undefined) return "unknown";
+  // `shape[setter](made)`: any method, one that keeps it as well.
+  if (name === undefined) return callee.type === "MemberExpression" && callee.computed ? "foreign" : "unknown";
   // A vector of C++ copies what it is given, unless it is one of pointers.
   if (name === "push_back") return "foreign";
   if (node.type === "NewExpression") return viewClass.test(name) ? "borrows" : "takes";

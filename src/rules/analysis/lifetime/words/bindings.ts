@@ -49,7 +49,8 @@ function constructed(
   }
   const last = lastName(object);
   if (last === undefined) return undefined;
-  const isNamed = moduleName.test(last) && source.matches(emscripten);
+  // `module` is what people call what `import()` gives as well.
+  const isNamed = moduleName.test(last) && source.matches(last === "module" ? embind : emscripten);
   if (!isNamed && !isModule && !isUsedAsModule(source, object)) return undefined;
   if (/^(?:Memory|Table|Instance|Module|Global|Promise|Map|Set|Worker|URL|ExitStatus)$/.test(name)) return undefined;
   const text = `\`${last}.${name}\` is a class of the module`;

@@ -2,7 +2,7 @@ import type { TSESTree } from "@typescript-eslint/utils";
 import { concernsWasm } from "../../recognise/gate.ts";
 import { sourcesOf, type Places, type Source } from "../../sources.ts";
 import type { SourceFile } from "../../source-file.ts";
-import { isClass, isFunction, memberName, unwrap } from "../../syntax.ts";
+import { enclosingFunction, isClass, isFunction, memberName, unwrap } from "../../syntax.ts";
 import { namedCalls } from "./callers.ts";
 import { isRecord, worksOn } from "./records.ts";
 import { isBuilder } from "./releases.ts";
@@ -187,7 +187,8 @@ export class FileEvidence {
         if (variable === undefined) return;
         for (const origin of sourcesOf(variable)) {
           if (origin.kind === "parameter") this.#noteGiven(origin, seen, depth);
-          if (origin.kind !== "expression") continue;
+          // `var b = …; b.free(); var b = text();`: the second is not what was freed.
+          if (origin.kind !== "expression" || comesAfter(origin.node, node)) continue;
           if (origin.path.length === 0) this.#note(origin.node, seen, depth + 1);
           else if (origin.path.length === 1 && origin.path[0] === "*")
             for (const element of this.#pushedTo(origin.node)) this.#note(element, seen, depth + 1);
@@ -225,6 +226,15 @@ function endsSomething(node: TSESTree.CallExpression): boolean {
   if ((parent?.type === "AwaitExpression" && !isFree) || isBuilder(node)) return false;
   const target = node.callee.type === "MemberExpression" ? unwrap(node.callee.object) : node.callee;
   return target.type !== "CallExpression";
+}
+
+/** A value that is put into a variable only when the use before it in the same function is over for good. */
+function comesAfter(value: TSESTree.Node, use: TSESTree.Node): boolean {
+  if (value.range[0] < use.range[1]) return false;
+  const fn = enclosingFunction(use);
+  for (let at = use.parent; at && at !== fn; at = at.parent)
+    if (/^(?:For|While|DoWhile)\w*Statement$/.test(at.type)) return false;
+  return enclosingFunction(value) === fn;
 }
 
 /** Receivers that stand for one object each, as a class or a module does. */

@@ -26,7 +26,13 @@ const browser =
 // They give back what they are given, and have a count of their own.
 const counting = /(?:^|_)(?:un)?(?:protect|preserve|retain|ref|incref|lock|pin)(?:$|_)/i;
 
-const known = new WeakMap<SourceFile, ReadonlyMap<string, Freed>>();
+interface FreedResults {
+  readonly byKey: ReadonlyMap<string, Freed>;
+  /** The calls that free them. */
+  readonly calls: ReadonlySet<TSESTree.CallExpression>;
+}
+
+const known = new WeakMap<SourceFile, FreedResults>();
 
 /**
  * A C function whose result this file frees elsewhere, whatever the two are called; or a pair of methods of one object
@@ -35,7 +41,7 @@ const known = new WeakMap<SourceFile, ReadonlyMap<string, Freed>>();
 export function freedResult(source: SourceFile, node: CallNode): Acquisition | undefined {
   if (node.type !== "CallExpression" || isStatus(node)) return undefined;
   const key = keyOf(source, node);
-  const freed = key === undefined ? undefined : freedResults(source).get(key);
+  const freed = key === undefined ? undefined : freedResults(source).byKey.get(key);
   if (key === undefined || freed === undefined) return undefined;
   const [release = ""] = freed.releases;
   const name = key.slice(key.lastIndexOf(" ") + 1);
@@ -52,6 +58,11 @@ export function freedResult(source: SourceFile, node: CallNode): Acquisition | u
     name,
     nullable: true,
   };
+}
+
+/** A call that undoes what gave such a result: `lib.fclose(file)`. */
+export function freesResult(source: SourceFile, node: TSESTree.CallExpression): boolean {
+  return freedResults(source).calls.has(node);
 }
 
 /** What a call runs: a native function by its name, a method by its receiver. */
@@ -73,10 +84,11 @@ function receiverOf(source: SourceFile, { object }: TSESTree.MemberExpression): 
   return recognitionOf(source).values.places.keyOf(object) ?? source.text(object);
 }
 
-function freedResults(source: SourceFile): ReadonlyMap<string, Freed> {
+function freedResults(source: SourceFile): FreedResults {
   let found = known.get(source);
   if (found !== undefined) return found;
   const made = new Map<string, Freed>();
+  const calls = new Set<TSESTree.CallExpression>();
   for (const call of source.nodes("CallExpression")) {
     const native = nativeName(source, call);
     const [target] = native?.arguments ?? [];
@@ -92,12 +104,13 @@ function freedResults(source: SourceFile): ReadonlyMap<string, Freed> {
       // Whatever the method is of, what it gives is memory where the module's own `free` takes it.
       const isFreed = allocating.test(nameIn(key)) && /^_?free$/.test(native.name);
       if (key.startsWith("native ") ? !isNative : !isPair && !isFreed) continue;
+      calls.add(call);
       const known = made.get(key);
       if (known === undefined) made.set(key, { releases: new Set([native.name]), line: call.loc.start.line });
       else known.releases.add(native.name);
     }
   }
-  found = made;
+  found = { byKey: made, calls };
   known.set(source, found);
   return found;
 }

@@ -5,7 +5,7 @@ import { recognitionOf } from "../../recognise/index.ts";
 import { oracleOf, type TypeOracle } from "../../recognise/oracle.ts";
 import { sourcesOf } from "../../sources.ts";
 import type { SourceFile } from "../../source-file.ts";
-import { memberName, unwrap } from "../../syntax.ts";
+import { lastName, memberName, unwrap } from "../../syntax.ts";
 import type { Acquisition, ArgumentEffect, CallNode, Release } from "../vocabulary.ts";
 import { bindingAcquisition } from "./bindings.ts";
 import { FileEvidence, type SeenDestructor } from "./evidence.ts";
@@ -315,11 +315,19 @@ function releaseShown(source: SourceFile, usual: string, owner: string | undefin
 
 /** A call whose result is declared to be an object of a class that has to be released. */
 function ofClass(source: SourceFile, made: ClassFacts, node: CallNode): Acquisition | undefined {
-  if (!made.isHandle) return undefined;
+  if (!made.isHandle || isFilledIn(node)) return undefined;
   // Every result of wasm-bindgen is the caller's own; elsewhere a getter may lend.
   const certainty = made.package.style === "wasm-bindgen" ? "certain" : "possible";
   const text = `it is declared as \`${made.name}\` of ${made.package.name}`;
   return ofKind(made, node, certainty, text, source);
+}
+
+const reused = /^_?(?:[tT]e?mp|[oO]ut|[tT]arget|[dD]e?st|[sS]cratch|[iI]nto|[rR]esult)(?![a-z])/;
+
+/** `toVector(point, tmpVector)`: a helper of another file that fills what it is given, and gives it back. */
+function isFilledIn(node: CallNode): boolean {
+  if (node.type === "NewExpression") return false;
+  return node.arguments.some((argument) => argument.type !== "SpreadElement" && reused.test(lastName(argument) ?? ""));
 }
 
 export function handle(

@@ -14,8 +14,10 @@ import { isOfGone } from "./gone-arguments.ts";
 import { freedResult } from "./freed-results.ts";
 import { Handles } from "./handles.ts";
 import { helperAcquisition } from "./helpers.ts";
+import { isKeptOnSuccess } from "./kept-on-success.ts";
 import { LibraryWords } from "./libraries.ts";
 import { moduleResult } from "./module-results.ts";
+import { givesNothing } from "./native-names.ts";
 import { ownEnd, ownInstance } from "./own-classes.ts";
 import { PointerWords } from "./pointers.ts";
 import { promises } from "./promises.ts";
@@ -52,7 +54,8 @@ export class FileVocabulary implements Vocabulary {
     const made = isNothing ? undefined : this.#acquisition(node);
     const isElsewhere =
       made?.kind === "pointer" && made.family !== "removeFunction" && comesThroughMemory(this.#source, node);
-    const found = isElsewhere ? undefined : made;
+    const isVoid = made?.counted !== true && node.type === "CallExpression" && givesNothing(node);
+    const found = isElsewhere || isVoid ? undefined : made;
     this.#acquisitions.set(node, found);
     return found;
   }
@@ -105,12 +108,13 @@ export class FileVocabulary implements Vocabulary {
   }
 
   argument(node: CallNode, index: number): ArgumentEffect {
-    return (
+    const known =
       this.#handles.argument(node, index) ??
       this.#libraries.argument(node, index) ??
-      declaredEffect(this.#source, node, index) ??
-      argumentEffect(this.#source, node, index)
-    );
+      declaredEffect(this.#source, node, index);
+    if (known !== undefined) return known;
+    if (isKeptOnSuccess(this.#source, node, index, (call) => this.release(call)?.target)) return "takes";
+    return argumentEffect(this.#source, node, index);
   }
 
   parameter(name: TSESTree.Identifier): ReturnType<Vocabulary["parameter"]> {
@@ -160,12 +164,20 @@ export class FileVocabulary implements Vocabulary {
 
   /** The file makes something else that the release is meant for: `_lib_create` beside `_lib_free`. */
   #hasOtherHalf({ name }: Release): boolean {
+    const { text } = this.#source.code;
     const prefix = name.slice(0, name.lastIndexOf("_") + 1);
-    return new RegExp(`\\b${prefix}(?:\\w*_)?(?:malloc|alloc|new|create|make|init|open|copy|clone|from)(?![a-z])`).test(
-      this.#source.code.text,
+    const making = new RegExp(
+      `\\b${prefix}(\\w*_)?(?:malloc|alloc|new|create|make|init|open|copy|clone|from)(?![a-z])`,
+      "g",
+    );
+    // `_lib_image_init` with a `_lib_image_delete` of its own leaves `_lib_free` to be the library's plain `free`.
+    return [...text.matchAll(making)].some(
+      ([, part = ""]) => part === "" || !new RegExp(`\\b${prefix}${part}(?:${ending})(?![a-z])`).test(text),
     );
   }
 }
+
+const ending = "free|delete|destroy|close|release|dispose|drop|deinit|term|terminate|cleanup|finalize";
 
 /** `_lib_free(p)` for what `_malloc` made: a library's own name for `free`, as far as the names tell. */
 function isPlainFree(acquisition: Acquisition, release: Release): boolean {

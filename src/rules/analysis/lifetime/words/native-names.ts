@@ -1,7 +1,7 @@
 import type { TSESTree } from "@typescript-eslint/utils";
 import { sourcesOf } from "../../sources.ts";
 import type { SourceFile } from "../../source-file.ts";
-import { keyName, lastName, memberName, stringValue, unwrap } from "../../syntax.ts";
+import { isNullish, keyName, lastName, memberName, stringValue, unwrap } from "../../syntax.ts";
 
 /** The native function that a call runs, by its exported name. */
 export interface NativeCall {
@@ -32,6 +32,13 @@ function throughCcall(node: TSESTree.CallExpression): NativeCall | undefined {
   if (name === undefined) return undefined;
   const given = list?.type === "ArrayExpression" ? list.elements.filter((element) => element !== null) : [];
   return { name, arguments: given, viaGlue: true, gives: result === undefined ? undefined : stringValue(result) };
+}
+
+/** `M.ccall("map_add", null, …);`: a C function without a result, and nobody asks for one. */
+export function givesNothing({ callee, arguments: [, result], parent }: TSESTree.CallExpression): boolean {
+  if (lastName(unwrap(callee)) !== "ccall" || parent.type !== "ExpressionStatement" || result === undefined)
+    return false;
+  return isNullish(result) || ["", "null", "void"].includes(stringValue(result) ?? "number");
 }
 
 interface Wrapped {

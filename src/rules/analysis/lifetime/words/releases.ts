@@ -2,6 +2,7 @@ import type { TSESTree } from "@typescript-eslint/utils";
 import type { SourceFile } from "../../source-file.ts";
 import { isFunction, memberName, unwrap } from "../../syntax.ts";
 import type { Release } from "../vocabulary.ts";
+import { freesResult } from "./freed-results.ts";
 import type { Handles } from "./handles.ts";
 import { nativeName } from "./native-names.ts";
 import { familyOf, type PointerWords } from "./pointers.ts";
@@ -97,6 +98,8 @@ function ofFunction(source: SourceFile, pointers: PointerWords, node: TSESTree.C
   if (freeingWord.test(name) && !isContainerMethod(node, name)) {
     return { target, style: "function", name, exact: false, elements: true };
   }
+  // Names that tell it only beside what they undo, as `fclose`.
+  if (freesResult(source, node)) return { target, style: "function", name, exact: false };
   return undefined;
 }
 
