@@ -9,13 +9,17 @@ import {
   type ClassNode,
   type FunctionNode,
 } from "./syntax.ts";
+import {
+  calledType,
+  elementType,
+  isKeyed,
+  lastOf,
+  maxDepth,
+  partType,
+  toldType,
+  wrapping,
+} from "./written-containers.ts";
 
-/** Steps from one declaration to the next: longer ones are no longer what somebody wrote to be read. */
-const maxDepth = 12;
-
-// What a type is wrapped in that has the same members, or becomes them once it is waited for.
-const wrapping =
-  /^(?:Promise|PromiseLike|Awaited|Readonly|Partial|Required|NonNullable|Pick|Omit|PropsWithChildren|PropsWithRef|Mutable|Writable)$/;
 const component = /^(?:FC|FunctionComponent|VFC|SFC|ForwardRefRenderFunction|NextPage)$/;
 
 /**
@@ -45,7 +49,9 @@ function ofExpression(source: SourceFile, node: TSESTree.Node, depth: number): T
     case "MemberExpression":
       return ofMember(source, node, depth + 1);
     case "CallExpression":
-      return ofCall(source, node, depth + 1);
+      return toldType(node) ?? ofCall(source, node, depth + 1);
+    case "NewExpression":
+      return toldType(node);
     default:
       return undefined;
   }
@@ -77,16 +83,27 @@ function ofPattern(source: SourceFile, name: TSESTree.Identifier, depth: number)
       case "Property":
         path.unshift(keyName(at) ?? "?");
         break;
+      case "ArrayPattern":
+        path.unshift(String(at.elements.indexOf(child as TSESTree.DestructuringPattern)));
+        break;
       case "AssignmentPattern":
         if (at.left !== child) return undefined;
         break;
       case "VariableDeclarator": {
-        const type = at.id === child && at.init !== null ? ofExpression(source, at.init, depth + 1) : undefined;
+        const loop = at.parent.parent;
+        if (at.id !== child) return undefined;
+        if (at.init === null)
+          return loop.type === "ForOfStatement" ? ofRound(source, loop.right, path, depth + 1) : undefined;
+        const type = ofExpression(source, at.init, depth + 1);
         return type === undefined ? undefined : part(source, type, path, depth);
       }
       default: {
-        const props = isFunction(at) && at.params[0] === child ? componentProps(at) : undefined;
-        return props === undefined ? undefined : part(source, props, path, depth);
+        if (!isFunction(at)) return undefined;
+        const index = at.params.indexOf(child as TSESTree.Parameter);
+        const props = index === 0 ? componentProps(at) : undefined;
+        if (props !== undefined) return part(source, props, path, depth);
+        const element = ofCallback(source, at, index, depth + 1);
+        return element === undefined ? undefined : part(source, element, path, depth);
       }
     }
   }
@@ -106,8 +123,54 @@ function componentProps({ parent }: FunctionNode): TSESTree.TypeNode | undefined
   return undefined;
 }
 
-function lastOf(name: TSESTree.EntityName): string {
-  return name.type === "Identifier" ? name.name : name.type === "TSQualifiedName" ? name.right.name : "";
+// Methods of lists that give each element to a callback, and those that give the list or a part of it.
+const iterating = /^(?:map|forEach|filter|find|findLast|some|every|flatMap|findIndex)$/;
+const listed = /^(?:filter|slice|reverse|toReversed|sort|toSorted|concat|values)$/;
+const picking = /^(?:get|at|pop|shift|find|findLast)$/;
+
+/** What a loop over a list or map gives in each round. */
+function ofRound(
+  source: SourceFile,
+  list: TSESTree.Expression,
+  path: readonly string[],
+  depth: number,
+): TSESTree.TypeNode | undefined {
+  const call = list.type === "CallExpression" && list.callee.type === "MemberExpression" ? list : undefined;
+  const method = call?.callee.type === "MemberExpression" ? memberName(call.callee) : undefined;
+  const [given] = call?.arguments ?? [];
+  const isOfObject = /^Object\.(?:values|entries)$/.test(call === undefined ? "" : source.text(call.callee));
+  const object =
+    isOfObject && given !== undefined && given.type !== "SpreadElement"
+      ? given
+      : method === "entries" && call?.callee.type === "MemberExpression"
+        ? call.callee.object
+        : list;
+  const type = ofList(source, object, depth);
+  const element = type === undefined ? undefined : elementType(source, type);
+  if (type === undefined || element === undefined) return undefined;
+  const isPair = method === "entries" || (method === undefined && isKeyed(source, type));
+  if (!isPair) return part(source, element, path, depth);
+  return path[0] === "1" ? part(source, element, path.slice(1), depth) : undefined;
+}
+
+/** The type of a list, also of what its methods leave of it. */
+function ofList(source: SourceFile, list: TSESTree.Node, depth: number): TSESTree.TypeNode | undefined {
+  if (depth > maxDepth) return undefined;
+  const type = ofExpression(source, list, depth + 1);
+  if (type !== undefined || list.type !== "CallExpression" || list.callee.type !== "MemberExpression") return type;
+  const name = memberName(list.callee) ?? "";
+  const [given] = list.arguments;
+  if (name === "from" && given !== undefined && given.type !== "SpreadElement") return ofList(source, given, depth + 1);
+  return listed.test(name) ? ofList(source, list.callee.object, depth + 1) : undefined;
+}
+
+/** `parsers.map((parser) => …)` */
+function ofCallback(source: SourceFile, fn: FunctionNode, index: number, depth: number): TSESTree.TypeNode | undefined {
+  const call = fn.parent;
+  if (index !== 0 || call.type !== "CallExpression" || call.arguments[0] !== fn) return undefined;
+  if (call.callee.type !== "MemberExpression" || !iterating.test(memberName(call.callee) ?? "")) return undefined;
+  const list = ofList(source, call.callee.object, depth + 1);
+  return list === undefined ? undefined : elementType(source, list);
 }
 
 function part(
@@ -123,20 +186,25 @@ function part(
 
 function ofMember(source: SourceFile, node: TSESTree.MemberExpression, depth: number): TSESTree.TypeNode | undefined {
   const name = memberName(node);
-  if (name === undefined) return undefined;
+  if (name === undefined) {
+    const list = ofList(source, node.object, depth);
+    return list === undefined ? undefined : elementType(source, list);
+  }
   if (node.object.type === "ThisExpression") {
     const owner = classOfThis(thisOwner(node.object));
-    return owner === undefined ? undefined : ofField(owner.node, name);
+    return owner === undefined ? undefined : ofField(source, owner.node, name, depth);
   }
   const object = ofExpression(source, node.object, depth);
   return object === undefined ? undefined : memberType(source, object, name, depth);
 }
 
 /** What a class declares a field as; `this.props` of a component by what the class extends. */
-function ofField(owner: ClassNode, name: string): TSESTree.TypeNode | undefined {
+function ofField(source: SourceFile, owner: ClassNode, name: string, depth: number): TSESTree.TypeNode | undefined {
   for (const member of owner.body.body) {
     if (member.type === "PropertyDefinition" || member.type === "AccessorProperty") {
-      if (keyName(member) === name) return annotationOf(member);
+      if (keyName(member) !== name) continue;
+      const made = member.value === null ? undefined : ofExpression(source, member.value, depth + 1);
+      return annotationOf(member) ?? made;
     }
     if (member.type !== "MethodDefinition") continue;
     if (member.kind === "get" && keyName(member) === name) return member.value.returnType?.typeAnnotation;
@@ -154,7 +222,12 @@ function ofCall(source: SourceFile, { callee }: TSESTree.CallExpression, depth: 
   if (callee.type === "Identifier") {
     const definition = source.variableOf(callee)?.defs[0]?.node;
     const fn = definition?.type === "VariableDeclarator" ? definition.init : definition;
-    return fn && isFunction(fn) ? fn.returnType?.typeAnnotation : undefined;
+    if (fn?.type === "TSDeclareFunction") return fn.returnType?.typeAnnotation;
+    // The definition of a parameter is the function that has it.
+    const isOwn = fn && isFunction(fn) && (definition?.type === "VariableDeclarator" || fn.id?.name === callee.name);
+    if (isOwn) return fn.returnType?.typeAnnotation;
+    const type = ofExpression(source, callee, depth);
+    return type === undefined ? undefined : calledType(source, type);
   }
   if (callee.type !== "MemberExpression") return undefined;
   const name = memberName(callee);
@@ -167,7 +240,10 @@ function ofCall(source: SourceFile, { callee }: TSESTree.CallExpression, depth: 
     return method?.type === "MethodDefinition" ? method.value.returnType?.typeAnnotation : undefined;
   }
   const object = ofExpression(source, callee.object, depth);
-  return object === undefined ? undefined : resultType(source, object, name, depth);
+  const result = object === undefined ? undefined : resultType(source, object, name, depth);
+  if (result !== undefined || !picking.test(name)) return result;
+  const list = ofList(source, callee.object, depth);
+  return list === undefined ? undefined : elementType(source, list);
 }
 
 type Members = readonly (TSESTree.TypeElement | TSESTree.ClassElement)[];
@@ -219,7 +295,8 @@ function memberType(
   depth: number,
 ): TSESTree.TypeNode | undefined {
   const member = memberOf(source, type, name, depth);
-  return member?.type === "TSPropertySignature" || member?.type === "PropertyDefinition"
+  if (member === undefined) return partType(source, type, name);
+  return member.type === "TSPropertySignature" || member.type === "PropertyDefinition"
     ? annotationOf(member)
     : undefined;
 }
@@ -234,5 +311,5 @@ function resultType(
   if (member?.type === "TSMethodSignature") return member.returnType?.typeAnnotation;
   if (member?.type === "MethodDefinition") return member.value.returnType?.typeAnnotation;
   const written = member === undefined ? undefined : annotationOf(member);
-  return written?.type === "TSFunctionType" ? written.returnType?.typeAnnotation : undefined;
+  return written === undefined ? undefined : calledType(source, written);
 }

@@ -74,8 +74,11 @@ function judged(file: FileAnalysis, own: readonly Finding[], exceptionPaths: Exc
 function isJudged({ silent }: FileAnalysis, finding: Finding): boolean {
   if (silent.size === 0 || finding.kind === "kept") return true;
   const at = "site" in finding ? finding.site : finding.node;
-  // The functions of a file have runs of their own, whatever becomes of its top level.
-  return ![...silent].some((fn) => (fn.type === "Program" ? enclosingFunction(at) === fn : isInside(at, fn)));
+  const inner = enclosingFunction(at);
+  // What a function loses is told at the end of its own run, whatever becomes of the one around it.
+  return ![...silent].some((fn) =>
+    fn.type === "Program" || finding.kind === "leak" ? inner === fn : isInside(at, fn),
+  );
 }
 
 function analyse(

@@ -2,14 +2,21 @@ import type { TSESTree } from "@typescript-eslint/utils";
 import { packageOf, type ClassFacts, type PackageFacts } from "../../../../resources/catalog.ts";
 import { sourcesOf } from "../../sources.ts";
 import type { SourceFile } from "../../source-file.ts";
+import { aliasOf, maxDepth } from "../../written-containers.ts";
 import { packageOfGlobal } from "./globals.ts";
+import { classOfOwnModule } from "./named-receivers.ts";
 
 /** The package or class of a package that a written type names: `CanvasKit`, `Paint | null`, `Promise<RustSdk.Device>`. */
-export function classInType(source: SourceFile, type: TSESTree.TypeNode): ClassFacts | PackageFacts | undefined {
+export function classInType(
+  source: SourceFile,
+  type: TSESTree.TypeNode,
+  depth = 0,
+): ClassFacts | PackageFacts | undefined {
+  if (depth > maxDepth) return undefined;
   switch (type.type) {
     case "TSUnionType":
       for (const each of type.types) {
-        const found = classInType(source, each);
+        const found = classInType(source, each, depth + 1);
         if (found !== undefined) return found;
       }
       return undefined;
@@ -18,9 +25,11 @@ export function classInType(source: SourceFile, type: TSESTree.TypeNode): ClassF
       if (typeName.type === "Identifier") {
         if (carrying.has(typeName.name)) {
           const [inner] = type.typeArguments?.params ?? [];
-          return inner === undefined ? undefined : classInType(source, inner);
+          return inner === undefined ? undefined : classInType(source, inner, depth + 1);
         }
-        return ofName(source, typeName, []);
+        if (typeName.name === "InstanceType") return instanceOf(source, type.typeArguments?.params[0]);
+        const alias = aliasOf(source, typeName);
+        return alias === undefined ? ofName(source, typeName, []) : classInType(source, alias, depth + 1);
       }
       if (typeName.type !== "TSQualifiedName") return undefined;
       let at: TSESTree.EntityName = typeName;
@@ -29,7 +38,7 @@ export function classInType(source: SourceFile, type: TSESTree.TypeNode): ClassF
     }
     case "TSTypeQuery": {
       const { exprName } = type;
-      if (exprName.type === "TSImportType") return classInType(source, exprName);
+      if (exprName.type === "TSImportType") return classInType(source, exprName, depth + 1);
       // `typeof Parser` is the class, not an object of it.
       const found = exprName.type === "Identifier" ? ofName(source, exprName, []) : undefined;
       if (found === undefined || !("construct" in found)) return found;
@@ -48,6 +57,16 @@ export function classInType(source: SourceFile, type: TSESTree.TypeNode): ClassF
     default:
       return undefined;
   }
+}
+
+/** `InstanceType<typeof Parser>` */
+function instanceOf(source: SourceFile, type: TSESTree.TypeNode | undefined): ClassFacts | undefined {
+  if (type?.type !== "TSTypeQuery" || type.exprName.type === "TSImportType") return undefined;
+  const names = type.exprName.type === "ThisExpression" ? [] : namesOf(type.exprName);
+  let at = type.exprName;
+  while (at.type === "TSQualifiedName") at = at.left;
+  const found = at.type === "Identifier" ? ofName(source, at, names.slice(1)) : undefined;
+  return found !== undefined && "construct" in found ? found : undefined;
 }
 
 // `Awaited<ReturnType<typeof init>>` is what `init()` resolves to.
@@ -77,7 +96,11 @@ function ofName(
   for (const origin of variable === undefined ? [] : sourcesOf(variable)) {
     if (origin.kind !== "import") continue;
     const of = packageOf(origin.from);
-    if (of === undefined) continue;
+    if (of === undefined) {
+      const own = classOfOwnModule(origin.from, path.at(-1) ?? origin.path.at(-1) ?? "");
+      if (own !== undefined) return own;
+      continue;
+    }
     const full = [...origin.path, ...path].filter((each) => each !== "default");
     // No namespace is a type: a package imported whole under the name of one of its classes exports that class.
     const last = full.at(-1) ?? (path.length === 0 ? name.name : undefined);

@@ -11,6 +11,7 @@ import { bindingAcquisition } from "./bindings.ts";
 import { FileEvidence, type SeenDestructor } from "./evidence.ts";
 import { methodOfMentioned, releaseOfMentioned } from "./mentioned.ts";
 import { isForgottenMotionState } from "./motion-states.ts";
+import { listAcquisition } from "./lists.ts";
 import { ofKind } from "./of-kind.ts";
 import { Packages } from "./packages.ts";
 import { typedAcquisition } from "./typed.ts";
@@ -269,7 +270,8 @@ function fromCatalog(
   node: CallNode,
 ): Acquisition | undefined {
   if (fact.result !== "owned" && fact.result !== "maybe") return undefined;
-  if (fact.elements) return undefined;
+  const listed = fact.elements && fact.classes[0] !== undefined ? of.class(fact.classes[0]) : undefined;
+  if (fact.elements) return listed && listAcquisition(source, { fact, made: listed, name }, node);
   const certainty = fact.result === "owned" ? "certain" : "possible";
   const made = fact.classes[0] === undefined ? undefined : of.class(fact.classes[0]);
   if (fact.raw) {

@@ -23,6 +23,7 @@ import { PointerWords } from "./pointers.ts";
 import { promises } from "./promises.ts";
 import { pyProxy } from "./py-proxies.ts";
 import { releaseOf } from "./releases.ts";
+import { isShownLent } from "./shown-lent.ts";
 import { Structures } from "./structures.ts";
 import { throwsOfPackage } from "./throwing.ts";
 import { comesThroughMemory } from "./result-forms.ts";
@@ -114,7 +115,8 @@ export class FileVocabulary implements Vocabulary {
       declaredEffect(this.#source, node, index);
     if (known !== undefined) return known;
     if (isKeptOnSuccess(this.#source, node, index, (call) => this.release(call)?.target)) return "takes";
-    return argumentEffect(this.#source, node, index);
+    const named = argumentEffect(this.#source, node, index);
+    return named === "takes" && isShownLent(this.#source, node, index) ? "borrows" : named;
   }
 
   parameter(name: TSESTree.Identifier): ReturnType<Vocabulary["parameter"]> {

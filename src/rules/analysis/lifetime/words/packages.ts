@@ -10,11 +10,14 @@ import { isFunction, memberName, unwrap, type FunctionNode } from "../../syntax.
 import { writtenType } from "../../written-types.ts";
 import { classInType } from "./annotations.ts";
 import { namedCalls, propertyOf } from "./callers.ts";
+import { classInDoc } from "./doc-types.ts";
 import { isCatalogName, packageOfGlobal } from "./globals.ts";
 import { libraryMember } from "./library-names.ts";
 import { constructed, property, required, type Known } from "./known.ts";
 import { isMaking } from "./making.ts";
 import { classOfMentioned } from "./mentioned.ts";
+import { classLoaded, classOfOwnModule, classTested, methodByName } from "./named-receivers.ts";
+import { importedSpecifiers } from "./specifiers.ts";
 
 /** Follows the packages of the catalog from their imports to the objects they hand out. */
 export class Packages {
@@ -37,7 +40,10 @@ export class Packages {
     const node = unwrap(expression);
     const known = this.#known.get(node);
     if (known !== undefined) return known;
-    const found = this.#steps.run(node, () => this.#evaluate(node) ?? this.#typed(node) ?? this.#written(node));
+    const found = this.#steps.run(
+      node,
+      () => this.#evaluate(node) ?? this.#typed(node) ?? this.#written(node) ?? this.#cast(expression),
+    );
     if (found !== undefined) this.#known.set(node, found);
     return found;
   }
@@ -49,7 +55,7 @@ export class Packages {
     const callee = unwrap(node.callee);
     const isGuess = (known: Known, of: PackageFacts): boolean => this.#namedAlike.has(known) || this.isGuess(of);
     if (node.type === "NewExpression") {
-      const known = this.of(callee);
+      const known = this.of(callee) ?? this.#loaded(callee);
       const made = known === undefined ? undefined : constructed(known);
       if (known === undefined || made === undefined || (made.constructsPromise && !isAwaited(node))) return undefined;
       const of = made.package;
@@ -60,7 +66,11 @@ export class Packages {
     if (callee.type !== "MemberExpression") return undefined;
     const name = memberName(callee);
     const receiver = name === undefined ? undefined : this.of(callee.object);
-    if (name === undefined || receiver === undefined) return undefined;
+    if (name === undefined) return undefined;
+    if (receiver === undefined) {
+      const found = methodByName(this.#source, this.imported(), callee);
+      return found && { ...found, isGuess: true };
+    }
     if (receiver.kind === "instance" || receiver.kind === "class") {
       const fact = receiver.kind === "instance" ? receiver.of.method(name) : receiver.of.staticMethod(name);
       const of = receiver.of.package;
@@ -71,10 +81,7 @@ export class Packages {
 
   /** The packages of the catalog that the file imports. */
   imported(): readonly PackageFacts[] {
-    this.#imports ??= this.#source.code.ast.body.flatMap((statement) => {
-      const of = statement.type === "ImportDeclaration" ? packageOf(statement.source.value) : undefined;
-      return of === undefined ? [] : [of];
-    });
+    this.#imports ??= [...new Set(importedSpecifiers(this.#source))].flatMap((from) => packageOf(from) ?? []);
     return this.#imports;
   }
   #imports: readonly PackageFacts[] | undefined;
@@ -131,7 +138,7 @@ export class Packages {
       case "MemberExpression":
         return this.#member(node);
       case "NewExpression": {
-        const made = this.of(node.callee);
+        const made = this.of(node.callee) ?? this.#loaded(unwrap(node.callee));
         const of = made === undefined ? undefined : constructed(made);
         return made === undefined || of === undefined ? undefined : this.#asSure(made, { kind: "instance", of });
       }
@@ -163,6 +170,12 @@ export class Packages {
     return type === undefined ? undefined : this.#ofType(type);
   }
 
+  /** `(tree as Tree).walk()` */
+  #cast(expression: TSESTree.Node): Known | undefined {
+    const isCast = expression.type === "TSAsExpression" || expression.type === "TSTypeAssertion";
+    return isCast ? this.#written(expression) : undefined;
+  }
+
   #ofType(type: TSESTree.TypeNode): Known | undefined {
     const found = classInType(this.#source, type);
     if (found === undefined) return undefined;
@@ -182,9 +195,25 @@ export class Packages {
     for (const identifier of variable.identifiers) known ??= this.#annotated(identifier);
     const sources = sourcesOf(variable);
     for (const origin of sources) known ??= this.#origin(origin);
+    for (const identifier of variable.identifiers) known ??= this.#documented(identifier);
+    known ??= this.#tested(variable);
     const isNative = sources.some((origin) => nativeAddon.test(specifierOf(origin) ?? ""));
     if (known === undefined && !isNative) known = this.#global(variable.name);
     return known;
+  }
+
+  #documented(name: TSESTree.Node): Known | undefined {
+    const found = name.type === "Identifier" ? classInDoc(this.#source, name) : undefined;
+    if (found === undefined) return undefined;
+    return this.#asSure(
+      true,
+      "construct" in found ? { kind: "instance", of: found } : { kind: "namespace", of: found },
+    );
+  }
+
+  #tested(variable: Variable): Known | undefined {
+    const of = classTested(variable, (node) => this.of(node));
+    return of === undefined ? undefined : this.#asSure(true, { kind: "instance", of });
   }
 
   #annotated(name: TSESTree.Node): Known | undefined {
@@ -198,7 +227,8 @@ export class Packages {
     let known = this.of(origin.node);
     for (const name of origin.path) {
       if (known === undefined) break;
-      if (name !== "*") known = property(known, name);
+      const found = name === "*" ? known : property(known, name);
+      known = found && this.#asSure(known, found);
     }
     return known ?? this.#ofLibrary(origin.path.at(-1) ?? "", origin.node);
   }
@@ -222,7 +252,10 @@ export class Packages {
     const callee = unwrap(call.callee);
     if (callee.type !== "MemberExpression" || memberName(callee) !== "then") return undefined;
     let known = this.of(callee.object);
-    for (const name of path) known = known === undefined ? undefined : property(known, name);
+    for (const name of path) {
+      const found: Known | undefined = known === undefined ? undefined : property(known, name);
+      known = known && found && this.#asSure(known, found);
+    }
     return known;
   }
 
@@ -241,9 +274,18 @@ export class Packages {
     return undefined;
   }
 
+  #loaded(callee: TSESTree.Node): Known | undefined {
+    const of = classLoaded(this.#source, this.imported(), callee);
+    return of === undefined ? undefined : this.#asSure(true, { kind: "class", of });
+  }
+
   #imported(from: string, path: readonly string[]): Known | undefined {
     const of = packageOf(from);
-    if (of === undefined) return undefined;
+    if (of === undefined) {
+      const last = path.at(-1);
+      const made = last === undefined ? undefined : classOfOwnModule(from, last);
+      return made === undefined ? undefined : this.#asSure(true, { kind: "class", of: made });
+    }
     const [name] = path;
     if (name === undefined) return { kind: "namespace", of };
     if (of.namespace.includes(name)) return { kind: "namespace", of };
@@ -268,7 +310,16 @@ export class Packages {
         if (known !== undefined) return known;
       }
     }
-    return this.#global(name) ?? this.#ofLibrary(name, node.object);
+    return this.#global(name) ?? this.#ofLibrary(name, node.object) ?? this.#ofOwnModule(name, node.object);
+  }
+
+  /** `wasm.CompactCiphertextList` of a module of the project's own. */
+  #ofOwnModule(name: string, object: TSESTree.Node): Known | undefined {
+    const variable = object.type === "Identifier" ? this.#source.variableOf(object) : undefined;
+    const [origin, other] = variable === undefined ? [] : sourcesOf(variable);
+    if (origin?.kind !== "import" || other !== undefined) return undefined;
+    const of = classOfOwnModule(origin.from, name);
+    return of === undefined ? undefined : this.#asSure(true, { kind: "class", of });
   }
 
   /** What comes from something known by its name alone is known by no more. */
@@ -311,7 +362,8 @@ export class Packages {
   #called(node: TSESTree.CallExpression): Known | undefined {
     const callee = unwrap(node.callee);
     const target = this.of(callee);
-    if (target?.kind === "init" || target?.kind === "namespace") return { kind: "namespace", of: target.of };
+    if (target?.kind === "init" || target?.kind === "namespace")
+      return this.#asSure(target, { kind: "namespace", of: target.of });
     const call = this.call(node);
     if (call !== undefined) {
       const { fact, of } = call;

@@ -1,8 +1,22 @@
 import type { TSESTree } from "@typescript-eslint/utils";
 import { packageOf, type PackageFacts } from "../../../../resources/catalog.ts";
-import { sourcesOf, specifierOf } from "../../sources.ts";
+import { requiredSpecifier, sourcesOf, specifierOf } from "../../sources.ts";
 import type { SourceFile } from "../../source-file.ts";
 import { unwrap } from "../../syntax.ts";
+
+/** The modules that a file imports, in whatever way. */
+export function importedSpecifiers(source: SourceFile): readonly string[] {
+  const found = source.code.ast.body.flatMap((statement) =>
+    statement.type === "ImportDeclaration" ? [statement.source.value] : [],
+  );
+  for (const type of ["ImportExpression", "CallExpression"] as const) {
+    for (const node of source.nodes(type)) {
+      const from = requiredSpecifier(node);
+      if (from !== undefined) found.push(from);
+    }
+  }
+  return found;
+}
 
 /**
  * The file takes the module itself for the package's main class, which only its older versions are:
