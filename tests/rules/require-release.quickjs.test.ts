@@ -3,6 +3,24 @@ import { runRule } from "./support/run-rule.ts";
 runRule("require-release", {
   valid: [
     {
+      name: "what turns out to be one of the context's own is not released",
+      options: [{ report: "possible" }],
+      code: `
+        import { getQuickJS } from "quickjs-emscripten";
+        export function a(vm, x) {
+          const made = x ? vm.newString("a") : vm.true;
+          const isOwn = made !== vm.true && made !== vm.false;
+          vm.setProp(vm.global, "a", made);
+          if (isOwn) made.dispose();
+        }
+        export function b(vm, x) {
+          const made = x ? vm.newString("a") : vm.true;
+          vm.setProp(vm.global, "a", made);
+          if (!(made === vm.true || made === vm.false)) made.dispose();
+        }
+      `,
+    },
+    {
       name: "contexts that are disposed of, kept, or belong to something else",
       options: [{ report: "possible" }],
       code: `
@@ -28,6 +46,19 @@ runRule("require-release", {
     },
   ],
   invalid: [
+    {
+      name: "a test of something else tells nothing",
+      options: [{ report: "possible" }],
+      code: `
+        import { getQuickJS } from "quickjs-emscripten";
+        export function a(vm, x, y) {
+          const made = vm.newString("a");
+                       ~~~~~~~~~~~~~~~~~ [path]
+          vm.setProp(vm.global, "a", made);
+          if (made !== vm.true && x !== y) made.dispose();
+        }
+      `,
+    },
     {
       name: "a context for each call, given to helpers that add to it, when what is possible is asked for",
       options: [{ report: "possible" }],

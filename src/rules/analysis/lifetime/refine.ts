@@ -3,6 +3,7 @@ import { isNullish, unwrap } from "../syntax.ts";
 import { endAsked, refineEnd } from "./ended.ts";
 import { isElementOfParameter } from "./elements.ts";
 import { evaluate } from "./expressions.ts";
+import { refineEqual } from "./equals.ts";
 import { assume, knownFact } from "./facts.ts";
 import { isInert } from "./inert.ts";
 import { areAll } from "./ownership.ts";
@@ -14,6 +15,7 @@ import { unknown, withTruth, type Value } from "./value.ts";
 /** A test came out one way: what that tells of the value tested. Gives `false` when the path cannot be. */
 export function refine(run: Run, state: State, test: TSESTree.Node, value: Value, outcome: boolean): boolean {
   const node = unwrap(test);
+  refineEqual(run, state, node, outcome);
   if (node.type === "UnaryExpression" && node.operator === "!") {
     return refine(run, state, node.argument, heldBy(run, state, node.argument), !outcome);
   }
