@@ -31,30 +31,37 @@ export function methodByName(
   if (packages.length === 0 || name === undefined || isBuiltinMethod(name)) return undefined;
   const object = unwrap(callee.object);
   if (object.type === "ThisExpression" || object.type === "Super" || isExplained(source, object)) return undefined;
-  const called = nameOf(object);
+  const own = nameOf(object);
   for (const of of packages) {
-    const found = called === undefined ? undefined : classCalled(of, called, name);
+    const found = own === undefined ? undefined : classCalled(of, own, name);
     const fact = found?.method(name) ?? (snakeCase.test(name) ? of.anyMethod(name) : undefined);
     if (fact !== undefined) return { fact, of, name };
   }
   return undefined;
 }
 
+const called = new WeakMap<PackageFacts, Map<string, readonly ClassFacts[]>>();
+
 /** The class of a package that a variable is called after, whole or by its last words: `runtime` is a `QuickJSRuntime`. */
-function classCalled(of: PackageFacts, called: string, method: string): ClassFacts | undefined {
-  const wanted = called.toLowerCase();
-  for (const name of of.classNames()) {
-    const own = name.replace(/_\d+$/, "");
+function classCalled(of: PackageFacts, name: string, method: string): ClassFacts | undefined {
+  let known = called.get(of);
+  if (known === undefined) called.set(of, (known = new Map<string, readonly ClassFacts[]>()));
+  let classes = known.get(name);
+  if (classes === undefined) known.set(name, (classes = classesCalled(of, name)));
+  return classes.find((each) => each.method(method) !== undefined);
+}
+
+function classesCalled(of: PackageFacts, name: string): readonly ClassFacts[] {
+  const wanted = name.toLowerCase();
+  return [...of.classNames()].flatMap((each) => {
+    const own = each.replace(/_\d+$/, "");
     const lower = own.toLowerCase();
-    if (!lower.endsWith(wanted) && !wanted.endsWith(lower)) continue;
     const isWhole =
       lower === wanted ||
       (lower.endsWith(wanted) && /[A-Z]/.test(own[own.length - wanted.length] ?? "")) ||
-      (lower.length > 3 && wanted.endsWith(lower) && /[A-Z_]/.test(called[called.length - lower.length] ?? ""));
-    const found = isWhole ? of.class(name) : undefined;
-    if (found?.method(method) !== undefined) return found;
-  }
-  return undefined;
+      (lower.length > 3 && wanted.endsWith(lower) && /[A-Z_]/.test(name[name.length - lower.length] ?? ""));
+    return isWhole ? (of.class(each) ?? []) : [];
+  });
 }
 
 /** `parser`, `this.#parser`, `getParser()`: what people call an object. */
