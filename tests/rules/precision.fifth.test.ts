@@ -136,8 +136,69 @@ runRule("require-release", {
         }
       `,
     },
+    {
+      name: "objects of a pool, whose methods work on them and give them back",
+      options: possible,
+      code: `
+        import Ammo from "ammo.js";
+        import { pool } from "./pool.js";
+        export function turn(body, euler, axis) {
+          const q = pool.quaternion().setFromEuler(euler);
+          body.setRotation(q);
+          q.free();
+          const v = pool.vector().fromArray(axis).multiplyScalar(2);
+          const plain = pool.vector();
+          body.push(v, plain);
+          v.free();
+          plain.free();
+        }
+        Object.assign(Ammo.btTransform.prototype, {
+          spin(n) { return this.set(n, n); },
+          turned(n) {
+            const t = pool.transform().spin(n);
+            this.mul(t);
+            t.free();
+            return this;
+          },
+          whole() {
+            const t = pool.transform();
+            this.mul(t);
+            t.free();
+          },
+        });
+      `,
+    },
+    {
+      name: "a method of one's own that is called `malloc` and gives nothing",
+      code: `
+        import Ammo from "ammo.js";
+        export function Land() { this.data = null; }
+        Object.assign(Land.prototype, {
+          update() { if (this.data) this.malloc(); },
+          malloc() { this.pointer = this.pointer || Ammo._malloc(8); Ammo.HEAPU8.set(this.data, this.pointer); },
+          clear() { Ammo._free(this.pointer); },
+        });
+      `,
+    },
   ],
   invalid: [
+    {
+      name: "of what is made from an object, nothing says that it is the same one",
+      options: possible,
+      code: `
+        import Ammo from "ammo.js";
+        import { pool } from "./pool.js";
+        export function turn(body, m) {
+          const q = pool.matrix().toQuaternion();
+                    ~~~~~~~~~~~~~ [temporary]
+          body.setRotation(q);
+          q.free();
+          const whole = pool.matrix();
+          body.set(whole);
+          whole.free();
+        }
+      `,
+    },
     {
       name: "what a test for a release leaves behind on another way, or where it is of something else",
       options: possible,
@@ -225,6 +286,45 @@ runRule("no-double-release", {
           ~~~~~~~~~~~~~~~ [again]
         }
       }`,
+    },
+  ],
+});
+
+runRule("no-use-after-release", {
+  valid: [
+    {
+      name: "a helper that is told whose memory it frees",
+      options: possible,
+      code: `
+        import * as ffi from "./ffi.js";
+        export class Canvas {
+          constructor(module) { this.module = module; }
+          load(data) {
+            const [p, length] = ffi.allocBytes(this.module, data);
+            this.module._load_scene(p, length);
+            ffi.free(this.module, p, length);
+            return this.module._scene_count();
+          }
+        }
+      `,
+    },
+  ],
+  invalid: [
+    {
+      name: "the address that it was given is used afterwards",
+      options: possible,
+      code: `
+        import * as ffi from "./ffi.js";
+        export class Canvas {
+          constructor(module) { this.module = module; }
+          load(data) {
+            const p = this.module._malloc(data.length);
+            ffi.free(this.module, p, data.length);
+            return this.module._load_scene(p, data.length);
+                                           ~ [plain]
+          }
+        }
+      `,
     },
   ],
 });

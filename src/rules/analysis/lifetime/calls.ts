@@ -22,6 +22,7 @@ import { noteThrow, throwsByName, worksOnOwned } from "./throwers.ts";
 import { derive, falsy, resourceValue, truthy, unknown, withTruth, type Value } from "./value.ts";
 import type { CallNode, Release } from "./vocabulary.ts";
 import { isLibraryValue, isPlainValue, isVector } from "./words/copied.ts";
+import { worksOnReceiver } from "./words/fluent.ts";
 import { accessorName, calledNative, isAccessor } from "./words/native-callee.ts";
 
 /** A call or `new`: its parts in order, then what it does to them, then what it gives. */
@@ -344,6 +345,13 @@ function lendTo(run: Run, value: Value, receiver: Value): boolean {
   return true;
 }
 
+/** `pool.vector().fromArray(a)`: of objects that only the file shows to be released, what works on them gives them back. */
+function isFluent(run: Run, node: TSESTree.CallExpression, { ids, derived, boxes }: Value): boolean {
+  if (ids.length === 0 || derived || boxes.length > 0 || node.parent.type === "ExpressionStatement") return false;
+  const isShown = ids.every((id) => run.file.resources.get(id)?.acquisition?.evidence.kind === "destructor-seen");
+  return isShown && worksOnReceiver(run.file.source, node);
+}
+
 // `toPtr(malloc(n))` is the same address under another type.
 const converting =
   /^(?:(?:reinterpret|static)_cast|(?:to|as)_?(?:[A-Z]\w*)?(?:Ptr|Pointer|Address|Number|BigInt|Unsigned|U32|U64|Offset)|Number|BigInt)$/;
@@ -361,7 +369,7 @@ function resultOf(run: Run, state: State, node: CallNode, receiver: Value, args:
     if (viewed.ids.length > 0) return { ...viewed, truth: 1 };
     return truthy;
   }
-  if (run.file.vocabulary.returnsReceiver(node)) return receiver;
+  if (run.file.vocabulary.returnsReceiver(node) || isFluent(run, node, receiver)) return receiver;
   if (name === "resolve" && args[0] !== undefined) return withTruth(args[0], 0);
   if (args.length === 1 && args[0] !== undefined && name !== undefined && converting.test(name)) return args[0];
   if (name === "all" && args[0] !== undefined && args[0].boxes.length > 0) return args[0];

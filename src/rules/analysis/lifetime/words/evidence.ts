@@ -4,6 +4,7 @@ import { sourcesOf, type Places, type Source } from "../../sources.ts";
 import type { SourceFile } from "../../source-file.ts";
 import { enclosingFunction, isClass, isFunction, memberName, unwrap } from "../../syntax.ts";
 import { namedCalls } from "./callers.ts";
+import { worksOnReceiver } from "./fluent.ts";
 import { isRecord, worksOn } from "./records.ts";
 import { isBuilder } from "./releases.ts";
 
@@ -174,6 +175,11 @@ export class FileEvidence {
         const name = callee.type === "MemberExpression" ? memberName(callee) : undefined;
         const isWeak = seen.text === `.${weakDestructor}()`;
         if (name === undefined || callee.type !== "MemberExpression" || this.#goesOn.has(seen)) return;
+        // `pool.vector().fromArray(a)` is what `vector()` gave.
+        if (unwrap(callee.object).type === "CallExpression" && worksOnReceiver(this.#source, node)) {
+          this.#note(callee.object, seen, depth + 1);
+          return;
+        }
         const kind = this.#kindOf(callee.object);
         if (isWeak && (!factoryName.test(name) || graphics.test(kind))) return;
         const methods = isWeak ? this.#weak : this.#methods;

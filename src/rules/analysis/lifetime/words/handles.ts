@@ -212,6 +212,8 @@ export class Handles {
     if (seen === undefined || (seen.name === "destroy" && /^get[A-Z]/.test(name))) return undefined;
     // What somebody calls for its effect alone may give back what it was given.
     const isForEffect = node.parent.type === "ExpressionStatement" && node.arguments.length > 0;
+    // `body.transform(t);` is no `pool.transform()`.
+    if (isForEffect && found?.sameReceiver !== true) return undefined;
     const isGuess = found?.sameReceiver !== true || /^get[A-Z]/.test(name) || isForEffect;
     const certainty = isGuess ? "possible" : "certain";
     const other = found?.of === undefined ? `another result of \`.${name}()\`` : `what \`${found.of}\` makes`;

@@ -101,6 +101,8 @@ export class PointerWords {
     if (evidence === "configured")
       return pointer(name, release, "configured", `the settings say that \`${name}\` acquires`, "certain");
     if (evidence === "name") {
+      // `this.malloc()`: no address comes of asking for nothing.
+      if (/^_*malloc$/.test(name) && call.arguments.length === 0) return undefined;
       // A class's own `malloc` method is found by its body, and `malloc.x` is no call of it.
       const certainty = this.#isMadeHere(node) ? "possible" : "certain";
       return pointer(name, release, "allocator", `\`${name}\` is an allocator by its name`, certainty);

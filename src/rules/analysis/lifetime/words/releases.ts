@@ -1,6 +1,7 @@
 import type { TSESTree } from "@typescript-eslint/utils";
 import type { SourceFile } from "../../source-file.ts";
-import { isFunction, memberName, unwrap } from "../../syntax.ts";
+import { recognitionOf } from "../../recognise/index.ts";
+import { isFunction, lastName, memberName, unwrap } from "../../syntax.ts";
 import type { Release } from "../vocabulary.ts";
 import { freesResult } from "./freed-results.ts";
 import type { Handles } from "./handles.ts";
@@ -72,7 +73,7 @@ function symbolName(source: SourceFile, callee: TSESTree.MemberExpression): stri
 function ofFunction(source: SourceFile, pointers: PointerWords, node: TSESTree.CallExpression): Release | undefined {
   const call = nativeName(source, node);
   if (call === undefined) return undefined;
-  const [first] = call.arguments;
+  const first = releasedOf(source, call.arguments);
   const target = first?.type === "SpreadElement" ? first.argument : first;
   if (target === undefined || isFunction(target)) return undefined;
   const { name } = call;
@@ -101,6 +102,18 @@ function ofFunction(source: SourceFile, pointers: PointerWords, node: TSESTree.C
   // Names that tell it only beside what they undo, as `fclose`.
   if (freesResult(source, node)) return { target, style: "function", name, exact: false };
   return undefined;
+}
+
+const moduleLike = /(?:^|[a-z#_])(?:[mM]odule|[wW]asm|[eE]xports|[iI]nstance)$/;
+
+/** `ffi.free(this.module, p, n)`: a helper that is told whose memory it is first. */
+function releasedOf(source: SourceFile, given: readonly TSESTree.Node[]): TSESTree.Node | undefined {
+  const [first, second] = given;
+  if (first === undefined || second === undefined) return first;
+  const kind = recognitionOf(source).values.of(first)?.kind;
+  const isModule = kind === "exports" || kind === "instance" || kind === "memory";
+  const isNamed = first.type !== "SpreadElement" && moduleLike.test(lastName(first) ?? "");
+  return isModule || isNamed ? second : first;
 }
 
 /** `map.delete(key)`, `emitter.release(name)`: a method whose argument is a key. */

@@ -1,0 +1,43 @@
+import type { TSESTree } from "@typescript-eslint/utils";
+import { returnedBy } from "../../recognise/returns.ts";
+import type { SourceFile } from "../../source-file.ts";
+import { isFunction, keyName, lastName, unwrap } from "../../syntax.ts";
+
+// How methods are called that work on their object and give it back.
+const working =
+  /^(?:set|from|add|sub|mul|multiply|divide|scale|normalize|negate|transpose|invert|cross|rotate|translate|apply|identity|lerp|clamp|compose)(?:[A-Z]\w*)?$/;
+
+const known = new WeakMap<SourceFile, Map<string, boolean>>();
+
+/** `vector().fromArray(a)`: a method that by its name works on its object, and that nothing in the file shows to do else. */
+export function worksOnReceiver(source: SourceFile, node: TSESTree.CallExpression): boolean {
+  const name = lastName(unwrap(node.callee));
+  if (name === undefined) return false;
+  return returnsThis(source, name) ?? working.test(name);
+}
+
+/** Whether one of the file's methods of the name gives its object back; undefined where there is none. */
+export function returnsThis(source: SourceFile, name: string): boolean | undefined {
+  let answers = known.get(source);
+  if (answers === undefined) {
+    answers = new Map();
+    for (const entry of [...source.nodes("Property"), ...source.nodes("MethodDefinition")]) {
+      const { value } = entry;
+      const key = isFunction(value) ? keyName(entry) : undefined;
+      if (key === undefined || !isFunction(value)) continue;
+      const returned = returnedBy(source, value);
+      const isThis = returned.length > 0 && returned.every(startsWithThis);
+      answers.set(key, answers.get(key) === true || isThis);
+    }
+    known.set(source, answers);
+  }
+  return answers.get(name);
+}
+
+/** `this`, `this.set(x, y).normalize()` */
+function startsWithThis(returned: TSESTree.Node): boolean {
+  const node = unwrap(returned);
+  if (node.type !== "CallExpression") return node.type === "ThisExpression";
+  const callee = unwrap(node.callee);
+  return callee.type === "MemberExpression" && working.test(lastName(callee) ?? "") && startsWithThis(callee.object);
+}
