@@ -169,6 +169,29 @@ runRule("require-release", {
       `,
     },
     {
+      name: "what a method of the file gives back after another made it",
+      options: possible,
+      code: `
+        import opencascade from "opencascade.js";
+        export class Vector {
+          constructor(wrapped) { this.wrapped = wrapped; }
+          crossed(other) { return new Vector(this.wrapped.Crossed(other.wrapped)); }
+          normalize() { this.wrapped.Normalize(); return this; }
+          delete() { this.wrapped.delete(); }
+        }
+        export class Plane {
+          constructor(x, z) {
+            this.x = x.normalize();
+            this.y = z.crossed(this.x).normalize();
+          }
+          delete() {
+            this.x.delete();
+            this.y.delete();
+          }
+        }
+      `,
+    },
+    {
       name: "a method of one's own that is called `malloc` and gives nothing",
       code: `
         import Ammo from "ammo.js";

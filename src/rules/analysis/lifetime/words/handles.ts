@@ -9,6 +9,7 @@ import { lastName, memberName, unwrap } from "../../syntax.ts";
 import type { Acquisition, ArgumentEffect, CallNode, Release } from "../vocabulary.ts";
 import { bindingAcquisition } from "./bindings.ts";
 import { FileEvidence, type SeenDestructor } from "./evidence.ts";
+import { returnsThis, worksOnReceiver } from "./fluent.ts";
 import { methodOfMentioned, releaseOfMentioned } from "./mentioned.ts";
 import { isForgottenMotionState } from "./motion-states.ts";
 import { listAcquisition } from "./lists.ts";
@@ -204,7 +205,8 @@ export class Handles {
       );
     }
     const name = callee.type === "MemberExpression" ? memberName(callee) : undefined;
-    if (name === undefined || isOfPlatform(this.#source, callee)) return undefined;
+    if (name === undefined || isOfPlatform(this.#source, callee) || isReceiver(this.#source, node, callee, name))
+      return undefined;
     if (lenders.has(name) && !(copying.has(name) && this.#isFreed(callee))) return undefined;
     const found = callee.type === "MemberExpression" ? this.#evidence.method(callee) : undefined;
     const seen = found?.seen;
@@ -324,6 +326,13 @@ function ofClass(source: SourceFile, made: ClassFacts, node: CallNode): Acquisit
   const certainty = made.package.style === "wasm-bindgen" ? "certain" : "possible";
   const text = `it is declared as \`${made.name}\` of ${made.package.name}`;
   return ofKind(made, node, certainty, text, source);
+}
+
+/** `a.cross(b).normalize()`, or a method that the file shows to give its object back: nothing new. */
+function isReceiver(source: SourceFile, node: CallNode, callee: TSESTree.Node, name: string): boolean {
+  if (callee.type !== "MemberExpression" || node.type === "NewExpression") return false;
+  if (returnsThis(source, name) === true) return true;
+  return unwrap(callee.object).type === "CallExpression" && worksOnReceiver(source, node);
 }
 
 const reused = /^_?(?:[tT]e?mp|[oO]ut|[tT]arget|[dD]e?st|[sS]cratch|[iI]nto|[rR]esult)(?![a-z])/;
