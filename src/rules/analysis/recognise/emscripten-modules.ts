@@ -5,12 +5,9 @@ import { keyName, lastName, unwrap } from "../syntax.ts";
 import { writtenType } from "../written-types.ts";
 
 // What only the factories that Emscripten writes are told, from the list of options in its `shell.js` and `preamble.js`.
-const options: ReadonlySet<string> = new Set(
-  (
-    "locateFile wasmBinary instantiateWasm onRuntimeInitialized mainScriptUrlOrBlob noInitialRun noExitRuntime " +
-    "getPreloadedPackage monitorRunDependencies INITIAL_MEMORY TOTAL_MEMORY"
-  ).split(" "),
-);
+const option =
+  /\b(?:locateFile|wasmBinary|instantiateWasm|onRuntimeInitialized|mainScriptUrlOrBlob|noInitialRun|noExitRuntime|getPreloadedPackage|monitorRunDependencies|INITIAL_MEMORY|TOTAL_MEMORY)\b/;
+const isOption = new RegExp(`^${option.source}$`);
 
 // `EmscriptenModule` is what @types/emscripten declares, `MainModule` what `--emit-tsd` writes.
 const moduleType = /^(?:\w*EmscriptenModule|MainModule|EmbindModule)$/;
@@ -18,7 +15,7 @@ const moduleTypeSign = /EmscriptenModule|MainModule|EmbindModule/;
 
 /** `createLib({ locateFile })`: the call of a factory that Emscripten wrote, which gives the module. */
 export function makesModule(file: SourceFile, { arguments: given }: TSESTree.CallExpression): boolean {
-  if (given.length === 0 || given.length > 2) return false;
+  if (given.length === 0 || given.length > 2 || !file.matches(option)) return false;
   return given.some((argument) => literalsOf(file, argument).some(hasModuleOption));
 }
 
@@ -34,7 +31,7 @@ function literalsOf(file: SourceFile, argument: TSESTree.Node): TSESTree.ObjectE
 }
 
 function hasModuleOption({ properties }: TSESTree.ObjectExpression): boolean {
-  return properties.some((property) => property.type === "Property" && options.has(keyName(property) ?? ""));
+  return properties.some((property) => property.type === "Property" && isOption.test(keyName(property) ?? ""));
 }
 
 // `loadWasm()`, `createCodecModule()`, `LibModule()`: how people name what gives them a module.

@@ -158,23 +158,31 @@ function isStarted(source: SourceFile, from: string): boolean {
   });
 }
 
-const starting = /\bdefault\b|\binitSync\(/;
+const starting = /\.default\s*\(|\bdefault\s*:|\binitSync\b/;
+const started = new WeakMap<SourceFile, ReadonlySet<string>>();
 
 /** `await lib.default()` of a namespace, `initSync(bytes)` of what is taken out of it. */
 function isStartedThrough(source: SourceFile, from: string): boolean {
   if (!source.matches(starting)) return false;
-  const { imports } = recognitionOf(source);
-  return source.nodes("CallExpression").some((call) => {
-    if (call.arguments.length > 1) return false;
-    const callee = unwrap(call.callee);
-    const imported = callee.type === "Super" ? undefined : imports.of(callee);
-    if (imported?.from !== from || imported.path.length !== 1) return false;
-    const [name] = imported.path;
-    if (name !== "default") return name === "initSync";
-    // `const { default: init } = await import("./pkg")`: a default that is taken out has a name that tells, or does not.
-    const isAwaited = call.parent.type === "AwaitExpression";
-    return callee.type === "MemberExpression" || (isAwaited && /[iI]nit$|[wW]asm$/.test(lastName(callee) ?? ""));
-  });
+  let found = started.get(source);
+  if (found === undefined) {
+    found = new Set(source.nodes("CallExpression").flatMap((call) => startedBy(source, call) ?? []));
+    started.set(source, found);
+  }
+  return found.has(from);
+}
+
+function startedBy(source: SourceFile, call: TSESTree.CallExpression): string | undefined {
+  const callee = unwrap(call.callee);
+  const called = lastName(callee) ?? "";
+  if (call.arguments.length > 1 || !/^default$|^initSync$|[iI]nit$|[wW]asm$/.test(called)) return undefined;
+  const imported = recognitionOf(source).imports.of(callee);
+  if (imported?.path.length !== 1) return undefined;
+  const [name] = imported.path;
+  if (name === "initSync") return imported.from;
+  // `const { default: init } = await import("./pkg")`: a default that is taken out has a name that tells, or does not.
+  const isStart = callee.type === "MemberExpression" || call.parent.type === "AwaitExpression";
+  return name === "default" && isStart ? imported.from : undefined;
 }
 
 const pluginOrValue: ReadonlySet<string> = new Set(["ArrayExpression", "Property", "CallExpression", "NewExpression"]);

@@ -82,19 +82,39 @@ function isCalled(member: TSESTree.MemberExpression): boolean {
   return member.parent.type === "CallExpression" && member.parent.callee === member;
 }
 
+interface Called {
+  readonly method: string;
+  readonly on: TSESTree.Node;
+}
+
+const called = new WeakMap<SourceFile, ReadonlyMap<string, readonly Called[]>>();
+
 /** A method that no value of JavaScript has, and that the file calls on the place. */
 function methodCalledOn(source: SourceFile, place: TSESTree.Node): string | undefined {
-  const text = source.text(place);
+  const calls = methodsByObject(source).get(source.text(place));
   const variable = place.type === "Identifier" ? source.variableOf(place) : undefined;
-  for (const { callee } of source.nodes("CallExpression")) {
-    const member = unwrap(callee);
-    const method = member.type === "MemberExpression" ? memberName(member) : undefined;
-    if (member.type !== "MemberExpression" || method === undefined || isOfJavaScript(method)) continue;
-    const object = unwrap(member.object);
-    if (source.text(object) !== text) continue;
-    if (object.type !== "Identifier" || source.variableOf(object) === variable) return method;
+  return calls?.find(({ on }) => on.type !== "Identifier" || source.variableOf(on) === variable)?.method;
+}
+
+/** The methods that the file calls, by the text of what they are called on. */
+function methodsByObject(source: SourceFile): ReadonlyMap<string, readonly Called[]> {
+  let found = called.get(source);
+  if (found === undefined) {
+    const all = new Map<string, Called[]>();
+    for (const { callee } of source.nodes("CallExpression")) {
+      const member = unwrap(callee);
+      const method = member.type === "MemberExpression" ? memberName(member) : undefined;
+      if (member.type !== "MemberExpression" || method === undefined || isOfJavaScript(method)) continue;
+      const on = unwrap(member.object);
+      if (on.type !== "Identifier" && on.type !== "MemberExpression") continue;
+      const text = source.text(on);
+      const list = all.get(text);
+      if (list === undefined) all.set(text, [{ method, on }]);
+      else list.push({ method, on });
+    }
+    called.set(source, (found = all));
   }
-  return undefined;
+  return found;
 }
 
 function isOfJavaScript(method: string): boolean {
