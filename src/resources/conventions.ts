@@ -53,6 +53,8 @@ export const conventions: readonly NamedFamily[] = [
   // Before `*_new`, whose star would stand for the first underscore.
   exported("__new", ["__unpin", "__free"]),
   exported("__pin", ["__unpin"]),
+  // The loader of AssemblyScript up to 0.17.
+  named("__retain", "__release"),
   exported("*_new", freeing),
   paired("*_new_*", freeing),
   paired("*_create", freeing),

@@ -140,3 +140,53 @@ runRule("require-release", {
     },
   ],
 });
+
+runRule("require-release", {
+  valid: [
+    {
+      name: "the loader of older versions: retained and released, a result that is only a number, a newer one without release",
+      options: [{ report: "possible" }],
+      code: `
+        export function a(text) {
+          const p = wasm.__retain(wasm.__allocString(text));
+          try { return wasm.length(p); } finally { wasm.__release(p); }
+        }
+        export function b(text) {
+          const p = wasm.greet(text);
+          try { return wasm.__getString(p); } finally { wasm.__release(p); }
+        }
+        export function c() { const n = wasm.count(); return n * 2; }
+        export function d(p) { return wasm.__getString(p); }
+      `,
+    },
+    {
+      name: "newer versions have a collector",
+      options: [{ report: "possible" }],
+      code: `export function a(text) { const p = wasm.exports.greet(text); return wasm.exports.__getString(p); }`,
+    },
+  ],
+  invalid: [
+    {
+      name: "the loader of older versions: what is retained, and what an export returns, waits for its release",
+      options: [{ report: "possible" }],
+      code: `
+        export function a(text) {
+          const p = wasm.__retain(wasm.__allocString(text));
+                    ~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~ [never]
+          return wasm.length(p);
+        }
+        export function hash(message) {
+          const given = wasm.__retain(wasm.__allocArray(wasm.BYTES, message));
+          const pointer = wasm.hash(given);
+                          ~~~~~~~~~~~~~~~~ [never]
+          const result = wasm.__getArray(pointer);
+          wasm.__release(given);
+          wasm.__release(result);
+          return result;
+        }
+        export function b(text) { return wasm.__getString(wasm.greet(text)); }
+                                                          ~~~~~~~~~~~~~~~~ [never]
+      `,
+    },
+  ],
+});

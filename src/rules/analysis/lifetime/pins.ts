@@ -16,7 +16,8 @@ export function pin(run: Run, state: State, node: CallNode, args: readonly Value
   const at = acquisition?.counted === true ? -1 : 0;
   const argument = node.arguments.at(at);
   const given = args.at(at);
-  if (acquisition === undefined || (acquisition.name !== "__pin" && acquisition.counted !== true)) return undefined;
+  const pins = acquisition?.name === "__pin" || acquisition?.name === "__retain" || acquisition?.counted === true;
+  if (acquisition === undefined || !pins) return undefined;
   if (argument === undefined || given === undefined || argument.type === "SpreadElement") return undefined;
   use(run, state, given, argument);
   // `__new` already made it something to release.

@@ -28,6 +28,7 @@ const signs = [
   "mscriptenModule",
   "MainModule",
   "onRuntimeInitialized",
+  "__retain(",
   "Owned<",
   "Pointer<",
   "Borrowed<",

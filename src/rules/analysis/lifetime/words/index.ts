@@ -23,6 +23,7 @@ import { PointerWords } from "./pointers.ts";
 import { promises } from "./promises.ts";
 import { pyProxy } from "./py-proxies.ts";
 import { releaseOf } from "./releases.ts";
+import { retainedResult } from "./retained-results.ts";
 import { isShownLent } from "./shown-lent.ts";
 import { Structures } from "./structures.ts";
 import { throwsOfPackage } from "./throwing.ts";
@@ -77,6 +78,7 @@ export class FileVocabulary implements Vocabulary {
       parsedTree(this.#source, node) ??
       this.#ofModule(node) ??
       quickJsResult(this.#source, node) ??
+      retainedResult(this.#source, node) ??
       collectorAcquisition(this.#source, node) ??
       ownInstance(this.#source, this, node) ??
       (this.#handles.isBorrowed(node)
