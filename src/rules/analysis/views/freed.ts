@@ -9,6 +9,7 @@ import { sourcesOf } from "../sources.ts";
 import { enclosingFunction, isFunction, isInside, memberName, unwrap } from "../syntax.ts";
 import { functionsOf } from "./growth.ts";
 import type { StaleView } from "./index.ts";
+import { keptOf } from "./stored.ts";
 import type { ViewWords } from "./words.ts";
 
 /** The variables that a view shows the blocks of: at their addresses, or at an address that was read from there. */
@@ -56,7 +57,30 @@ export function usesAfterFree({ recognition, isView }: ViewWords): StaleView[] {
     }),
   );
   const returned = returnedThenFreed(file, values, freed, rules.isTracked);
-  return [...found, ...returned.map((stale) => ({ ...stale, certain: isSure(stale.by) }))];
+  return [
+    ...found,
+    ...returned.map((stale) => ({ ...stale, certain: isSure(stale.by) })),
+    ...keptThenFreed(file, values, releasing, freed, rules.isTracked),
+  ];
+}
+
+/** `frames.push(heap.subarray(p, q)); free(p);`: what keeps the view has one of memory that is freed. */
+function keptThenFreed(
+  file: SourceFile,
+  values: Values,
+  releasing: readonly TSESTree.CallExpression[],
+  freed: (node: TSESTree.Node) => Variable | undefined,
+  isTracked: (value: TSESTree.Node) => boolean,
+): StaleView[] {
+  return releasing.flatMap((by) => {
+    const pointer = freed(by);
+    if (pointer === undefined) return [];
+    return keptOf(file, by).flatMap((view): StaleView[] => {
+      const made = madeBy(file, view);
+      if (!isTracked(made) || !basesOf(file, values, made).includes(pointer)) return [];
+      return [{ node: view, how: "freed", name: file.text(view), made, by, certain: false }];
+    });
+  });
 }
 
 /** `GEOSFree(p)`, `lib.freeBuffer(p)`: by what it is called, a function of the library's own that frees. */

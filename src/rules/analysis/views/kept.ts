@@ -9,12 +9,12 @@ import { isCheck, type ViewVariable, type ViewWords } from "./words.ts";
 /** Views that are made once and read whenever a function is called: in a module's variable, or captured by a closure. */
 export function keptInVariables(words: ViewWords): StaleView[] {
   return words.variables.flatMap((kept): StaleView[] => {
-    const { variable, declarator, made } = kept;
+    const { variable, name, made } = kept;
     const isModules = variable.scope.type === "module" || variable.scope.type === "global";
     const by = isModules ? readByFunctions(words, kept) : readByClosures(words, kept);
     if (by === undefined) return [];
     const how = isModules ? "module" : "closure";
-    return [{ node: declarator.id, how, name: variable.name, made, by: by.node, certain: by.certain }];
+    return [{ node: name, how, name: variable.name, made, by: by.node, certain: by.certain }];
   });
 }
 

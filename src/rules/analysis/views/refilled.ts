@@ -20,7 +20,8 @@ export function refilledVariables(words: ViewWords): StaleView[] {
   const seen = new Set<Variable>();
   return file.nodes("AssignmentExpression").flatMap((assignment): StaleView[] => {
     const { left, right, operator } = assignment;
-    const variable = left.type === "Identifier" && operator === "=" ? file.variableOf(left) : undefined;
+    const isFilling = operator === "=" || isLazyFilling(assignment);
+    const variable = left.type === "Identifier" && isFilling ? file.variableOf(left) : undefined;
     if (variable === undefined || seen.has(variable) || !words.isView(right)) return [];
     seen.add(variable);
     const home = isModules(variable) ? undefined : homeOf(variable);
@@ -61,13 +62,14 @@ function staleBy(words: ViewWords, variable: Variable, home: FunctionNode | unde
   );
   const readings = variable.references.filter((reference) => reference.isRead());
   if (!areViews || readings.some(({ identifier }) => isCheck(identifier))) return undefined;
-  const isLazy = readings.some(({ identifier }) => isTested(identifier));
+  const isLazy = readings.some(({ identifier }) => isTested(identifier) || isLazyFilling(identifier.parent));
   if (isLazy && isEmptied(variable)) return undefined;
-  const filling = new Set<TSESTree.Node>();
+  /** Functions that fill the variable, and where they did so last. */
+  const filling = new Map<TSESTree.Node, number>();
   for (const reference of variable.references) {
     const fn = enclosingFunction(reference.identifier);
     if (!reference.isWrite() || !isFunction(fn)) continue;
-    filling.add(fn);
+    filling.set(fn, reference.identifier.range[1]);
     // What is made only while there is nothing stays, however often and by whatever name it is asked for.
     if (fn === home || isLazy) continue;
     const name = functionNameOf(fn) ?? (isThenCallback(fn) ? "" : "view");
@@ -81,7 +83,7 @@ function staleBy(words: ViewWords, variable: Variable, home: FunctionNode | unde
   if (!isReadLater) return undefined;
   return growth.all.find(({ node }) => {
     const fn = enclosingFunction(node);
-    return isFunction(fn) && (!filling.has(fn) || isLazy);
+    return isFunction(fn) && (isLazy || node.range[0] > (filling.get(fn) ?? -1));
   })?.node;
 }
 
@@ -92,6 +94,11 @@ function isEmptied({ references, scope }: Variable): boolean {
     const isLater = parent?.type === "AssignmentExpression" && enclosingFunction(parent) !== scope.block;
     return isLater && reference.isWrite() && isNullish(parent.right);
   });
+}
+
+/** `heap ??= new Uint8Array(memory.buffer)` */
+function isLazyFilling(node: TSESTree.Node | undefined): boolean {
+  return node?.type === "AssignmentExpression" && (node.operator === "??=" || node.operator === "||=");
 }
 
 /** `if (!heap) heap = …`: filled when it is needed, as often as somebody empties it. */

@@ -10,8 +10,8 @@ import { Growth } from "./growth.ts";
 /** A variable of a function or module that one expression fills with a view. */
 export interface ViewVariable {
   variable: Variable;
-  declarator: TSESTree.VariableDeclarator & { id: TSESTree.Identifier };
-  made: TSESTree.Expression;
+  name: TSESTree.Identifier;
+  made: TSESTree.Node;
 }
 
 // They run the function they are given before they return.
@@ -32,11 +32,16 @@ export class ViewWords {
     this.recognition = recognition;
     this.growth = new Growth(recognition);
     this.fields = fieldsWithViews(this);
-    this.variables = recognition.file.nodes("VariableDeclarator").flatMap((declarator): ViewVariable[] => {
-      const { id, init } = declarator;
-      const variable = id.type === "Identifier" ? recognition.file.variableOf(id) : undefined;
-      if (variable === undefined || init === null || !this.isView(init) || sourcesOf(variable).length !== 1) return [];
-      return [{ variable, declarator: declarator as ViewVariable["declarator"], made: init }];
+    this.variables = recognition.file.nodes("VariableDeclarator").flatMap(({ id, init }): ViewVariable[] => {
+      if (init === null) return [];
+      // `const { HEAPU8 } = Module`
+      if (id.type === "ObjectPattern") {
+        return id.properties.flatMap((property) => {
+          const name = property.type === "Property" ? property.value : property.argument;
+          return name.type === "Identifier" ? this.#variable(name, name) : [];
+        });
+      }
+      return id.type === "Identifier" ? this.#variable(id, init) : [];
     });
   }
 
@@ -44,6 +49,12 @@ export class ViewWords {
     const kind = this.recognition.values.of(value)?.kind;
     return kind === "view" || kind === "heap-view" || kind === "buffer";
   };
+
+  #variable(name: TSESTree.Identifier, made: TSESTree.Node): ViewVariable[] {
+    const variable = this.recognition.file.variableOf(name);
+    if (variable === undefined || !this.isView(made) || sourcesOf(variable).length !== 1) return [];
+    return [{ variable, name, made }];
+  }
 
   /** The key of a field of `this` that keeps a view. */
   fieldOf = (member: TSESTree.MemberExpression): string | undefined => {
