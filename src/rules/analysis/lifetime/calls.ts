@@ -2,13 +2,14 @@ import type { TSESTree } from "@typescript-eslint/utils";
 import { isFunction, isInside, lastName, memberName, unwrap, type FunctionNode } from "../syntax.ts";
 import { emptyArena } from "./arenas.ts";
 import { afterThrow, settleThrown } from "./call-thrown.ts";
-import { isHarmless, isReturned, neverReturns } from "./call-shapes.ts";
+import { isHarmless, neverReturns } from "./call-shapes.ts";
 import { callCollection } from "./collections.ts";
 import { elementOfParameter, partOfParameter } from "./elements.ts";
 import { evaluate } from "./expressions.ts";
 import { callClosure, isIteration, laterClosure, runInPlace } from "./closures.ts";
 import { fillCollectors } from "./collectors.ts";
 import { count } from "./counted.ts";
+import { isHandedBack } from "./handed-back.ts";
 import { kindTest } from "./kinds.ts";
 import { staysWithFunction } from "./lent-callbacks.ts";
 import { acquire, areAll, escape, lend, makeBox, release, use } from "./ownership.ts";
@@ -256,7 +257,7 @@ function passArgument(run: Run, state: State, node: CallNode, index: number, val
     if (buildsOn(node)) for (const id of value.ids) markBuilt(run, id);
     const isSpread = node.arguments[index]?.type === "SpreadElement";
     if (value.boxes.length > 0 && (isSpread || effect === "foreign")) escape(run, state, value);
-    const returned = isReturned(node);
+    const returned = isHandedBack(run, node);
     const handled = value.ids.some((id) => run.file.resources.get(id)?.acquisition?.kind === "handle");
     if (returned && !value.derived && (handled || value.boxes.length > 0)) escape(run, state, value);
   }

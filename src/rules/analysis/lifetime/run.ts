@@ -95,6 +95,7 @@ export class Run {
   readonly inlined: FunctionNode[] = [];
   /** The calls through which they were entered: part of the identity of what they acquire. */
   readonly inlinedAt: number[] = [];
+  readonly inlinedCalls: TSESTree.CallExpression[] = [];
   readonly depth: number;
   /** It calls itself, or functions too deep to be summed up: not all that it does is known. */
   recurs = false;
@@ -169,9 +170,10 @@ export class Run {
   }
 
   /** Enters a closure while an expression around its call still holds values. */
-  enter(fn: FunctionNode, node: TSESTree.Node, state: State): void {
+  enter(fn: FunctionNode, node: TSESTree.CallExpression, state: State): void {
     this.inlined.push(fn);
     this.inlinedAt.push(node.range[0]);
+    this.inlinedCalls.push(node);
     const held = new Set<number>(this.#pending.at(-1));
     const reachable = state.reachable();
     for (const [id, bits] of state.allBits()) if ((bits & 1) !== 0 && !reachable.has(id)) held.add(id);
@@ -181,6 +183,7 @@ export class Run {
   leave(): void {
     this.inlined.pop();
     this.inlinedAt.pop();
+    this.inlinedCalls.pop();
     this.#pending.pop();
   }
 
