@@ -2,7 +2,7 @@ import { lifetimeFindings } from "./analysis/lifetime/index.ts";
 import { createRule } from "./create-rule.ts";
 import { gradedSchema, isReported, type GradedOptions } from "./graded.ts";
 
-type MessageIds = "plain" | "promise" | "generator" | "using" | "kept";
+type MessageIds = "plain" | "promise" | "generator" | "using" | "kept" | "deferred";
 
 export const noUseAfterRelease = createRule<MessageIds, GradedOptions>({
   name: "no-use-after-release",
@@ -20,6 +20,8 @@ export const noUseAfterRelease = createRule<MessageIds, GradedOptions>({
         "The generator returned here begins only when it is asked for its first value, and '{{text}}' is released on line {{line}} before that. Release it in the generator.",
       using:
         "'{{text}}' is declared with 'using' on line {{line}}, so it is released before the caller gets it. Declare it with 'const' to hand it over.",
+      deferred:
+        "'{{text}}' is released on line {{line}} before this callback runs: it then reads memory that belongs to somebody else, or throws. Release it at the end of the callback.",
       kept: "'{{text}}' is kept in a field here and released on line {{line}} before anybody can use it. Let the object release what it keeps.",
     },
     defaultOptions: [{ report: "certain" }],

@@ -5,6 +5,7 @@ import { afterThrow, settleThrown } from "./call-thrown.ts";
 import { isHarmless, neverReturns } from "./call-shapes.ts";
 import { callCollection } from "./collections.ts";
 import { elementOfParameter, partOfParameter } from "./elements.ts";
+import { callEach } from "./each.ts";
 import { evaluate } from "./expressions.ts";
 import { callClosure, isIteration, laterClosure, runInPlace } from "./closures.ts";
 import { fillCollectors } from "./collectors.ts";
@@ -174,7 +175,7 @@ function applyCall(
       const element = partOfParameter(run, receiver);
       const given = /^reduce/.test(method) ? [unknown, element] : [element];
       args.forEach(({ closure }) => {
-        if (closure !== undefined && run.choose(2) === 0) result = callClosure(run, state, closure, given, node);
+        if (closure !== undefined && run.choose(2) === 0) result = callEach(run, state, closure, given, node, method);
       });
       return method === "map" || method === "flatMap" ? makeBox(state, node, new Map(), result) : unknown;
     }

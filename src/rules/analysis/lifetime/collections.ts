@@ -1,6 +1,7 @@
 import type { TSESTree } from "@typescript-eslint/utils";
 import { putInto } from "./bindings.ts";
 import { callClosure, isIteration } from "./closures.ts";
+import { callEach } from "./each.ts";
 import { areAll, escape, makeBox } from "./ownership.ts";
 import type { Run } from "./run.ts";
 import { LIVE, type State } from "./state.ts";
@@ -41,7 +42,7 @@ export function callCollection(
       return unknown;
     }
     const element = elementsOf(state, receiver);
-    const result = callClosure(run, state, closure.closure, [element], node);
+    const result = callEach(run, state, closure.closure, [element], node, method);
     if (method === "map" || method === "flatMap") return makeBox(state, node, new Map(), result);
     return method === "filter" ? partOf(receiver) : method === "find" ? partOf(element) : unknown;
   }

@@ -45,9 +45,11 @@ export type Finding =
       readonly text: string;
       /**
        * What makes the use late: a promise that runs on after the release, a generator that begins after it, the end of
-       * a `using` block; `kept`, `field`, `entry`: a field or an entry of a map that still holds it; `reentered`: a callback that may come back to the release.
+       * a `using` block; `kept`, `field`, `entry`: a field or an entry of a map that still holds it; `reentered`: a callback that may come back to the release;
+       * `deferred`: a callback that runs when the release is done.
        */
-      readonly how: "plain" | "promise" | "generator" | "using" | "kept" | "outer" | "field" | "entry" | "reentered";
+      readonly how:
+        "plain" | "promise" | "generator" | "using" | "kept" | "outer" | "field" | "entry" | "reentered" | "deferred";
     }
   | {
       readonly kind: "mismatch";

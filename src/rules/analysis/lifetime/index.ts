@@ -5,6 +5,7 @@ import { asTestsMeanIt } from "./asserted.ts";
 import { judgeCounts } from "./balance.ts";
 import { judgeCapturedExits } from "./captured-exits.ts";
 import { judgeCatchOnly } from "./catch-only.ts";
+import { noteDeferred } from "./deferred.ts";
 import { judgeFields } from "./fields.ts";
 import { Findings, type Finding } from "./findings.ts";
 import { runFunction } from "./function-run.ts";
@@ -113,6 +114,7 @@ function analyse(
     return undefined;
   }
   for (const fn of file.silent) file.gaveUp?.(fn);
+  noteDeferred(file);
   const own = asTestsMeanIt(file.findings.all());
   const judges = [
     judgeFields,

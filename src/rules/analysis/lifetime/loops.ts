@@ -8,6 +8,7 @@ import { partOfParameter } from "./elements.ts";
 import { evaluate } from "./expressions.ts";
 import { checkLost } from "./lost.ts";
 import { newFlow, type Exit, type Flow, type Run } from "./run.ts";
+import { releasedPerRound, tryAgain } from "./second-round.ts";
 import { NONE, RELEASED, type State } from "./state.ts";
 import { StateSet } from "./state-set.ts";
 import { execute } from "./statements.ts";
@@ -89,10 +90,23 @@ function rounds(run: Run, node: LoopNode, start: readonly State[], flow: Flow, l
       forgetFreed(run, state);
     }
     back = update(run, node, back, flow);
-    if (forEach) return [...exits, ...back];
+    if (forEach) {
+      for (const state of back) tryRound(run, node, start, state);
+      return [...exits, ...back];
+    }
     entry = back.filter((state) => seen.add(state));
   }
   return exits;
+}
+
+/** A second round, for what is none of the elements that one round stands for. */
+function tryRound(run: Run, node: LoopNode, start: readonly State[], back: State): void {
+  const released = releasedPerRound(run, start, back, node.body, node);
+  if (released.length === 0) return;
+  tryAgain(run, back, released, (probe) => {
+    const nowhere = newFlow();
+    execute(run, node.body, enter(run, node, [probe], false, true, [], nowhere), nowhere);
+  });
 }
 
 /** Conditions that read members may come out another way in the next round; names that change are forgotten as they do. */

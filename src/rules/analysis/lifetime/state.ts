@@ -102,6 +102,11 @@ export class State {
     if (this.#blur.size > 0 && what.some((each) => this.#blur.has(each))) this.#guesses++;
   }
 
+  /** What is found on this path from here on is possible at most. */
+  doubt(): void {
+    this.#guesses = 2;
+  }
+
   #sharpen(what: string): void {
     if (this.#blur.has(what)) this.#blur = new Set([...this.#blur].filter((each) => each !== what));
   }
