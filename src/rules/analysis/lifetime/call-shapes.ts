@@ -31,6 +31,13 @@ export function isReturned(node: TSESTree.Node): boolean {
   return false;
 }
 
+/** Whoever is called may fill the fields of the object anew. */
+export function reachesThis({ callee, arguments: given }: CallNode): boolean {
+  const target = unwrap(callee);
+  const isOwn = target.type === "MemberExpression" && /^(?:ThisExpression|Super)$/.test(unwrap(target.object).type);
+  return isOwn || given.some(({ type }) => type === "ThisExpression");
+}
+
 const endings = /^(?:abort|exit)$/;
 
 /** `process.exit()`, `Deno.exit()`, `abort()`: nothing after it runs. */

@@ -2,12 +2,13 @@ import type { TSESTree } from "@typescript-eslint/utils";
 import { isFunction, isInside, lastName, memberName, unwrap, type FunctionNode } from "../syntax.ts";
 import { emptyArena } from "./arenas.ts";
 import { afterThrow, settleThrown } from "./call-thrown.ts";
-import { isHarmless, neverReturns } from "./call-shapes.ts";
+import { isHarmless, neverReturns, reachesThis } from "./call-shapes.ts";
 import { callCollection } from "./collections.ts";
 import { elementOfParameter, partOfParameter } from "./elements.ts";
 import { callEach } from "./each.ts";
 import { evaluate } from "./expressions.ts";
 import { callClosure, isIteration, laterClosure, runInPlace } from "./closures.ts";
+import { endFields } from "./field-ends.ts";
 import { fillCollectors } from "./collectors.ts";
 import { count } from "./counted.ts";
 import { isHandedBack } from "./handed-back.ts";
@@ -197,7 +198,8 @@ function applyCall(
       const value = applySummary(run, state, node, summary, args);
       // What an `async` function throws comes with its promise.
       if (summary.throwsSometimes && !summary.isAsync) noteThrow(run, afterThrow(state, summary, args), node);
-      if (callee.type === "MemberExpression") run.file.places.forgetShared(state, run.fn);
+      if (callee.type === "MemberExpression" || reachesThis(node)) run.file.places.forgetShared(state, run.fn);
+      endFields(run, state, node, summary);
       return asOwned(value);
     }
   }
@@ -210,9 +212,7 @@ function applyCall(
     const made = acquire(run, state, node, acquisition);
     return acquisition.copied === true ? unknown : made;
   }
-  if (callee.type === "MemberExpression" && unwrap(callee.object).type === "ThisExpression") {
-    run.file.places.forgetShared(state, run.fn);
-  }
+  if (reachesThis(node)) run.file.places.forgetShared(state, run.fn);
   return resultOf(run, state, node, receiver, args);
 }
 

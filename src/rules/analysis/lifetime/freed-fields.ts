@@ -27,6 +27,8 @@ export function checkFreedFields(run: Run, ends: readonly State[]): void {
       const node = state.releasedAt(id);
       if (field === undefined || derived || more.length > 0 || resource?.origin !== "outer") continue;
       if (node?.type !== "CallExpression" || state.bits(id) !== RELEASED || !isAtOnce(run.file, node)) continue;
+      // What another method has released is judged there.
+      if (!isInside(node, method)) continue;
       const freeing = otherReleases(run.file, owner, field, method);
       if (isFlagged(run.file, state, node, field, freeing)) continue;
       if (freeing.length === 0 && !again.test(name)) continue;

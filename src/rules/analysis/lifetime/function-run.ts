@@ -7,6 +7,7 @@ import { casesOf } from "./cases.ts";
 import { compact } from "./compact.ts";
 import { effectsOf, type End } from "./effects.ts";
 import { evaluate } from "./expressions.ts";
+import { fieldEndsOf } from "./field-ends.ts";
 import { judgeExits } from "./exits.ts";
 import { escape } from "./ownership.ts";
 import { executeReturn } from "./returns.ts";
@@ -87,6 +88,7 @@ export function runFunction(file: FileAnalysis, fn: TSESTree.Node, depth = 0): S
     goneByThrow: goneByThrow(run, thrown),
     isAsync: isFunction(fn) && fn.async,
     calls: isFunction(fn) ? calledOnce(file.source, fn) : new Map<number, never>(),
+    fieldEnds: fieldEndsOf(run, normal),
     cases: isFunction(fn) ? casesOf(run, fn, names, normal, thrown) : undefined,
   };
   file.summaries.set(fn, summary);

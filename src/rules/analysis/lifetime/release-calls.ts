@@ -3,6 +3,7 @@ import { memberName, unwrap } from "../syntax.ts";
 import { emptyArena } from "./arenas.ts";
 import { callClosure } from "./closures.ts";
 import { evaluate } from "./expressions.ts";
+import { endFields } from "./field-ends.ts";
 import { skipsOptional } from "./optional.ts";
 import { acquire, escape, release } from "./ownership.ts";
 import { isOwnFree } from "./own-free.ts";
@@ -40,6 +41,7 @@ export function evaluateRelease(run: Run, state: State, node: TSESTree.CallExpre
   if (value.ids.length === 0 && value.boxes.length === 0) releaseOuter(run, state, node, how);
   else release(run, state, value, node, how);
   emptyArena(run, state, node);
+  endFields(run, state, node);
   return result;
 }
 

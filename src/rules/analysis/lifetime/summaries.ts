@@ -4,6 +4,7 @@ import { runFunction } from "./function-run.ts";
 import { isAwaited, type CalledOnce } from "./callbacks.ts";
 import { chooseCase, type Case } from "./cases.ts";
 import { callClosure } from "./closures.ts";
+import type { FieldEnds } from "./field-ends.ts";
 import { acquire, escape, escapeCaptured, lend, makeBox, release, use } from "./ownership.ts";
 import { PathEnd, type Run } from "./run.ts";
 import { ESCAPED, LIVE, type State } from "./state.ts";
@@ -46,6 +47,7 @@ export interface Summary {
   readonly calls: ReadonlyMap<number, CalledOnce>;
   /** What it does by what it is given, where the arguments decide that. */
   readonly cases: readonly Case[] | undefined;
+  readonly fieldEnds?: FieldEnds;
 }
 
 /** A function of which no more is known than what becomes of its parameters. */
