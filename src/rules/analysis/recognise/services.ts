@@ -77,7 +77,8 @@ export class Services {
     return this.#ask(() => {
       const type = this.#checker.getNonNullableType(this.#services.getTypeAtLocation(node));
       const awaited = this.#checker.getAwaitedType(type) ?? type;
-      return this.#checker.getNonNullableType(awaited);
+      const found = this.#checker.getNonNullableType(awaited);
+      return this.#isNever(found) ? undefined : found;
     });
   }
 
@@ -86,7 +87,7 @@ export class Services {
     return this.#ask(() => {
       const type = this.#checker.getNonNullableType(this.#services.getTypeAtLocation(node));
       const parts = type.isUnion() ? type.types : [type];
-      return parts.some(({ flags }) => (flags & untyped) !== 0) ? undefined : parts;
+      return parts.some(({ flags }) => (flags & untyped) !== 0) || this.#isNever(type) ? undefined : parts;
     });
   }
 
@@ -107,6 +108,11 @@ export class Services {
 
   isPrimitive(type: TsType): boolean {
     return type.symbol === undefined && primitive.test(this.#ask(() => this.#checker.typeToString(type)) ?? "");
+  }
+
+  /** Of a variable that only a callback fills, the checker thinks that nothing has filled it. */
+  #isNever(type: TsType): boolean {
+    return type.symbol === undefined && !type.isUnion() && this.#checker.typeToString(type) === "never";
   }
 
   #ask<T>(question: () => T | undefined): T | undefined {
