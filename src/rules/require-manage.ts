@@ -5,7 +5,7 @@ import { createRule } from "./create-rule.ts";
 import { gradedSchema, isReported, type GradedOptions } from "./graded.ts";
 
 export const requireManage = createRule<
-  "unmanaged" | "unmanagedLate" | "overwritten" | "dropped" | "releaseOld",
+  "unmanaged" | "unmanagedLate" | "given" | "overwritten" | "dropped" | "releaseOld",
   GradedOptions
 >({
   name: "require-manage",
@@ -21,6 +21,8 @@ export const requireManage = createRule<
     messages: {
       unmanaged:
         "'{{owner}}' keeps what it acquires here in '{{field}}', but nothing releases that field or registers it with 'manage' or a FinalizationRegistry, so every '{{owner}}' leaks it: release it with {{release}}. It is owned because {{evidence}}.",
+      given:
+        "'{{owner}}' is given what is acquired here and keeps it in '{{field}}', but nothing releases that field, hands it out or registers it with 'manage' or a FinalizationRegistry, so every '{{owner}}' leaks it: release it with {{release}} in a method that ends the object. It is owned because {{evidence}}.",
       unmanagedLate:
         "'{{owner}}' releases '{{other}}' on line {{line}} but not '{{field}}', which it acquires here: only the garbage collector mends that, late or never. Release it with {{release}}. It is owned because {{evidence}}.",
       overwritten:
@@ -36,11 +38,12 @@ export const requireManage = createRule<
       Program() {
         for (const finding of lifetimeFindings(context)) {
           if (finding.kind !== "field" || !isReported(context.options, finding.certainty)) continue;
-          const { site, owner, field, acquisition, overwritten, beside } = finding;
+          const { site, owner, field, acquisition, overwritten, beside, given } = finding;
           const release = releasePhrase(context.sourceCode, site, acquisition);
           const data = { owner, field, release, evidence: whyOwned(acquisition) };
           if (overwritten === undefined) {
-            if (acquisition.finalizer !== "late") context.report({ node: site, messageId: "unmanaged", data });
+            if (acquisition.finalizer !== "late")
+              context.report({ node: site, messageId: given === true ? "given" : "unmanaged", data });
             else if (beside !== undefined && isReported(context.options, "possible")) {
               const late = { ...data, other: beside.field, line: String(beside.node.loc.start.line) };
               context.report({ node: site, messageId: "unmanagedLate", data: late });

@@ -6,6 +6,7 @@ import { judgeOverwrites } from "./overwrites.ts";
 import { hasOwnModule } from "./own-module.ts";
 import { isSingle } from "./single.ts";
 import { besideReleased } from "./partial.ts";
+import { leavesToParent } from "./super-end.ts";
 import { judgeRefills } from "./refills.ts";
 import type { Resource } from "./resources.ts";
 import type { FileAnalysis } from "./run.ts";
@@ -39,6 +40,7 @@ export function judgeFields(file: FileAnalysis): Finding[] {
     if (
       owner.superClass !== null &&
       !isPrivate(owner, field) &&
+      !leavesToParent(file, store) &&
       !siblingsOf(file, store).some((other) => isReleased(file, other))
     )
       continue;
@@ -90,7 +92,10 @@ export function isReleased(file: FileAnalysis, store: FieldStore): boolean {
 const releases = new WeakMap<ClassNode, Map<string, TSESTree.CallExpression | undefined>>();
 
 /** The first such release; looked for once for each field of a class, which several judgements ask about. */
-export function releaseOfField(file: FileAnalysis, { owner, field }: FieldStore): TSESTree.CallExpression | undefined {
+export function releaseOfField(
+  file: FileAnalysis,
+  { owner, field }: Pick<FieldStore, "owner" | "field">,
+): TSESTree.CallExpression | undefined {
   const known = releases.get(owner) ?? new Map<string, TSESTree.CallExpression | undefined>();
   releases.set(owner, known);
   if (!known.has(field)) known.set(field, findRelease(file, owner, field));

@@ -68,6 +68,8 @@ export type Finding =
       readonly ownerNode: TSESTree.Node;
       /** The old value came from another store and is lost at the site; `drops`: nothing new takes its place. */
       readonly overwritten: { readonly from: TSESTree.Node; readonly drops: boolean } | undefined;
+      /** The constructor is given what is acquired at the site. */
+      readonly given?: boolean;
       /** Another field of the same kind, and where a method of the class releases it. */
       readonly beside?: { readonly field: string; readonly node: TSESTree.Node } | undefined;
       readonly certainty: Certainty;
@@ -78,8 +80,11 @@ export type Finding =
       readonly acquisition: Acquisition;
       /** The variable, member or collection as the code writes it. */
       readonly place: string;
-      /** The whole value is replaced, an entry is dropped, or an entry is overwritten by one of the same key. */
-      readonly how: "replaced" | "dropped" | "entry";
+      /**
+       * The whole value is replaced, an entry is dropped, an entry is overwritten by one of the same key, or a component goes
+       * whose clean-up forgets it.
+       */
+      readonly how: "replaced" | "dropped" | "entry" | "unmounted";
       /** Where it was filled. */
       readonly from: TSESTree.Node;
       readonly certainty: Certainty;

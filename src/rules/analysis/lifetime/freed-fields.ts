@@ -3,6 +3,7 @@ import { enclosingFunction, fieldOfThis, inPattern, isInside, keyName, unwrap, t
 import { again } from "./kept/replaced.ts";
 import { heldAfterRelease } from "./findings.ts";
 import type { FileAnalysis, Run } from "./run.ts";
+import { final, isSetAnew, onlyDecides } from "./set-anew.ts";
 import { RELEASED, type State } from "./state.ts";
 
 /** Names of functions after which nothing is done with what they end. */
@@ -11,13 +12,14 @@ export const ending =
 
 /**
  * `resize(n) { free(this.block); if (n === 0) return; this.block = malloc(n); }`: the field still holds what was freed
- * when the method ends, and this method or another one frees it again.
+ * when the method ends, and this method or another one frees it again. What another path sets anew shows by itself that
+ * the method runs again.
  */
 export function checkFreedFields(run: Run, ends: readonly State[]): void {
   const method = run.fn.parent;
   if (method?.type !== "MethodDefinition" || method.kind !== "method" || method.static) return;
   const name = keyName(method) ?? "";
-  if (ending.test(name)) return;
+  if (final.test(name)) return;
   const owner = method.parent.parent as ClassNode;
   for (const state of ends) {
     for (const [key, { ids, derived }] of state.entries()) {
@@ -30,8 +32,9 @@ export function checkFreedFields(run: Run, ends: readonly State[]): void {
       // What another method has released is judged there.
       if (!isInside(node, method)) continue;
       const freeing = otherReleases(run.file, owner, field, method);
-      if (isFlagged(run.file, state, node, field, freeing)) continue;
-      if (freeing.length === 0 && !again.test(name)) continue;
+      const livesOn = isSetAnew(run.file, method, node, field);
+      if (!livesOn && (ending.test(name) || (freeing.length === 0 && !again.test(name)))) continue;
+      if (isFlagged(run.file, state, node, field, freeing, livesOn ? owner : undefined)) continue;
       run.file.findings.add(
         `double:${node.range[0]}:${node.range[1]}`,
         heldAfterRelease(node, resource.label, "field"),
@@ -50,15 +53,21 @@ function isAtOnce({ vocabulary }: FileAnalysis, node: TSESTree.CallExpression): 
 
 /** Another field of the object says whether there is anything to free, or is told that there is nothing any more. */
 function isFlagged(
-  { source }: FileAnalysis,
+  file: FileAnalysis,
   state: State,
   node: TSESTree.Node,
   field: string,
   others: readonly TSESTree.Node[],
+  living: ClassNode | undefined,
 ): boolean {
+  const { source } = file;
   for (let at = state.trail; at !== undefined; at = at.before) {
     const text = source.text(at.test);
     if (!/\bthis\b/.test(text) || ofField(field).test(text)) continue;
+    if (living !== undefined && at.test.range[0] > node.range[1]) {
+      if (onlyDecides(file, living, at.test)) continue;
+      return true;
+    }
     const asked = /^!*this\.([\w$]+)$/.exec(text)?.[1];
     // What only this method asks, `if (this.digested) return …`, does not keep the others from freeing.
     const isOwn =

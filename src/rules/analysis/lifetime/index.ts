@@ -11,9 +11,12 @@ import { Findings, type Finding } from "./findings.ts";
 import { runFunction } from "./function-run.ts";
 import { Functions } from "./functions.ts";
 import { mayOwn } from "./gate.ts";
+import { judgeGivenFields } from "./given-fields.ts";
 import { interestingFunctions } from "./interesting.ts";
 import { judgeLeaks } from "./judge.ts";
+import { judgeConstantHooks } from "./kept/constant-hooks.ts";
 import { judgeDropped } from "./kept/dropped.ts";
+import { judgeEvicted } from "./kept/evicted.ts";
 import { judgeHooks } from "./kept/hooks.ts";
 import { judgeFreedEntries } from "./kept/freed-entries.ts";
 import { judgeOutused } from "./kept/outused.ts";
@@ -118,6 +121,7 @@ function analyse(
   const own = asTestsMeanIt(file.findings.all());
   const judges = [
     judgeFields,
+    judgeGivenFields,
     judgeCounts,
     judgeReentrance,
     judgeReplaced,
@@ -126,6 +130,7 @@ function analyse(
     judgeForgotten,
     judgeDropped,
     judgeHooks,
+    judgeConstantHooks,
     judgeSlotFrees,
     judgeShortReleases,
     judgeUnreset,
@@ -133,5 +138,6 @@ function analyse(
   const found = [...own, ...judges.flatMap((judge) => judge(file))];
   // What a function has worked on before it loses it is told apart last: others may have named the place already.
   const told = new Set(found.map((finding) => ("site" in finding ? finding.site : finding.node)));
-  return { file, own: [...found, ...judgeOutused(file).filter(({ site }) => !told.has(site))] };
+  const last = [...judgeEvicted(file), ...judgeOutused(file)];
+  return { file, own: [...found, ...last.filter(({ site }) => !told.has(site))] };
 }

@@ -14,7 +14,8 @@ import type { KeptFinding } from "../findings.ts";
 import { functionNameOf } from "../names.ts";
 import type { FileAnalysis } from "../run.ts";
 import { endsAnything, mentionsOf } from "./mentions.ts";
-import { keptStores, placeKey, type KeptStore } from "./stores.ts";
+import { keptStores, ownedIn, placeKey, type KeptStore } from "./stores.ts";
+import { takenOut } from "./taken-out.ts";
 
 /** Entries of a collection that are thrown away, or overwritten, without anybody releasing what they hold. */
 export function judgeDropped(file: FileAnalysis): KeptFinding[] {
@@ -26,10 +27,10 @@ export function judgeDropped(file: FileAnalysis): KeptFinding[] {
   if (entries.size === 0) return [];
   const findings: KeptFinding[] = [];
   const seen = new Set<TSESTree.Node>();
-  for (const { node, place, fn } of drops(file)) {
+  for (const { node, place, fn } of [...drops(file), ...takenOut(file)]) {
     const key = placeKey(file, place, fn, "entry");
     const store = key === undefined ? undefined : entries.get(key);
-    if (store === undefined || seen.has(node) || isLookedAfter(file, place, fn)) continue;
+    if (store === undefined || seen.has(node) || isLookedAfter(file, node, place, fn)) continue;
     seen.add(node);
     findings.push({
       kind: "kept",
@@ -134,8 +135,15 @@ function isBounded(file: FileAnalysis, { place, how }: KeptStore): boolean {
 }
 
 /** The value goes nowhere else: neither into another collection or field, nor back to the caller. */
-function isOnlyHere(file: FileAnalysis, { value, node, fn }: KeptStore): boolean {
+function isOnlyHere(file: FileAnalysis, store: KeptStore): boolean {
+  const { value, node, fn } = store;
   const given = unwrap(value);
+  // `{ id, body }`
+  if (given.type === "ObjectExpression")
+    return given.properties.every((property) => {
+      const isOwned = property.type === "Property" && ownedIn(file, property.value, fn) !== undefined;
+      return !isOwned || isOnlyHere(file, { ...store, value: property.value });
+    });
   if (given.type !== "Identifier") return true;
   const variable = file.source.variableOf(given);
   return (
@@ -158,7 +166,7 @@ function isOnlyHere(file: FileAnalysis, { value, node, fn }: KeptStore): boolean
 }
 
 /** The function that drops it, or one that calls it, ends something, or hands the entry to somebody. */
-function isLookedAfter(file: FileAnalysis, place: TSESTree.Node, fn: FunctionNode): boolean {
+function isLookedAfter(file: FileAnalysis, drop: TSESTree.Node, place: TSESTree.Node, fn: FunctionNode): boolean {
   if (endsAnything(file, fn)) return true;
   const name = functionNameOf(fn);
   const isAround = file.source.nodes("CallExpression").some((call) => {
@@ -171,7 +179,9 @@ function isLookedAfter(file: FileAnalysis, place: TSESTree.Node, fn: FunctionNod
       endsAnything(file, caller)
     );
   });
-  return isAround || mentionsOf(file, place, fn).some((mention) => isHandedOn(file, mention));
+  return (
+    isAround || mentionsOf(file, place, fn).some((mention) => !isInside(mention, drop) && isHandedOn(file, mention))
+  );
 }
 
 const receiving = /^(?:set|update|apply|adopt|accept|receive|take|assign|attach|restore|replace|push|resolve)(?![a-z])/;

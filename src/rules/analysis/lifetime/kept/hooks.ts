@@ -15,7 +15,7 @@ import type { Acquisition } from "../vocabulary.ts";
 import { ending, endsAnything } from "./mentions.ts";
 import { ownedIn } from "./stores.ts";
 
-const effects = /^use(?:Layout|Insertion)?Effect$/;
+export const effects = /^use(?:Layout|Insertion)?Effect$/;
 
 /**
  * `useEffect(() => { tree.current = parser.parse(text); }, [text])`: what an earlier run of the effect put into the ref is
@@ -172,7 +172,7 @@ function isMinded(
 }
 
 /** What the effect returns, which runs before it runs again. */
-function cleanupOf(file: FileAnalysis, callback: FunctionNode): TSESTree.Node | undefined {
+export function cleanupOf(file: FileAnalysis, callback: FunctionNode): TSESTree.Node | undefined {
   const exits = file.source.nodes("ReturnStatement").filter((node) => enclosingFunction(node) === callback);
   return exits.find(({ argument }) => argument !== null)?.argument ?? undefined;
 }
@@ -257,7 +257,7 @@ function isHandedOn(variable: Variable): boolean {
   });
 }
 
-function isReleasedSomewhere(file: FileAnalysis, variable: Variable): boolean {
+export function isReleasedSomewhere(file: FileAnalysis, variable: Variable): boolean {
   return variable.references.some(({ identifier }) => {
     for (let at: TSESTree.Node | undefined = identifier; at && !isFunction(at); at = at.parent) {
       if (
