@@ -1,7 +1,9 @@
 import type { TSESTree } from "@typescript-eslint/utils";
-import { enclosingFunction, isFunction, memberName, unwrap, type FunctionNode } from "../../syntax.ts";
+import { enclosingFunction, isFunction, lastName, memberName, unwrap, type FunctionNode } from "../../syntax.ts";
 import type { FileAnalysis } from "../run.ts";
 import { endsAnything, mentionsOf } from "./mentions.ts";
+
+const counting = /^(?:length|find(?:Last)?Index|(?:last)?[iI]ndexOf|some|every|includes|push|unshift)$/;
 
 interface TakenOut {
   readonly node: TSESTree.Node;
@@ -107,17 +109,17 @@ function isReturned(mention: TSESTree.Node): boolean {
       up.type === "ConditionalExpression" ||
       up.type === "SpreadElement" ||
       up.type === "ArrayExpression";
+    // `list.findIndex(…)` gives a number.
+    if (up.type === "MemberExpression" && counting.test(memberName(up) ?? "")) return false;
     if (!isRead) break;
   }
   const { parent } = at;
-  const isLength = at.type === "MemberExpression" && memberName(at) === "length";
-  if (isLength) return false;
   return (
     parent?.type === "ReturnStatement" ||
     parent?.type === "YieldExpression" ||
     (parent?.type === "VariableDeclarator" && parent.init === at) ||
     parent?.type === "Property" ||
-    (parent?.type === "AssignmentExpression" && parent.right === at) ||
+    (parent?.type === "AssignmentExpression" && parent.right === at && lastName(parent.left) !== lastName(mention)) ||
     (parent?.type === "ArrowFunctionExpression" && parent.body === at)
   );
 }
