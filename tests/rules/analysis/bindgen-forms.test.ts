@@ -142,6 +142,9 @@ describe("what is no crate, or loses nothing", () => {
     ["what is returned", `import * as lib from "./pkg/a.js"; ${run("const f = new lib.Foo(1); f.show(); return f;")}`],
     ["text", `import * as lib from "./pkg/a.js"; ${run("return lib.render_text(1).trim();")}`],
     ["what is looked up", `import * as lib from "./pkg/a.js"; ${run("return lib.get_settings().read_all();")}`],
+    ["a loader", `import { coreWasm } from "../wasm"; ${run("const lib = await coreWasm(); lib.seal_box(1);")}`],
+    ["a loader of a crate", `import { coreModule } from "./pkg/a.js"; ${run("coreModule().seal_box(1);")}`],
+    ["a wrapper's function", `import { openBox } from "../wasm"; ${run("const box = openBox(1); box.seal_all();")}`],
     [
       "another crate's name in a state",
       `export function View() { const [lib, setLib] = useState(null); useEffect(() => { import("./shapes").then(setLib); }); return () => new lib.Foo(1).to_text(); }`,

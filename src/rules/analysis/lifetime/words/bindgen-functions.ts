@@ -2,12 +2,12 @@ import type { TSESTree } from "@typescript-eslint/utils";
 import type { SourceFile } from "../../source-file.ts";
 import { memberName, unwrap } from "../../syntax.ts";
 import type { Acquisition, CallNode } from "../vocabulary.ts";
-import { bindgenModules, importedMember } from "./bindgen-imports.ts";
+import { bindgenModules, importedMember, isByName } from "./bindgen-imports.ts";
 import { isBuiltinMethod } from "./builtin-methods.ts";
 import { boundTo } from "./vectors.ts";
 
 // What looks something up lends it.
-const lending = /^(?:get|use|find|current|peek|select|lookup|init|setup|load)(?![a-z])/;
+const lending = /^(?:get|use|find|current|peek|select|lookup|init|setup|load)(?![a-z])|(?:[wW]asm|WASM|[mM]odule)$/;
 // What JavaScript objects that a module passes through may have as well.
 const plain = /^(?:json|toJson|parse|getReader|getWriter|cancel|abort|next|return)$/;
 
@@ -22,8 +22,8 @@ export function bindgenFunctionResult(source: SourceFile, node: CallNode): Acqui
   if (imported === undefined || lending.test(imported.name)) return undefined;
   const { from, name } = imported;
   const why = bindgenModules(source).get(from);
-  // A package around a module has functions of JavaScript as well, in camel case.
-  if (why === "a wasm package" && !name.includes("_")) return undefined;
+  // What is only named after wasm, around a module, has functions of JavaScript as well, in camel case.
+  if (why !== undefined && isByName(why) && !name.includes("_")) return undefined;
   const method = why === undefined ? undefined : methodCalledOn(source, node);
   if (why === undefined || method === undefined) return undefined;
   return {

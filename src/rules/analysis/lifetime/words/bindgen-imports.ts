@@ -131,11 +131,15 @@ function whyBindgen(source: SourceFile, from: string): string | undefined {
   if (isCrate(from)) return "a file that is named as a crate of Rust is";
   if (isStarted(source, from)) return "which is started as modules of wasm-bindgen are";
   if (!source.matches(usesBindgen)) return undefined;
-  return wasmPackage.test(from)
-    ? "a wasm package"
-    : wasmFile.test(from)
-      ? "a file that is named after wasm"
-      : undefined;
+  if (wasmPackage.test(from)) return byName.package;
+  return wasmFile.test(from) ? byName.file : undefined;
+}
+
+const byName = { package: "a wasm package", file: "a file that is named after wasm" };
+
+/** Nothing but the name of the module, and how the file uses it, tells that it is one of wasm-bindgen. */
+export function isByName(why: string): boolean {
+  return why === byName.package || why === byName.file;
 }
 
 /** The file of an import is named as wasm-pack names what it builds. */
