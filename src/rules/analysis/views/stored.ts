@@ -21,6 +21,7 @@ interface Put {
   readonly value: TSESTree.Node;
 }
 
+const mayBeView: ReadonlySet<string> = new Set(["Identifier", "NewExpression", "CallExpression"]);
 const puts = new WeakMap<SourceFile, ReadonlyMap<TSESTree.Node, readonly Put[]>>();
 
 /** What each function of the file puts somewhere. */
@@ -29,8 +30,9 @@ function putsOf(file: SourceFile): ReadonlyMap<TSESTree.Node, readonly Put[]> {
   if (found === undefined) {
     const all = new Map<TSESTree.Node, Put[]>();
     const add = (node: Put["node"], holder: TSESTree.Node, value: TSESTree.Node | undefined): void => {
+      if (value === undefined || !mayBeView.has(unwrap(value).type)) return;
       const home = enclosingFunction(node);
-      if (value === undefined || !isFunction(home)) return;
+      if (!isFunction(home)) return;
       const list = all.get(home);
       if (list === undefined) all.set(home, [{ node, holder, value }]);
       else list.push({ node, holder, value });

@@ -73,7 +73,7 @@ function symbolName(source: SourceFile, callee: TSESTree.MemberExpression): stri
 function ofFunction(source: SourceFile, pointers: PointerWords, node: TSESTree.CallExpression): Release | undefined {
   const call = nativeName(source, node);
   if (call === undefined) return undefined;
-  const first = releasedOf(source, call.arguments);
+  const first = releasedOf(source, call.name, call.arguments);
   const target = first?.type === "SpreadElement" ? first.argument : first;
   if (target === undefined || isFunction(target)) return undefined;
   const { name } = call;
@@ -104,12 +104,14 @@ function ofFunction(source: SourceFile, pointers: PointerWords, node: TSESTree.C
   return undefined;
 }
 
+const ending = /free|release|delete|destroy|dispose|drop|close|remove|unpin|dealloc/i;
 const moduleLike = /(?:^|[a-z#_])(?:[mM]odule|[wW]asm|[eE]xports|[iI]nstance)$/;
 
 /** `ffi.free(this.module, p, n)`: a helper that is told whose memory it is first. */
-function releasedOf(source: SourceFile, given: readonly TSESTree.Node[]): TSESTree.Node | undefined {
+function releasedOf(source: SourceFile, name: string, given: readonly TSESTree.Node[]): TSESTree.Node | undefined {
   const [first, second] = given;
-  if (first === undefined || second === undefined) return first;
+  // To ask what a value is takes long, and few names end anything.
+  if (first === undefined || second === undefined || !ending.test(name)) return first;
   const kind = recognitionOf(source).values.of(first)?.kind;
   const isModule = kind === "exports" || kind === "instance" || kind === "memory";
   const isNamed = first.type !== "SpreadElement" && moduleLike.test(lastName(first) ?? "");
