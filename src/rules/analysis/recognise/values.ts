@@ -10,6 +10,7 @@ import { isNamedAsLoader, isTypedAsModule, makesModule } from "./emscripten-modu
 import { familiesOf, type PointerFamilies } from "./families.ts";
 import { namePattern, type NameMatch } from "./names.ts";
 import { callsOf } from "./calls.ts";
+import { givenUp } from "./given-up.ts";
 import { modulesInUse } from "./modules-in-use.ts";
 import { returnedBy } from "./returns.ts";
 import { Steps } from "./steps.ts";
@@ -376,28 +377,10 @@ function namesOf(file: SourceFile): Set<string> {
   return names;
 }
 
-/** Says with the setting `trace` which values are not followed to their end. */
-function givenUp({ settings, filename }: SourceFile): ((question: unknown) => void) | undefined {
-  if (settings.trace === undefined) return undefined;
-  return (question) => {
-    const at = isNode(question) ? question : isVariable(question) ? question.identifiers[0] : undefined;
-    const where = at === undefined ? filename : `${filename}:${at.loc.start.line}`;
-    console.error(`${where} what this holds is not known: it takes too many steps to follow`);
-  };
-}
-
-function isNode(key: unknown): key is TSESTree.Node {
-  return typeof key === "object" && key !== null && "loc" in key;
-}
-
-function isVariable(key: unknown): key is Variable {
-  return typeof key === "object" && key !== null && "identifiers" in key;
-}
-
 /** `memory.buffer`, `this.wasmMemory.buffer`, where nothing shows where the memory comes from. */
 function isNamedMemory(object: TSESTree.Node): boolean {
   const node = unwrap(object);
-  const name = node.type === "Identifier" ? node.name : node.type === "MemberExpression" ? memberName(node) : undefined;
+  const name = lastName(node);
   return name !== undefined && /^[#_]*(?:(?:raw|linear|wasm)_?)?memory$/i.test(name);
 }
 

@@ -1,6 +1,5 @@
 import type { TSESTree } from "@typescript-eslint/utils";
 import { packageOf, type CallFact, type ClassFacts, type PackageFacts } from "../../../../resources/catalog.ts";
-import { recognitionOf } from "../../recognise/index.ts";
 import type { TypeOracle } from "../../recognise/oracle.ts";
 import { returnedBy } from "../../recognise/returns.ts";
 import { Steps } from "../../recognise/steps.ts";
@@ -11,6 +10,7 @@ import { writtenType } from "../../written-types.ts";
 import { classInType } from "./annotations.ts";
 import { namedCalls, propertyOf } from "./callers.ts";
 import { classInDoc } from "./doc-types.ts";
+import { fieldsNamed, functionBehind } from "./members.ts";
 import { isCatalogName, packageOfGlobal } from "./globals.ts";
 import { libraryMember } from "./library-names.ts";
 import { constructed, property, required, type Known } from "./known.ts";
@@ -339,25 +339,12 @@ export class Packages {
 
   #fieldType(node: TSESTree.MemberExpression, name: string): Known | undefined {
     if (unwrap(node.object).type !== "ThisExpression") return undefined;
-    for (const field of this.#fields().get(name) ?? []) {
+    for (const field of fieldsNamed(this.#source, name)) {
       const found = this.#annotated(field);
       if (found !== undefined) return found;
     }
     return undefined;
   }
-
-  /** Fields by their name, whatever class they are of. */
-  #fields(): ReadonlyMap<string, readonly TSESTree.PropertyDefinition[]> {
-    if (this.#byName !== undefined) return this.#byName;
-    const fields = new Map<string, TSESTree.PropertyDefinition[]>();
-    for (const field of this.#source.nodes("PropertyDefinition")) {
-      const { key } = field;
-      const name = key.type === "Identifier" ? key.name : key.type === "PrivateIdentifier" ? `#${key.name}` : undefined;
-      if (name !== undefined) fields.set(name, [...(fields.get(name) ?? []), field]);
-    }
-    return (this.#byName = fields);
-  }
-  #byName: ReadonlyMap<string, readonly TSESTree.PropertyDefinition[]> | undefined;
 
   #called(node: TSESTree.CallExpression): Known | undefined {
     const callee = unwrap(node.callee);
@@ -376,7 +363,7 @@ export class Packages {
     const [then] = node.arguments;
     if (callee.type === "MemberExpression" && memberName(callee) === "then")
       return then !== undefined && isFunction(then) ? this.#returned(then) : undefined;
-    const fn = this.#functionOf(callee);
+    const fn = functionBehind(this.#source, callee);
     const known = fn === undefined || fn.generator ? undefined : this.#returned(fn);
     if (known !== undefined) return known;
     const mentioned = fn === undefined ? classOfMentioned(this.#source, node) : undefined;
@@ -390,32 +377,12 @@ export class Packages {
     }
     return undefined;
   }
-
-  /** A function of this file, or what a helper that remembers its result makes of one: `const load = once(() => init())`. */
-  #functionOf(callee: TSESTree.Node): FunctionNode | undefined {
-    const fn = recognitionOf(this.#source).values.callees.of(callee);
-    if (fn !== undefined || callee.type !== "Identifier") return fn;
-    const variable = this.#source.variableOf(callee);
-    const [origin, other] = variable === undefined ? [] : sourcesOf(variable);
-    if (origin?.kind !== "expression" || other !== undefined || origin.path.length > 0) return undefined;
-    const made = unwrap(origin.node);
-    if (made.type !== "CallExpression" || made.arguments.length !== 1) return undefined;
-    const [only] = made.arguments;
-    return only !== undefined &&
-      isFunction(only) &&
-      only.params.length === 0 &&
-      remembering.test(this.#source.text(made.callee))
-      ? only
-      : undefined;
-  }
 }
 
 function isAwaited(node: TSESTree.NewExpression): boolean {
   const { parent } = node;
   return parent.type === "AwaitExpression" || (parent.type === "MemberExpression" && memberName(parent) === "then");
 }
-
-const remembering = /(?:[mM]emo|[oO]nce|[lL]azy|[cC]ache|[sS]ingleton)/;
 
 // The same library as an addon of Node's, whose objects the collector frees: `opencv4nodejs`.
 const nativeAddon = /node(?:js)?$|^node-/;
