@@ -1,23 +1,7 @@
-import * as parser from "@typescript-eslint/parser";
-import { Linter } from "eslint";
 import { describe, expect, it } from "vitest";
-import plugin from "../../../src/index.ts";
+import { possibleLeaks } from "../support/possible-leaks.ts";
 
 // A crate of a project's own, which no catalog has: how the module of wasm-bindgen comes into a file, times what is lost.
-
-const linter = new Linter({ configType: "flat" });
-const config: Linter.Config = {
-  files: ["**/*.ts"],
-  plugins: { "wasm-leaks": plugin },
-  languageOptions: { parser, sourceType: "module" },
-  rules: { "wasm-leaks/require-release": ["error", { report: "possible" }] },
-};
-
-function reports(code: string): string[] {
-  const messages = linter.verify(code, [config], { filename: "file.ts" });
-  expect(messages.filter(({ fatal }) => fatal)).toEqual([]);
-  return messages.map(({ message }) => message);
-}
 
 interface Way {
   readonly head?: (from: string) => string;
@@ -121,7 +105,7 @@ const specifiers = ["./pkg/my_lib.js", ...(everywhere ? ["../../my-crate/pkg", "
 describe.each(specifiers)("%s", (from) => {
   describe.each(Object.entries(ways))("%s", (_way, { head, prefix, run: body }) => {
     it.each(Object.entries(uses))("reports %s", (_use, use) => {
-      const found = reports(`${head?.(from) ?? ""}\n${body(use(prefix), from)}`);
+      const found = possibleLeaks(`${head?.(from) ?? ""}\n${body(use(prefix), from)}`);
       expect(found).toHaveLength(1);
       expect(found[0]).toMatch(/[fF]oo/);
     });
@@ -154,6 +138,6 @@ describe("what is no crate, or loses nothing", () => {
       `import { loadWasm } from "./load"; ${run("const wasm = await loadWasm(); const t = wasm.Table.from(1); return wasm.write(t);")}`,
     ],
   ])("%s", (_what, code) => {
-    expect(reports(code)).toEqual([]);
+    expect(possibleLeaks(code)).toEqual([]);
   });
 });

@@ -1,23 +1,7 @@
-import * as parser from "@typescript-eslint/parser";
-import { Linter } from "eslint";
 import { describe, expect, it } from "vitest";
-import plugin from "../../../src/index.ts";
+import { possibleLeaks } from "../support/possible-leaks.ts";
 
 // A module of a project's own, which no catalog has: what shows that it is one, times what is made of it.
-
-const linter = new Linter({ configType: "flat" });
-const config: Linter.Config = {
-  files: ["**/*.ts"],
-  plugins: { "wasm-leaks": plugin },
-  languageOptions: { parser, sourceType: "module" },
-  rules: { "wasm-leaks/require-release": ["error", { report: "possible" }] },
-};
-
-function reports(code: string): string[] {
-  const messages = linter.verify(code, [config], { filename: "file.ts" });
-  expect(messages.filter(({ fatal }) => fatal)).toEqual([]);
-  return messages.map(({ message }) => message);
-}
 
 interface Way {
   readonly head: string;
@@ -121,7 +105,7 @@ const uses: Record<string, (lib: string) => string> = {
 
 describe.each(Object.entries(ways))("a module shown by: %s", (_way, { head, name = "lib", run: body }) => {
   it.each(Object.entries(uses))("reports %s", (_use, use) => {
-    const found = reports(`${head}\n${body(use(name))}`);
+    const found = possibleLeaks(`${head}\n${body(use(name))}`);
     expect(found).toHaveLength(1);
     expect(found[0]).toMatch(/Foo|foo|sums/);
   });
@@ -150,6 +134,6 @@ describe("what is no module, or makes nothing", () => {
     ["what is returned", run(`const lib = await ${made}; const foo = lib.createFoo(1); foo.area(); return foo;`)],
     ["what is kept", run(`const lib = await ${made}; const foo = new lib.Foo(1); foo.area(); cache.set(1, foo);`)],
   ])("%s", (_what, code) => {
-    expect(reports(code.includes("import createLib") ? code : `${factory}\n${code}`)).toEqual([]);
+    expect(possibleLeaks(code.includes("import createLib") ? code : `${factory}\n${code}`)).toEqual([]);
   });
 });
