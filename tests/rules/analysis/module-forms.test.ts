@@ -111,6 +111,13 @@ describe.each(Object.entries(ways))("a module shown by: %s", (_way, { head, name
   });
 });
 
+it("names the release of Emscripten beside a crate", () => {
+  const [first] = possibleLeaks(
+    `${factory} import * as geo from "./pkg/geo.js"; ${run(`const lib = await ${made}; const foo = new lib.Foo(1); geo.Shape.from_wkt(foo.text()).free();`)}`,
+  );
+  expect(first).toContain("release it with '.delete()'");
+});
+
 describe("what is no module, or makes nothing", () => {
   const wasm = "// Works on what the wasm build wrote.";
 

@@ -57,7 +57,9 @@ function constructed(
   // `wasm` is what people call the namespaces of wasm-bindgen, whose objects have a finalizer.
   const isSnake = evidence.snakeFactories(source) > 0 || isSnakeCall(node);
   const isGuess = last === "wasm" || (isModule && value.by === "name");
-  const isEmbind = !isSnake && (!isGuess || source.matches(isModule ? emscriptenSigns : embind));
+  // What a factory was told, or a type says, is of Emscripten whatever else the file imports.
+  const isEmscripten = isModule && value.by === "origin";
+  const isEmbind = isEmscripten || (!isSnake && (!isGuess || source.matches(isModule ? emscriptenSigns : embind)));
   return isEmbind
     ? unnamed(name, ".delete()", text, isNamed ? "certain" : "possible")
     : unnamed(name, ".free()", text, "possible");
