@@ -5,6 +5,7 @@ import { oracleOf } from "../recognise/oracle.ts";
 import type { SourceFile } from "../source-file.ts";
 import { namesBindgen } from "./words/bindgen-imports.ts";
 import { wellKnownNames } from "./words/globals.ts";
+import { namedSpecifiers } from "./words/specifiers.ts";
 
 // Destructor calls: plain literals, so that other files cost nothing.
 const signs = [
@@ -49,7 +50,7 @@ export function mayOwn(source: SourceFile): boolean {
   const mayConcern =
     concernsWasm(source) ||
     signs.some((sign) => text.includes(sign)) ||
-    importsKnownPackage(source) ||
+    [...namedSpecifiers(source)].some(isKnownSpecifier) ||
     namesBindgen(source) ||
     wellKnownNames().some((name) => text.includes(name)) ||
     destroysInstances(text) ||
@@ -100,17 +101,6 @@ function isGenerated(source: SourceFile): boolean {
     (text.includes("wasm_bindgen") || text.includes("__wbg") || text.includes("createWasm"))
   );
 }
-
-function importsKnownPackage(source: SourceFile): boolean {
-  const { ast, text } = source.code;
-  return (
-    ast.body.some((statement) => statement.type === "ImportDeclaration" && isKnownSpecifier(statement.source.value)) ||
-    [...text.matchAll(laterImports)].some(([, specifier]) => isKnownSpecifier(specifier ?? ""))
-  );
-}
-
-// `require("x")`, `await import("x")`, `typeof import("x")`
-const laterImports = /\b(?:require|import)\s*\(\s*(?:\/\*[^*]*\*\/\s*)?["'`]([^"'`\n]+)["'`]/g;
 
 function importsSomething(source: SourceFile): boolean {
   return source.code.ast.body.some((statement) => statement.type === "ImportDeclaration");

@@ -5,6 +5,7 @@ import { recognitionOf } from "../../recognise/index.ts";
 import type { SourceFile } from "../../source-file.ts";
 import { lastName, memberName, unwrap } from "../../syntax.ts";
 import type { CallNode } from "../vocabulary.ts";
+import { namedSpecifiers } from "./specifiers.ts";
 
 /** A class of a package that wasm-bindgen made, as far as the import and its use tell. */
 export interface BindgenClass {
@@ -100,7 +101,7 @@ export function bindgenModules(source: SourceFile): ReadonlyMap<string, string> 
   let found = modules.get(source);
   if (found === undefined) {
     const all = new Map<string, string>();
-    for (const from of specifiersIn(source)) {
+    for (const from of namedSpecifiers(source)) {
       const why = packageOf(from) === undefined ? whyBindgen(source, from) : undefined;
       if (why !== undefined) all.set(from, why);
     }
@@ -109,20 +110,9 @@ export function bindgenModules(source: SourceFile): ReadonlyMap<string, string> 
   return found;
 }
 
-const laterImport = /\b(?:require|import)\s*\(\s*(?:\/\*[^*]*\*\/\s*)?["'`]([^"'`\n]+)["'`]/g;
-
 /** By its name alone the module is one that wasm-pack built. */
 export function namesBindgen(source: SourceFile): boolean {
-  return [...specifiersIn(source)].some((from) => wasmPack.test(from) || isCrate(from));
-}
-
-/** Every module that the file names: by `import`, `require`, `import()` or `typeof import()`. */
-function specifiersIn({ code }: SourceFile): ReadonlySet<string> {
-  const named = code.ast.body.flatMap((statement) =>
-    statement.type === "ImportDeclaration" ? [statement.source.value] : [],
-  );
-  const later = [...code.text.matchAll(laterImport)].flatMap(([, from]) => (from === undefined ? [] : [from]));
-  return new Set([...named, ...later]);
+  return [...namedSpecifiers(source)].some((from) => wasmPack.test(from) || isCrate(from));
 }
 
 /** `import init, { Universe } from "…"; await init();` is how wasm-bindgen's modules are started, and nothing else is. */

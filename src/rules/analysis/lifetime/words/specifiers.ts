@@ -4,6 +4,24 @@ import { requiredSpecifier, sourcesOf, specifierOf } from "../../sources.ts";
 import type { SourceFile } from "../../source-file.ts";
 import { unwrap } from "../../syntax.ts";
 
+// `require("x")`, `await import("x")`, `typeof import("x")`
+const laterImport = /\b(?:require|import)\s*\(\s*(?:\/\*[^*]*\*\/\s*)?["'`]([^"'`\n]+)["'`]/g;
+const named = new WeakMap<SourceFile, ReadonlySet<string>>();
+
+/** Every module that a file names, by its text: what it imports, and what it only has the type of. */
+export function namedSpecifiers(source: SourceFile): ReadonlySet<string> {
+  let found = named.get(source);
+  if (found === undefined) {
+    const { ast, text } = source.code;
+    const first = ast.body.flatMap((statement) =>
+      statement.type === "ImportDeclaration" ? [statement.source.value] : [],
+    );
+    const later = [...text.matchAll(laterImport)].flatMap(([, from]) => from ?? []);
+    named.set(source, (found = new Set([...first, ...later])));
+  }
+  return found;
+}
+
 /** The modules that a file imports, in whatever way. */
 export function importedSpecifiers(source: SourceFile): readonly string[] {
   const found = source.code.ast.body.flatMap((statement) =>
