@@ -134,5 +134,18 @@ runRule("require-release", {
         }
       `,
     },
+    {
+      name: "what a memo makes anew and a child draws",
+      options: [{ report: "possible" }],
+      code: `
+        import cv from "@techstark/opencv-js";
+        import { useMemo } from "react";
+        export function useBlank({ size }) {
+          const blank = useMemo(() => { const made = new cv.Mat(size); made.setTo(size); return made; }, [size]);
+                        ~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~ [replaced]
+          show(blank.rows);
+        }
+      `,
+    },
   ],
 });

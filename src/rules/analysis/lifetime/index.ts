@@ -19,6 +19,7 @@ import { judgeDropped } from "./kept/dropped.ts";
 import { judgeEvicted } from "./kept/evicted.ts";
 import { judgeHooks } from "./kept/hooks.ts";
 import { judgeFreedEntries } from "./kept/freed-entries.ts";
+import { judgeOutgrown } from "./kept/outgrown.ts";
 import { judgeOutused } from "./kept/outused.ts";
 import { judgeReparsed } from "./kept/reparsed.ts";
 import { judgeForgotten, judgeReplaced } from "./kept/replaced.ts";
@@ -138,6 +139,6 @@ function analyse(
   const found = [...own, ...judges.flatMap((judge) => judge(file))];
   // What a function has worked on before it loses it is told apart last: others may have named the place already.
   const told = new Set(found.map((finding) => ("site" in finding ? finding.site : finding.node)));
-  const last = [...judgeEvicted(file), ...judgeOutused(file)];
+  const last = [...judgeEvicted(file), ...judgeOutgrown(file), ...judgeOutused(file)];
   return { file, own: [...found, ...last.filter(({ site }) => !told.has(site))] };
 }

@@ -13,13 +13,10 @@ import {
 import { isReleased } from "./fields.ts";
 import type { Finding } from "./findings.ts";
 import { endsAnything } from "./kept/mentions.ts";
+import { beginning } from "./kept/replaced.ts";
 import type { FileAnalysis } from "./run.ts";
 
 const ending = /destroy|dispos|free|delete|releas|clos|shut|terminat|stop|kill|abort/i;
-
-// What an object begins with runs once; `load(file)` is what a player does with every file.
-const beginning =
-  /^#?_?(?:init|open|start|create|set_?up|mount|connect|build|make|prepare|begin|ensure|on[A-Z_]|constructor$)/i;
 
 // A larger block takes the place of the old one, which is read to be copied.
 const growing = /^#?_?(?:grow|ensure(?:Capacity|Size|Space|$)|reserve|expand|enlarge|resize|realloc)/i;

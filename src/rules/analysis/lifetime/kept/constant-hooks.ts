@@ -3,9 +3,7 @@ import type { Variable } from "../../source-file.ts";
 import { enclosingFunction, isFunction, isInside, lastName, memberName, type FunctionNode } from "../../syntax.ts";
 import type { KeptFinding } from "../findings.ts";
 import type { FileAnalysis } from "../run.ts";
-import type { Acquisition } from "../vocabulary.ts";
-import { cleanupOf, effects, isReleasedSomewhere } from "./hooks.ts";
-import { ownedIn } from "./stores.ts";
+import { cleanupOf, effects, isReleasedSomewhere, madeBy } from "./hooks.ts";
 
 const makingOnce = /^use(?:State|Const(?:ant)?|Lazy\w*|Singleton|Instance(?:Ref)?|Once|Creation|Init\w*)$/;
 const keeping = /regist|manag|track|adopt|push|append|^_?(?:add|set|put|own|use)/i;
@@ -55,13 +53,6 @@ function heldBy({ source }: FileAnalysis, call: TSESTree.CallExpression): Variab
   const [only, other] = id.properties;
   const value = only?.type === "Property" && other === undefined ? only.value : undefined;
   return value?.type === "Identifier" ? source.variableOf(value) : undefined;
-}
-
-function madeBy(file: FileAnalysis, callback: FunctionNode): Acquisition | undefined {
-  if (callback.body.type !== "BlockStatement") return ownedIn(file, callback.body, callback);
-  const exits = file.source.nodes("ReturnStatement").filter((node) => enclosingFunction(node) === callback);
-  const [only, other] = exits;
-  return only?.argument != null && other === undefined ? ownedIn(file, only.argument, callback) : undefined;
 }
 
 /** A hook returns it, or somebody is given it who may look after it. */

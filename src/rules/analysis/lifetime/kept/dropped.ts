@@ -233,7 +233,8 @@ const filling =
 
 /** `trees.set(uri, parser.parse(text))` for a key that comes again, where nobody asks what is there. */
 function isOverwriting(file: FileAnalysis, { how, entry, fn, place, node }: KeptStore): boolean {
-  if (how !== "entry" || entry === undefined || !keyed.test(file.source.text(entry))) return false;
+  if (how !== "entry" || entry === undefined) return false;
+  if (!keyed.test(file.source.text(entry)) && !isParameter(file, entry)) return false;
   if (!isMap(file, place)) return false;
   const name = functionNameOf(fn) ?? "";
   if (!filling.test(name) || endsAnything(file, fn, node.type === "CallExpression" ? node : undefined)) return false;
@@ -248,6 +249,12 @@ function isOverwriting(file: FileAnalysis, { how, entry, fn, place, node }: Kept
       mentionsOf(file, place, caller).length > 0
     );
   });
+}
+
+/** `update(id, image) { cache.set(id, …); }`: whoever calls says which. */
+function isParameter({ source }: FileAnalysis, entry: TSESTree.Node): boolean {
+  const node = unwrap(entry);
+  return node.type === "Identifier" && source.variableOf(node)?.defs[0]?.type === "Parameter";
 }
 
 function isMap({ source }: FileAnalysis, place: TSESTree.Node): boolean {

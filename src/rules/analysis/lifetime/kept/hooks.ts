@@ -57,8 +57,8 @@ function* refs(file: FileAnalysis): Iterable<KeptFinding> {
 function* memos(file: FileAnalysis): Iterable<KeptFinding> {
   for (const call of file.source.nodes("CallExpression")) {
     const callback = lastName(call.callee) === "useMemo" ? call.arguments[0] : undefined;
-    if (!isFunction(callback) || callback.body.type === "BlockStatement") continue;
-    const acquisition = ownedIn(file, callback.body, callback);
+    if (!isFunction(callback)) continue;
+    const acquisition = madeBy(file, callback);
     const { parent } = call;
     const variable =
       parent.type === "VariableDeclarator" && parent.id.type === "Identifier"
@@ -242,7 +242,15 @@ function isMadeBy(variable: Variable, hook: RegExp): boolean {
   return init?.type === "CallExpression" && hook.test(lastName(init.callee) ?? "");
 }
 
-/** The component gives it to somebody: a hook returns it, a context or a store keeps it. */
+/** What a callback that makes something returns, where that is one thing. */
+export function madeBy(file: FileAnalysis, callback: FunctionNode): Acquisition | undefined {
+  if (callback.body.type !== "BlockStatement") return ownedIn(file, callback.body, callback);
+  const exits = file.source.nodes("ReturnStatement").filter((node) => enclosingFunction(node) === callback);
+  const [only, other] = exits;
+  return only?.argument != null && other === undefined ? ownedIn(file, only.argument, callback) : undefined;
+}
+
+/** The component gives it to somebody: a hook returns it, a context or a store keeps it; a child only draws it. */
 function isHandedOn(variable: Variable): boolean {
   return variable.references.some(({ identifier, init }) => {
     if (init === true) return false;
@@ -252,9 +260,15 @@ function isHandedOn(variable: Variable): boolean {
       parent?.type === "Property" ||
       parent?.type === "ArrowFunctionExpression" ||
       parent?.type === "AssignmentExpression" ||
-      parent?.type === "JSXExpressionContainer"
+      (parent?.type === "JSXExpressionContainer" && isProvided(parent))
     );
   });
+}
+
+/** `<SceneContext.Provider value={scene}>` */
+function isProvided({ parent }: TSESTree.JSXExpressionContainer): boolean {
+  const element = parent.type === "JSXAttribute" ? parent.parent.name : undefined;
+  return parent.type === "JSXAttribute" && (parent.name.name === "value" || element?.type === "JSXMemberExpression");
 }
 
 export function isReleasedSomewhere(file: FileAnalysis, variable: Variable): boolean {

@@ -22,6 +22,10 @@ export const again =
   /^_?(?:re(?:load|set|start|build|size|fresh|parse|create|place)|load(?=[A-Z]|$)|set[A-Z_]|change|switch|update|render|draw|parse|process|decode|encode|handle|on(?:[A-Z]|message$)|apply|edit|select|next|compile|analy[sz]e)/;
 const loading = /^_?load/;
 
+// What an object begins with runs once, what is opened is closed in between; `load(file)` is what a player does with every file.
+export const beginning =
+  /^#?_?(?:init|open|start|create|set_?up|mount|connect|build|make|prepare|begin|ensure|on[A-Z_]|constructor$)/i;
+
 /** A variable of the module, or a member of an object, that a function fills again without a look at what it holds. */
 export function judgeReplaced(file: FileAnalysis): KeptFinding[] {
   const findings: KeptFinding[] = [];
@@ -31,7 +35,9 @@ export function judgeReplaced(file: FileAnalysis): KeptFinding[] {
     const name = functionNameOf(store.fn) ?? "";
     const { parent } = store.fn;
     const isSetter = parent.type === "MethodDefinition" && parent.kind === "set";
-    if (!(isSetter || again.test(name)) || looksAt(file, store)) continue;
+    const isAgain = isSetter || again.test(name) || schedulesItself(file, store.fn, name);
+    if (!isAgain && (beginning.test(name) || !isMadeOfParameter(file, store) || !releasesPlace(file, store))) continue;
+    if (looksAt(file, store)) continue;
     const isReleased = isSetter || releasesPlace(file, store);
     // What loads the same each time, in a file that never unloads, is what the program keeps.
     if (!isReleased && loading.test(name) && store.fn.params.length === 0) continue;
@@ -49,6 +55,28 @@ export function judgeReplaced(file: FileAnalysis): KeptFinding[] {
     });
   }
   return findings;
+}
+
+/** `function loop() { …; requestAnimationFrame(loop); }` */
+function schedulesItself(file: FileAnalysis, fn: FunctionNode, name: string): boolean {
+  return file.source.nodes("CallExpression").some((call) => {
+    if (!scheduling.test(lastName(call.callee) ?? "")) return false;
+    return call.arguments.some((given) => given.type === "Identifier" && given.name === name) && isInside(call, fn);
+  });
+}
+
+const scheduling = /^(?:requestAnimationFrame|requestVideoFrameCallback|requestIdleCallback|setTimeout|setImmediate)$/;
+
+/** `function open(image) { source = cv.imread(image); }`: each call may ask for another one. */
+function isMadeOfParameter(file: FileAnalysis, { fn, value }: KeptStore): boolean {
+  return fn.params.some((param) => {
+    const variables = file.source.code.scopeManager?.getDeclaredVariables(fn) ?? [];
+    return variables.some(
+      (variable) =>
+        isInside(variable.defs[0]?.name ?? fn, param) &&
+        variable.references.some(({ identifier }) => isInside(identifier, value)),
+    );
+  });
 }
 
 /** `world = null;` where another function has filled it, and nobody looks at it before. */

@@ -1,6 +1,5 @@
 import type { TSESTree } from "@typescript-eslint/utils";
 import { classNamed } from "../../inheritance.ts";
-import { concernsWasm } from "../../recognise/gate.ts";
 import { returnedBy } from "../../recognise/returns.ts";
 import { sourcesOf } from "../../sources.ts";
 import type { SourceFile } from "../../source-file.ts";
@@ -36,7 +35,7 @@ const known = new WeakMap<ClassNode, Wrapper | "none">();
  */
 export function ownInstance(source: SourceFile, words: Words, node: CallNode): Acquisition | undefined {
   const callee = unwrap(node.callee);
-  if (node.type !== "NewExpression" || callee.type !== "Identifier" || !concernsWasm(source)) return undefined;
+  if (node.type !== "NewExpression" || callee.type !== "Identifier") return undefined;
   // `new Graph(handle).applyInit(init)` gives the object on.
   const member = node.parent.type === "MemberExpression" ? node.parent.parent : undefined;
   if (member?.type === "CallExpression" && isFluent(source, member)) return undefined;
