@@ -142,7 +142,7 @@ runRule("require-release", {
         import { useMemo } from "react";
         export function useBlank({ size }) {
           const blank = useMemo(() => { const made = new cv.Mat(size); made.setTo(size); return made; }, [size]);
-                        ~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~ [replaced]
+                        ~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~ [replaced]
           show(blank.rows);
         }
       `,

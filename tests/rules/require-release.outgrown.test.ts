@@ -114,7 +114,7 @@ runRule("require-release", {
         export function stop() { source.delete(); }
         const cache = new Map();
         export function update(id, image) { cache.set(id, cv.imread(image)); }
-                                            ~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~ [entry]
+                                            ~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~ [entry]
         class Painting {
           constructor(image) { this.mat = cv.imread(image); }
           draw() { cv.imshow("out", this.mat); }
