@@ -1,7 +1,7 @@
 import type { TSESTree } from "@typescript-eslint/utils";
 import type { Exit, Run } from "./run.ts";
 import { ESCAPED, NONE, RELEASED, type State } from "./state.ts";
-import type { ParameterEffect, Summary } from "./summaries.ts";
+import type { NotedShape, ParameterEffect, Summary } from "./summaries.ts";
 import type { Release } from "./vocabulary.ts";
 
 /** One way in which a function returns: with what, as far as that is known. */
@@ -32,12 +32,17 @@ function effectOf(run: Run, id: number, name: TSESTree.Node | undefined, ends: r
   if (name !== undefined && run.releasedParts.has(id)) return "takes";
   const passed = ends.filter(({ given }) => given !== undefined).map(({ given }) => given?.parameter);
   if (passed.includes(id)) {
-    // What some other return gives in its place, the caller cannot tell.
-    if (passed.some((other) => other !== id) || passed.length < ends.length) return "takes";
+    const others = ends.filter(({ given }) => given?.parameter !== id);
+    // What some other return gives in its place, the caller cannot tell, unless it is new.
+    if (others.length > 0) return others.every(({ given }) => isNew(run, given?.shape)) ? "alternates" : "takes";
     return run.file.resources.get(id)?.used === true ? "borrows" : "passes";
   }
   const declared = name?.type === "Identifier" ? run.file.vocabulary.parameter(name)?.effect : undefined;
   return declared ?? (run.file.resources.get(id)?.lent === true ? "lends" : "borrows");
+}
+
+function isNew(run: Run, noted: NotedShape | undefined): boolean {
+  return noted?.id !== undefined && noted.shape.acquisition?.kind === "handle" && !run.kept.has(noted.id);
 }
 
 function styleOf(run: Run, id: number, ends: readonly End[]): Release["style"] | undefined {

@@ -8,6 +8,7 @@ import { assume, knownFact } from "./facts.ts";
 import { isInert } from "./inert.ts";
 import { areAll } from "./ownership.ts";
 import { refineReleasable, releaseAsked } from "./release-asked.ts";
+import type { Resource } from "./resources.ts";
 import type { Run } from "./run.ts";
 import { ESCAPED, LIVE, NONE, RELEASED, type State } from "./state.ts";
 import { unknown, withTruth, type Value } from "./value.ts";
@@ -146,11 +147,20 @@ function sameObject(run: Run, state: State, node: TSESTree.Node): boolean | unde
   const resources = [run.file.resources.get(a), run.file.resources.get(b)];
   if (resources.some((resource) => resource === undefined || resource.isOlder)) return undefined;
   if (a === b) return isEqual;
-  // An address may be given again, and a call may give what somebody keeps; `new` gives what nobody had.
-  const areHandles = resources.every((resource) => resource?.acquisition?.kind === "handle");
-  const isNew = resources.some((resource) => resource?.site.type === "NewExpression");
-  const isKnown = ((state.bits(a) | state.bits(b)) & ~(LIVE | RELEASED)) === 0;
-  return areHandles && isNew && isKnown ? !isEqual : undefined;
+  // An address may be given again, and a call may give what somebody keeps; what is new is what nobody had.
+  const isOther = resources.some((resource) => {
+    const isHere = resource !== undefined && (state.bits(resource.id) & ~(LIVE | RELEASED)) === 0;
+    return isHere && isNewHandle(resource);
+  });
+  return isOther ? !isEqual : undefined;
+}
+
+/** `new Mat()`, and what a method of a known package gives that is new each time. */
+function isNewHandle({ acquisition, site }: Resource): boolean {
+  if (acquisition?.kind !== "handle") return false;
+  const { certainty, evidence } = acquisition;
+  const isMade = certainty === "certain" && (evidence.kind === "catalog" || evidence.kind === "helper");
+  return site.type === "NewExpression" || isMade;
 }
 
 /** `i < n` while `i` is still 0 asks whether there is anything to count: the place of `n`. */

@@ -13,9 +13,9 @@ import type { Acquisition, Release } from "./vocabulary.ts";
 
 /**
  * What a call of a function does with one argument, over all its normal ends; `lends`: passes it to a callee nobody knows;
- * `passes`: gives it back untouched.
+ * `passes`: gives it back untouched; `alternates`: gives it back, or something new of its own.
  */
-export type ParameterEffect = "releases" | "takes" | "lends" | "borrows" | "passes";
+export type ParameterEffect = "releases" | "takes" | "lends" | "borrows" | "passes" | "alternates";
 
 /** What a function's result is made of. */
 export interface Shape {
@@ -108,8 +108,10 @@ export function applySummary(
   });
   const taken = summary.cases === undefined ? undefined : chooseCase(run, state, node, summary.cases, args);
   const { parameters, styles, result } = taken ?? summary;
+  let passed: Value | undefined;
   args.forEach((value, index) => {
     const effect = parameters[index] ?? "takes";
+    if (effect === "alternates") passed = passedOn(run, state, value) ?? passed;
     if (effect !== "releases" && effect !== "passes") use(run, state, value, node.arguments[index] ?? node);
     if (effect === "takes") escape(run, state, value);
     else if (effect === "lends") lend(run, state, value, false);
@@ -125,8 +127,20 @@ export function applySummary(
   });
   if (summary.throwsAlways) throw new PathEnd({ state, node, value: unknown });
   if (returned !== undefined) return returned;
+  if (passed !== undefined) return passed;
   if (taken?.isEmpty === true) return falsy;
   return result === undefined ? unknown : instantiate(run, state, node, summary, result, args, "");
+}
+
+/** `fit(image)` gives the image as it is, or a new one, beside which the first one may be of use to nobody. */
+function passedOn(run: Run, state: State, value: Value): Value | undefined {
+  if (run.choose(2) === 0) {
+    // What the function decides by, the caller may know.
+    state.doubt();
+    return value;
+  }
+  for (const id of value.ids) if (state.bits(id) === LIVE) state.setBits(id, LIVE | ESCAPED);
+  return undefined;
 }
 
 function instantiate(
