@@ -2,7 +2,7 @@ import { lifetimeFindings } from "./analysis/lifetime/index.ts";
 import { createRule } from "./create-rule.ts";
 import { gradedSchema, isReported, type GradedOptions } from "./graded.ts";
 
-export const noDoubleRelease = createRule<"again" | "outer" | "field" | "entry" | "reentered", GradedOptions>({
+export const noDoubleRelease = createRule<"again" | "outer" | "field" | "entry" | "reentered" | "lazy", GradedOptions>({
   name: "no-double-release",
   meta: {
     type: "problem",
@@ -18,8 +18,9 @@ export const noDoubleRelease = createRule<"again" | "outer" | "field" | "entry" 
         "'{{text}}' still holds what is released here when the method ends, so the next call, or the method that ends the object, releases it again. Clear the field, or give it a new value on every path.",
       entry:
         "'{{text}}' still has the entry that is released here, so whoever asks for it next gets what is gone, and the next call releases it again. Take it out: '{{text}}.delete(…)'.",
+      lazy: "'{{text}}' still holds what is released here, and is only made anew while it is empty: whoever asks for it next gets what is gone, and it is released again. Empty it here.",
       reentered:
-        "'{{text}}' is released before the callback on line {{line}} runs, and what this method checks first is only set after it: a callback that comes back here releases a second time. Set it before the release.",
+        "'{{text}}' is released here, and the callback on line {{line}} runs before this method sets what it checks first: a callback that comes back here releases a second time. Set it before both.",
     },
     defaultOptions: [{ report: "certain" }],
   },
@@ -31,7 +32,10 @@ export const noDoubleRelease = createRule<"again" | "outer" | "field" | "entry" 
           const { node, text, released, how } = finding;
           context.report({
             node,
-            messageId: how === "outer" || how === "field" || how === "entry" || how === "reentered" ? how : "again",
+            messageId:
+              how === "outer" || how === "field" || how === "entry" || how === "reentered" || how === "lazy"
+                ? how
+                : "again",
             data: { text, line: released.loc.start.line },
           });
         }

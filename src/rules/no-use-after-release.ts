@@ -2,7 +2,7 @@ import { lifetimeFindings } from "./analysis/lifetime/index.ts";
 import { createRule } from "./create-rule.ts";
 import { gradedSchema, isReported, type GradedOptions } from "./graded.ts";
 
-type MessageIds = "plain" | "promise" | "generator" | "using" | "kept" | "deferred";
+type MessageIds = "plain" | "promise" | "generator" | "using" | "kept" | "deferred" | "outlived";
 
 export const noUseAfterRelease = createRule<MessageIds, GradedOptions>({
   name: "no-use-after-release",
@@ -22,6 +22,8 @@ export const noUseAfterRelease = createRule<MessageIds, GradedOptions>({
         "'{{text}}' is declared with 'using' on line {{line}}, so it is released before the caller gets it. Declare it with 'const' to hand it over.",
       deferred:
         "'{{text}}' is released on line {{line}} before this callback runs: it then reads memory that belongs to somebody else, or throws. Release it at the end of the callback.",
+      outlived:
+        "'{{text}}' is released here, and nothing takes off the callback of line {{line}}, which uses it whenever it runs. Take it off before the release.",
       kept: "'{{text}}' is kept in a field here and released on line {{line}} before anybody can use it. Let the object release what it keeps.",
     },
     defaultOptions: [{ report: "certain" }],
@@ -34,7 +36,10 @@ export const noUseAfterRelease = createRule<MessageIds, GradedOptions>({
           const { node, how, text, released } = finding;
           context.report({
             node,
-            messageId: how === "outer" || how === "field" || how === "entry" || how === "reentered" ? "plain" : how,
+            messageId:
+              how === "outer" || how === "field" || how === "entry" || how === "reentered" || how === "lazy"
+                ? "plain"
+                : how,
             data: { text, line: released.loc.start.line },
           });
         }

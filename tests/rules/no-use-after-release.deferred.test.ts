@@ -248,3 +248,95 @@ runRule("no-use-after-release", {
     },
   ],
 });
+
+runRule("no-use-after-release", {
+  valid: [
+    {
+      name: "a getter or a method that is asked before the release, or finds another value",
+      options: possible,
+      code: `
+        export class Encoder {
+          constructor(api) {
+            this.api = api;
+            this.p = api._encoder_create();
+          }
+          get frames() {
+            return this.api._encoder_frames(this.p);
+          }
+          get isOpen() {
+            return this.p !== 0;
+          }
+          count() {
+            if (this.isOver) return 0;
+            return this.api._encoder_frames(this.p);
+          }
+          before() {
+            const { frames } = this;
+            const count = this.frames;
+            this.api._encoder_destroy(this.p);
+            return [frames, count];
+          }
+          asked() {
+            this.api._encoder_destroy(this.p);
+            return this.isOpen;
+          }
+          over() {
+            this.isOver = true;
+            this.api._encoder_destroy(this.p);
+            return this.count();
+          }
+        }
+        export class Renewed {
+          open(api) {
+            this.api = api;
+            this.p = api._encoder_create();
+          }
+          get frames() {
+            return this.api._encoder_frames(this.p);
+          }
+          async again(api) {
+            this.api._encoder_destroy(this.p);
+            await this.open(api);
+            return this.frames;
+          }
+        }
+      `,
+    },
+  ],
+  invalid: [
+    {
+      name: "a getter or a method that works on the field that was released, after an await too",
+      options: possible,
+      code: `
+        export class Encoder {
+          constructor(api) {
+            this.api = api;
+            this.p = api._encoder_create();
+          }
+          get frames() {
+            return this.api._encoder_frames(this.p);
+          }
+          count() {
+            return this.api._encoder_frames(this.p);
+          }
+          close() {
+            this.api._encoder_destroy(this.p);
+            return this.frames;
+                   ~~~~~~~~~~~ [plain]
+          }
+          end() {
+            this.api._encoder_destroy(this.p);
+            return this.count();
+                   ~~~~~~~~~~~~ [plain]
+          }
+          async finish(file) {
+            this.api._encoder_destroy(this.p);
+            await file.write(this.rest);
+            return { frames: this.frames };
+                             ~~~~~~~~~~~ [plain]
+          }
+        }
+      `,
+    },
+  ],
+});

@@ -9,6 +9,7 @@ import { callEach } from "./each.ts";
 import { evaluate } from "./expressions.ts";
 import { callClosure, isIteration, laterClosure, runInPlace } from "./closures.ts";
 import { endFields } from "./field-ends.ts";
+import { useFields } from "./field-uses.ts";
 import { fillCollectors } from "./collectors.ts";
 import { count } from "./counted.ts";
 import { isHandedBack } from "./handed-back.ts";
@@ -194,6 +195,7 @@ function applyCall(
       return asOwned(value);
     }
     const summary = summarize(run, fn);
+    if (reachesThis(node)) useFields(run, state, node, fn);
     if (summary !== undefined) {
       const value = applySummary(run, state, node, summary, args);
       // What an `async` function throws comes with its promise.

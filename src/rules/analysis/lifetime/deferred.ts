@@ -83,7 +83,8 @@ function usedFirst(file: FileAnalysis, variable: Variable, fn: FunctionNode): TS
   return found;
 }
 
-function isAlwaysRun({ source }: FileAnalysis, node: TSESTree.Node, fn: FunctionNode): boolean {
+/** Neither a condition nor an exit before it keeps the function from getting there. */
+export function isAlwaysRun({ source }: FileAnalysis, node: TSESTree.Node, fn: FunctionNode): boolean {
   let child = node;
   for (let at = node.parent; at && at !== fn; child = at, at = at.parent) {
     switch (at.type) {

@@ -3,6 +3,7 @@ import { isFunction, keyName, memberName, stringValue } from "../syntax.ts";
 import { assign, bindPattern } from "./bindings.ts";
 import { evaluateCall } from "./calls.ts";
 import { elementOfParameter } from "./elements.ts";
+import { getterOf, useFields } from "./field-uses.ts";
 import { isInert } from "./inert.ts";
 import { kindTest } from "./kinds.ts";
 import { acquire, areAll, escape, escapeCaptured, makeBox, use } from "./ownership.ts";
@@ -127,6 +128,7 @@ function evaluateMember(run: Run, state: State, node: TSESTree.MemberExpression)
   const object = evaluate(run, state, node.object);
   if (isPartOfResult(node) && areAll(run, object, (made) => made?.kind === "pointer")) return object;
   const name = memberName(node);
+  useFields(run, state, node, getterOf(node, name));
   const index = node.computed ? evaluate(run, state, node.property) : unknown;
   use(run, state, object, node);
   if (isMemory(run, node.object)) use(run, state, index, node);

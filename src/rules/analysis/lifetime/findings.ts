@@ -46,10 +46,22 @@ export type Finding =
       /**
        * What makes the use late: a promise that runs on after the release, a generator that begins after it, the end of
        * a `using` block; `kept`, `field`, `entry`: a field or an entry of a map that still holds it; `reentered`: a callback that may come back to the release;
-       * `deferred`: a callback that runs when the release is done.
+       * `deferred`: a callback that runs when the release is done; `outlived`: one that nothing takes off before it;
+       * `lazy`: what is made anew only while it is empty.
        */
       readonly how:
-        "plain" | "promise" | "generator" | "using" | "kept" | "outer" | "field" | "entry" | "reentered" | "deferred";
+        | "plain"
+        | "promise"
+        | "generator"
+        | "using"
+        | "kept"
+        | "outer"
+        | "field"
+        | "entry"
+        | "reentered"
+        | "deferred"
+        | "outlived"
+        | "lazy";
     }
   | {
       readonly kind: "mismatch";
@@ -127,7 +139,11 @@ export function possibleLeak(
 }
 
 /** A release after which something still holds what is gone, so that it may be released again from there. */
-export function heldAfterRelease(node: TSESTree.Node, text: string, how: "outer" | "field" | "entry"): Finding {
+export function heldAfterRelease(
+  node: TSESTree.Node,
+  text: string,
+  how: "outer" | "field" | "entry" | "lazy",
+): Finding {
   return { kind: "double-release", node, released: node, acquisition: undefined, certainty: "possible", text, how };
 }
 

@@ -24,12 +24,14 @@ import { judgeOutused } from "./kept/outused.ts";
 import { judgeReparsed } from "./kept/reparsed.ts";
 import { judgeForgotten, judgeReplaced } from "./kept/replaced.ts";
 import { Places } from "./places.ts";
+import { judgeOutliving } from "./outliving.ts";
 import { judgeReentrance } from "./reentrance.ts";
 import { judgeShortReleases } from "./short-releases.ts";
 import { judgeSlotFrees } from "./slot-frees.ts";
 import { Resources } from "./resources.ts";
 import type { ExceptionPaths, FileAnalysis } from "./run.ts";
 import { givenUp, tracer } from "./trace.ts";
+import { judgeUnresetShared } from "./unreset-shared.ts";
 import { judgeUnreset } from "./unreset.ts";
 import { FileVocabulary } from "./words/index.ts";
 
@@ -135,6 +137,8 @@ function analyse(
     judgeSlotFrees,
     judgeShortReleases,
     judgeUnreset,
+    judgeUnresetShared,
+    judgeOutliving,
   ];
   const found = [...own, ...judges.flatMap((judge) => judge(file))];
   // What a function has worked on before it loses it is told apart last: others may have named the place already.

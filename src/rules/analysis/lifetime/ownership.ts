@@ -139,7 +139,7 @@ function isLength(node: TSESTree.Node): boolean {
 const moduleLike = /[mM]odule|[wW]asm|WASM|exports|^(?:M|[A-Z]\w*)$/;
 
 /** What a released object keeps of its own on the JavaScript side can be read, and functions of JavaScript may be given it. */
-function touchesMemory(
+export function touchesMemory(
   run: Run,
   acquisition: Acquisition | undefined,
   released: TSESTree.Node | undefined,

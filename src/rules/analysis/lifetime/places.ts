@@ -1,7 +1,7 @@
 import type { TSESTree } from "@typescript-eslint/utils";
 import type { SourceFile, Variable } from "../source-file.ts";
-import { isInside, memberName, unwrap } from "../syntax.ts";
-import type { State } from "./state.ts";
+import { enclosingFunction, isInside, memberName, unwrap } from "../syntax.ts";
+import { RELEASED, type State } from "./state.ts";
 
 /** The environment's names for variables and the members reached from them: `v3`, `v3.field`, `this.field`. */
 export class Places {
@@ -9,6 +9,8 @@ export class Places {
   readonly #keys = new Map<Variable, string>();
   readonly #variables = new Map<string, Variable>();
   readonly #roots = new Map<string, Variable>();
+  /** The fields that something else than a constructor writes, of whatever object. */
+  #changed: ReadonlySet<string> | undefined;
 
   constructor(source: SourceFile) {
     this.#source = source;
@@ -65,7 +67,29 @@ export class Places {
     for (const [key, value] of [...state.entries()]) {
       if (key === "this" || key.startsWith("@")) continue;
       if (value.ids.length > 0 && value.ids.some((id) => (state.bits(id) & 1) !== 0)) continue;
+      if (value.ids.some((id) => state.bits(id) === RELEASED) && this.#isOfConstructor(key)) continue;
       if (key.startsWith("this.") || !this.isInside(key, fn)) state.delete(key);
     }
+  }
+
+  /** A field that only constructors fill is the same for as long as its object is there. */
+  #isOfConstructor(key: string): boolean {
+    const field = /^this\.([^.]+)$/.exec(key)?.[1];
+    if (field === undefined) return false;
+    this.#changed ??= new Set(
+      [
+        ...this.#source.nodes("AssignmentExpression").map(({ left }) => left),
+        ...this.#source.nodes("UpdateExpression").map(({ argument }) => argument),
+        ...this.#source
+          .nodes("UnaryExpression")
+          .map(({ operator, argument }) => (operator === "delete" ? argument : undefined)),
+      ].flatMap((written) => {
+        const member = written === undefined ? undefined : unwrap(written);
+        if (member?.type !== "MemberExpression") return [];
+        const method = enclosingFunction(member).parent;
+        return method?.type === "MethodDefinition" && method.kind === "constructor" ? [] : (memberName(member) ?? []);
+      }),
+    );
+    return !this.#changed.has(field);
   }
 }

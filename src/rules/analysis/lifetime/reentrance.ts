@@ -1,5 +1,5 @@
 import type { TSESTree } from "@typescript-eslint/utils";
-import { isFunction, isInside, keyName, memberName, unwrap, type ClassNode } from "../syntax.ts";
+import { fieldOfThis, isFunction, isInside, keyName, memberName, unwrap, type ClassNode } from "../syntax.ts";
 import type { Finding } from "./findings.ts";
 import { clip } from "./ownership.ts";
 import type { FileAnalysis } from "./run.ts";
@@ -9,8 +9,8 @@ const ending = /^#?_?(?:destroy|dispose|free|delete|release|close|terminate)|^\[
 const address = /ptr|pointer|addr|handle/i;
 
 /**
- * A method that releases, then calls back, and only then says that it has released: what the callback does may come back
- * to the method, whose guard lets it through a second time.
+ * A method that releases and calls back, and only then says that it has released: what the callback does may come back to
+ * the method, whose guard lets it through a second time.
  */
 export function judgeReentrance(file: FileAnalysis): Finding[] {
   const findings: Finding[] = [];
@@ -19,9 +19,9 @@ export function judgeReentrance(file: FileAnalysis): Finding[] {
     const { body } = method.value;
     if (method.static || name === undefined || !ending.test(name) || body === null || body === undefined) continue;
     const [first] = body.body;
-    const guarded = first === undefined ? undefined : guardFields(file, first);
-    if (guarded === undefined || guarded.length === 0) continue;
-    const found = reentered(file, method.parent.parent as ClassNode, body, guarded);
+    const guarded = first === undefined ? undefined : guardOf(file, first, body);
+    if (guarded === undefined || guarded.fields.length === 0) continue;
+    const found = reentered(file, method.parent.parent as ClassNode, guarded);
     if (found === undefined) continue;
     findings.push({
       kind: "double-release",
@@ -36,40 +36,106 @@ export function judgeReentrance(file: FileAnalysis): Finding[] {
   return findings;
 }
 
-/** The fields that `if (this.done) return;` looks at. */
-function guardFields(file: FileAnalysis, statement: TSESTree.Statement): string[] {
-  if (statement.type !== "IfStatement" || statement.alternate !== null) return [];
+interface Guard {
+  /** The fields that it looks at. */
+  readonly fields: readonly string[];
+  /** What it keeps from running twice. */
+  readonly body: readonly TSESTree.Statement[];
+}
+
+/** `if (this.done) return;` before all the rest, or `if (!this.done) { … }` around it. */
+function guardOf(file: FileAnalysis, statement: TSESTree.Statement, block: TSESTree.BlockStatement): Guard | undefined {
+  if (statement.type !== "IfStatement" || statement.alternate !== null) return undefined;
   const { consequent, test } = statement;
-  const [only, more] = consequent.type === "BlockStatement" ? consequent.body : [consequent];
-  if (only?.type !== "ReturnStatement" || more !== undefined) return [];
-  return file.source
+  const inner = consequent.type === "BlockStatement" ? consequent.body : [consequent];
+  const [only, more] = inner;
+  const isExit = only?.type === "ReturnStatement" && more === undefined;
+  if (!isExit && block.body.length > 1) return undefined;
+  const fields = file.source
     .nodes("MemberExpression")
     .filter((read) => isInside(read, test) && read.object.type === "ThisExpression")
     .flatMap((read) => memberName(read) ?? []);
+  return { fields, body: isExit ? block.body.slice(1) : inner };
 }
 
 function reentered(
   file: FileAnalysis,
   owner: ClassNode,
-  body: TSESTree.BlockStatement,
-  guarded: readonly string[],
+  { fields, body }: Guard,
 ): { release: TSESTree.CallExpression; how: Release; callback: TSESTree.CallExpression } | undefined {
   let released: { release: TSESTree.CallExpression; how: Release } | undefined;
   let callback: TSESTree.CallExpression | undefined;
-  for (const statement of body.body.slice(1)) {
+  // What is empty when the callback has come back here is released no second time.
+  const isEmptied = ({ target }: Release): boolean => {
+    const text = file.source.text(target);
+    return body.some((statement) => text.includes(clearedField(statement) ?? " "));
+  };
+  for (const statement of body) {
     const cleared = clearedField(statement);
-    if (cleared !== undefined && guarded.includes(cleared))
+    if (cleared !== undefined && fields.includes(cleared))
       return released === undefined || callback === undefined ? undefined : { ...released, callback };
     // The pointer itself may be what tells: 0 releases nothing.
     const target = released === undefined ? "" : file.source.text(released.how.target);
     if (cleared !== undefined && target.includes(cleared) && callback === undefined) released = undefined;
     const call = statement.type === "ExpressionStatement" ? unwrap(statement.expression) : undefined;
-    if (call?.type !== "CallExpression") continue;
-    const how = file.vocabulary.release(call);
-    if (how !== undefined && freesMemory(file, how)) released ??= { release: call, how };
-    else if (released !== undefined && isStoredCallback(file, owner, call)) callback ??= call;
+    const how = call?.type === "CallExpression" ? file.vocabulary.release(call) : undefined;
+    if (call?.type === "CallExpression" && how !== undefined && freesMemory(file, how)) {
+      if (callback === undefined || !isEmptied(how)) released ??= { release: call, how };
+    } else callback ??= calledBack(file, owner, statement, released !== undefined);
   }
   return undefined;
+}
+
+/** `this.onDispose()`, `this.emit("close")`, `for (const listener of this.listeners) listener();` */
+function calledBack(
+  file: FileAnalysis,
+  owner: ClassNode,
+  statement: TSESTree.Statement,
+  isLate: boolean,
+): TSESTree.CallExpression | undefined {
+  if (statement.type === "ForOfStatement") {
+    const { left, right, body } = statement;
+    const name = left.type === "VariableDeclaration" ? left.declarations[0]?.id : undefined;
+    return fieldOfThis(rootOf(right)) === undefined ? undefined : callOf(file, name, body);
+  }
+  const call = statement.type === "ExpressionStatement" ? unwrap(statement.expression) : undefined;
+  if (call?.type !== "CallExpression") return undefined;
+  const callee = unwrap(call.callee);
+  if (callee.type !== "MemberExpression") return undefined;
+  const [given] = call.arguments;
+  if (memberName(callee) === "forEach" && isFunction(given) && fieldOfThis(rootOf(callee.object)) !== undefined)
+    return callOf(file, given.params[0], given.body);
+  const isEvent = callee.object.type === "ThisExpression" && /^(?:emit|dispatchEvent)$/.test(memberName(callee) ?? "");
+  // One function that came back here before anything has happened would come back forever.
+  return isEvent || (isLate && isStoredCallback(file, owner, call)) ? call : undefined;
+}
+
+/** `this.listeners` of `[...this.listeners]` and of `this.listeners.values()`. */
+function rootOf(node: TSESTree.Node): TSESTree.Node {
+  const list = unwrap(node);
+  const [first] = list.type === "ArrayExpression" ? list.elements : [];
+  if (first?.type === "SpreadElement") return unwrap(first.argument);
+  const callee = list.type === "CallExpression" ? unwrap(list.callee) : undefined;
+  return callee?.type === "MemberExpression" ? callee.object : list;
+}
+
+/** Where each of them is called: what is in the list are functions. */
+function callOf(
+  { source }: FileAnalysis,
+  name: TSESTree.Node | undefined,
+  body: TSESTree.Node,
+): TSESTree.CallExpression | undefined {
+  const variable = name?.type === "Identifier" ? source.variableOf(name) : undefined;
+  return source
+    .nodes("CallExpression")
+    .find(
+      ({ callee, range }) =>
+        variable !== undefined &&
+        callee.type === "Identifier" &&
+        source.variableOf(callee) === variable &&
+        range[0] >= body.range[0] &&
+        range[1] <= body.range[1],
+    );
 }
 
 function freesMemory(file: FileAnalysis, { style, name, target, family }: Release): boolean {

@@ -6,12 +6,14 @@ import {
   isClass,
   isFunction,
   isInside,
-  isNullish,
+  keyName,
   unwrap,
 } from "../syntax.ts";
 import { heldAfterRelease, type Finding } from "./findings.ts";
+import { madeWhenEmpty } from "./made-when-empty.ts";
 import { clip } from "./ownership.ts";
 import type { FileAnalysis } from "./run.ts";
+import { final } from "./set-anew.ts";
 
 /**
  * `free() { if (this.p) api.free_decoder(this.p); }` of an object that makes another one `if (!this.p)`: the field still
@@ -20,10 +22,10 @@ import type { FileAnalysis } from "./run.ts";
 export function judgeUnreset(file: FileAnalysis): Finding[] {
   const findings: Finding[] = [];
   const lazy = new Set<string>();
-  for (const { test } of file.source.nodes("IfStatement")) {
-    const field = emptyField(test);
-    const owner = field === undefined ? undefined : ownerOf(file, test);
-    if (field !== undefined && owner !== undefined && isMadeIn(file, test.parent, field)) lazy.add(`${owner}.${field}`);
+  for (const node of madeWhenEmpty(file.source)) {
+    const field = fieldOfThis(node.left);
+    const owner = field === undefined ? undefined : ownerOf(file, node);
+    if (field !== undefined && owner !== undefined) lazy.add(`${owner}.${field}`);
   }
   if (lazy.size === 0) return findings;
   for (const node of file.source.nodes("CallExpression")) {
@@ -32,21 +34,13 @@ export function judgeUnreset(file: FileAnalysis): Finding[] {
     const fn = enclosingFunction(node);
     if (release === undefined || field === undefined || !isFunction(fn)) continue;
     if (!lazy.has(`${ownerOf(file, node) ?? ""}.${field}`) || !isGuarded(file, node, fn, field)) continue;
-    // A handle knows that it is gone and throws; an address does not.
-    if (release.style === "method") continue;
-    if (writesOrHands(file, fn, field)) continue;
+    // A handle knows that it is gone and throws, and an object that has ended is asked for nothing; an address does not.
+    const name = fn.parent.type === "MethodDefinition" ? keyName(fn.parent) : undefined;
+    if (release.style === "method" && (!release.exact || name === undefined || final.test(name))) continue;
+    if (file.findings.has(`double:${node.range[0]}:${node.range[1]}`) || writesOrHands(file, fn, field)) continue;
     findings.push(heldAfterRelease(node, clip(file.source.text(release.target)), "field"));
   }
   return findings;
-}
-
-/** `!this.p`, `this.p === null`, `this.p == 0` */
-function emptyField(test: TSESTree.Node): string | undefined {
-  const node = unwrap(test);
-  if (node.type === "UnaryExpression" && node.operator === "!") return fieldOfThis(node.argument);
-  if (node.type !== "BinaryExpression" || !/^===?$/.test(node.operator)) return undefined;
-  const isEmpty = isNullish(node.right) || (node.right.type === "Literal" && node.right.value === 0);
-  return isEmpty ? fieldOfThis(node.left) : undefined;
 }
 
 /** The class around a node, or the constructor whose prototype gets the function around it. */
@@ -60,20 +54,11 @@ function ownerOf(file: FileAnalysis, node: TSESTree.Node): string | undefined {
   return undefined;
 }
 
-/** What the condition guards fills the field with something that a call gives. */
-function isMadeIn(file: FileAnalysis, statement: TSESTree.Node | undefined, field: string): boolean {
-  return file.source.nodes("AssignmentExpression").some(({ left, right, range }) => {
-    if (statement === undefined || fieldOfThis(left) !== field) return false;
-    if (range[0] < statement.range[0] || range[1] > statement.range[1]) return false;
-    const made = unwrap(right);
-    const value = made.type === "AwaitExpression" ? unwrap(made.argument) : made;
-    return value.type === "CallExpression" || value.type === "NewExpression";
-  });
-}
-
 /** `if (this.p)` around the release: whoever wrote it expects the field to be empty at times. */
 function isGuarded(file: FileAnalysis, node: TSESTree.Node, fn: TSESTree.Node, field: string): boolean {
   for (let at = node.parent; at && at !== fn; at = at.parent) {
+    // `this.p?.free()`
+    if (at.type === "ChainExpression") return true;
     if (at.type !== "IfStatement" || !isInside(node, at.consequent)) continue;
     if (new RegExp(`^this\\.${inPattern(field)}(?:\\s*!==?\\s*(?:null|undefined|0))?$`).test(file.source.text(at.test)))
       return true;
