@@ -15,6 +15,14 @@ export interface NamedFamily {
 const freeing: readonly string[] = ["*_free", "*_delete", "*_destroy", "*_drop", "*_dispose", "*_release", "*_close"];
 const freeingFirst: readonly string[] = ["free_*", "delete_*", "destroy_*", "drop_*", "dispose_*", "release_*"];
 
+/** `destroyImage` for `createImage`, `_DestroyImage` for `_CreateImage`. */
+function endingsLike(making: string): string[] {
+  const endings = ["destroy+", "free+", "delete+", "release+", "dispose+"];
+  if (!making.startsWith("_")) return endings;
+  const isCapital = /^_[A-Z]/.test(making);
+  return endings.map((each) => `_${isCapital ? each.charAt(0).toUpperCase() + each.slice(1) : each}`);
+}
+
 const capitalised: readonly string[] = ["*_Destroy", "*_Dispose", "*_Delete", "*_Free", "*_Release", "*_Close"];
 
 const named = (acquire: string, ...release: string[]): NamedFamily => ({ acquire, release, evidence: "name" });
@@ -81,8 +89,8 @@ export const conventions: readonly NamedFamily[] = [
   paired("*_Create*", capitalised),
   paired("*_New", capitalised),
   // The same two words in camel case, of functions of a known exports object.
-  ...["create", "make", "new"].map((making) =>
-    paired(`${making}+`, ["destroy+", "free+", "delete+", "release+", "dispose+"]),
+  ...["create", "make", "new", "_create", "_make", "_new", "_Create", "_New"].map((making) =>
+    paired(`${making}+`, endingsLike(making)),
   ),
   paired("*Create", ["*Destroy", "*Free", "*Delete", "*Release", "*Dispose"]),
   paired("*New", ["*Free", "*Delete", "*Destroy", "*Release", "*Drop"]),

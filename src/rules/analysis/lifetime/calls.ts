@@ -15,7 +15,7 @@ import { count } from "./counted.ts";
 import { isHandedBack } from "./handed-back.ts";
 import { kindTest } from "./kinds.ts";
 import { staysWithFunction } from "./lent-callbacks.ts";
-import { acquire, areAll, escape, lend, makeBox, release, use } from "./ownership.ts";
+import { acquire, areAll, escape, lend, makeBox, release, use, useListed } from "./ownership.ts";
 import { skipsOptional } from "./optional.ts";
 import { pin } from "./pins.ts";
 import { evaluateRelease } from "./release-calls.ts";
@@ -247,6 +247,7 @@ function passArgument(run: Run, state: State, node: CallNode, index: number, val
   if (value.ids.length === 0 && value.boxes.length === 0) return;
   if (isTruthTest(run, node) || isKey(run, node, value)) return;
   use(run, state, value, node.arguments[index] ?? node);
+  if (lastName(node.callee) === "ccall") useListed(run, state, value, node.arguments[index] ?? node);
   if (isCopied(run, value, node, receiver)) return;
   const effect = run.file.vocabulary.argument(node, index);
   noteNative(run, node, value);

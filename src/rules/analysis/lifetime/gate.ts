@@ -73,7 +73,8 @@ const rustFactory =
   /\b[A-Z]\w*[a-z]\w*\.(?:(?:try|safe)_[a-z]\w*|(?:new|decode|parse|load|generate|create|deserialize)_[a-z]\w*)\(/;
 
 // `Module._codec_create(rate)`: the underscore of a C function.
-const makers = /\._[a-z][a-z\d]*_(?:\w+_)?(?:create|new|alloc|open|init|destroy|free|delete)\(/;
+const makers =
+  /\._(?:[a-z][a-z\d]*_(?:\w+_)?(?:create|new|alloc|open|init|destroy|free|delete)|(?:[cC]reate|[nN]ew|[dD]estroy|[dD]elete|[fF]ree)[A-Z]\w*)\(/;
 
 const destroying = /([\w$.]+)\.destroy\(\s*[\w$.[\]]+\s*\)/g;
 

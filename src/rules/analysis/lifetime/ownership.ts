@@ -131,6 +131,11 @@ export function use(run: Run, state: State, value: Value, node: TSESTree.Node): 
   }
 }
 
+/** `M.ccall("next", "number", ["number"], [p])`: what the list holds is what the function gets. */
+export function useListed(run: Run, state: State, { boxes }: Value, node: TSESTree.Node): void {
+  for (const id of boxes) for (const value of state.box(id)?.props.values() ?? []) use(run, state, value, node);
+}
+
 /** A list of which the elements were released still has a length. */
 function isLength(node: TSESTree.Node): boolean {
   return node.type === "MemberExpression" && memberName(node) === "length";

@@ -7,6 +7,8 @@ import { memberName, unwrap } from "../../syntax.ts";
 import type { Acquisition, CallNode } from "../vocabulary.ts";
 import { calledNative, isAccessor } from "./native-callee.ts";
 import { nativeName } from "./native-names.ts";
+import { bindingOf } from "./native-bindings.ts";
+import { namesSame } from "./name-pairs.ts";
 import { familyOf, isStatus } from "./pointers.ts";
 
 interface Freed {
@@ -17,6 +19,9 @@ interface Freed {
 const freeing = /(?:^|_|[a-z])(?:free|destroy|delete|dispose|release|dealloc|close)(?:$|_|[A-Z])/i;
 const makingVerb = /^#?_?(?:create|make|new|alloc|allocate|open|acquire|build|init)_?([A-Z]\w*)$/;
 const allocating = /^#?_?(?:m?alloc|allocate)(?:[A-Z_]\w*)?$|(?:To|On)(?:Heap|Wasm)$/;
+// What else C libraries call the end of something; only beside a maker of the same thing.
+const finishing =
+  /(?:^|_|[a-z])(?:end|exit|term|terminate|deinit|uninit|finali[sz]e|fini|shutdown|drop|cleanup|clean_up|quit|unref|teardown|close)(?:$|_|[A-Z])/i;
 const endingVerb = /^#?_?(?:destroy|free|delete|dispose|release|close|dealloc|deallocate)_?([A-Z]\w*)$/;
 
 // Objects of WebGL and of the browser are made and deleted in pairs as well.
@@ -28,8 +33,8 @@ const counting = /(?:^|_)(?:un)?(?:protect|preserve|retain|ref|incref|lock|pin)(
 
 interface FreedResults {
   readonly byKey: ReadonlyMap<string, Freed>;
-  /** The calls that free them. */
-  readonly calls: ReadonlySet<TSESTree.CallExpression>;
+  /** The calls that free them; `true` where maker and ender go by one name. */
+  readonly calls: ReadonlyMap<TSESTree.CallExpression, boolean>;
 }
 
 const known = new WeakMap<SourceFile, FreedResults>();
@@ -61,8 +66,9 @@ export function freedResult(source: SourceFile, node: CallNode): Acquisition | u
 }
 
 /** A call that undoes what gave such a result: `lib.fclose(file)`. */
-export function freesResult(source: SourceFile, node: TSESTree.CallExpression): boolean {
-  return freedResults(source).calls.has(node);
+export function freesResult(source: SourceFile, node: TSESTree.CallExpression): "pair" | "other" | undefined {
+  const isPair = freedResults(source).calls.get(node);
+  return isPair === undefined ? undefined : isPair ? "pair" : "other";
 }
 
 /** What a call runs: a native function by its name, a method by its receiver. */
@@ -70,6 +76,8 @@ function keyOf(source: SourceFile, node: TSESTree.CallExpression): string | unde
   const native = calledNative(source, node);
   if (native !== undefined && (isAccessor(native.replace(/^_+/, "")) || counting.test(native))) return undefined;
   if (native !== undefined) return `native ${native.replace(/^_+/, "")}`;
+  const bound = bindingOf(source, node);
+  if (bound !== undefined) return counting.test(bound.name) ? undefined : `import ${bound.specifier} ${bound.name}`;
   const callee = unwrap(node.callee);
   const name = callee.type === "MemberExpression" ? memberName(callee) : undefined;
   if (name === undefined || callee.type !== "MemberExpression" || unwrap(callee.object).type !== "ThisExpression")
@@ -88,31 +96,48 @@ function freedResults(source: SourceFile): FreedResults {
   let found = known.get(source);
   if (found !== undefined) return found;
   const made = new Map<string, Freed>();
-  const calls = new Set<TSESTree.CallExpression>();
+  const calls = new Map<TSESTree.CallExpression, boolean>();
+  const note = (key: string, call: TSESTree.CallExpression, name: string): void => {
+    calls.set(call, namesSame(nameIn(key), name));
+    const known = made.get(key);
+    if (known === undefined) made.set(key, { releases: new Set([name]), line: call.loc.start.line });
+    else known.releases.add(name);
+  };
   for (const call of source.nodes("CallExpression")) {
     const native = nativeName(source, call);
     const [target] = native?.arguments ?? [];
-    if (native === undefined || target === undefined || !freeing.test(native.name)) continue;
+    if (native === undefined || target === undefined) continue;
+    const isFreeing = freeing.test(native.name);
+    if (!isFreeing && !(finishing.test(native.name) && native.arguments.length === 1 && isForEffect(call))) continue;
     const isNative = calledNative(source, call) !== undefined;
+    const from = isNative ? undefined : bindingOf(source, call);
     const stem = endingVerb.exec(native.name)?.[1];
     const callee = unwrap(call.callee);
     const receiver = callee.type === "MemberExpression" ? receiverOf(source, callee) : undefined;
     for (const origin of originsOf(source, target, 0)) {
       const key = keyOf(source, origin);
       if (key === undefined || origin === call) continue;
+      const isSame = namesSame(nameIn(key), native.name);
+      if (from !== undefined && key.startsWith("import ") && isSame && key.startsWith(`import ${from.specifier} `)) {
+        note(key, call, native.name);
+        continue;
+      }
+      if (!isFreeing && !isSame) continue;
       const isPair = stem !== undefined && key.startsWith(`${receiver} `) && makingVerb.exec(nameIn(key))?.[1] === stem;
       // Whatever the method is of, what it gives is memory where the module's own `free` takes it.
       const isFreed = allocating.test(nameIn(key)) && /^_?free$/.test(native.name);
       if (key.startsWith("native ") ? !isNative : !isPair && !isFreed) continue;
-      calls.add(call);
-      const known = made.get(key);
-      if (known === undefined) made.set(key, { releases: new Set([native.name]), line: call.loc.start.line });
-      else known.releases.add(native.name);
+      note(key, call, native.name);
     }
   }
   found = { byKey: made, calls };
   known.set(source, found);
   return found;
+}
+
+/** `lib_end(stream);`, of which nobody asks what it gives. */
+function isForEffect({ parent }: TSESTree.CallExpression): boolean {
+  return (parent.type === "AwaitExpression" ? parent.parent : parent).type === "ExpressionStatement";
 }
 
 function nameIn(key: string): string {

@@ -89,18 +89,23 @@ function ofFunction(source: SourceFile, pointers: PointerWords, node: TSESTree.C
     return { target, style: "function", name, exact: true, family: familyOf([name]) };
   }
   if (/^(?:trace|log|debug|print|on|is|has|should|can|will|did|count)(?:_|[A-Z])/.test(name)) return undefined;
-  const isMember = call.viaGlue || unwrap(node.callee).type === "MemberExpression" || pointers.isExport(node);
+  const callee = unwrap(node.callee);
+  const isMember = call.viaGlue || callee.type === "MemberExpression" || pointers.isExport(node);
   // `this.freeBuffer(b)` is the user's own; of the module it frees at once.
   const isTheUsers = /^[a-z]+[A-Z]/.test(name) && !call.viaGlue && !pointers.isExport(node);
   if (known === "exports" && call.arguments.length === 1 && isMember && !isTheUsers) {
     return { target, style: "function", name, exact: true, family: familyOf([name]) };
   }
+  // Names that tell it only beside what they undo, as `fclose`; one name for both ends is as good as one of the module.
+  const undoes = freesResult(source, node);
+  const isOwnMethod = callee.type === "MemberExpression" && unwrap(callee.object).type === "ThisExpression";
+  if (undoes === "pair" && !isOwnMethod)
+    return { target, style: "function", name, exact: true, family: familyOf([name]) };
   // Any function with a freeing word in its name ends what it is given; whether at once is not known.
   if (freeingWord.test(name) && !isContainerMethod(node, name)) {
     return { target, style: "function", name, exact: false, elements: true };
   }
-  // Names that tell it only beside what they undo, as `fclose`.
-  if (freesResult(source, node)) return { target, style: "function", name, exact: false };
+  if (undoes !== undefined) return { target, style: "function", name, exact: false };
   return undefined;
 }
 

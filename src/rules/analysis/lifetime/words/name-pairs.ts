@@ -1,0 +1,23 @@
+import { wordsOf } from "./native-callee.ts";
+
+const making = new Set(
+  (
+    "create make new alloc allocate malloc open acquire build init initialize initialise start begin load construct setup " +
+    "parse decode from with clone copy get read compile instantiate spawn"
+  ).split(" "),
+);
+const ending = new Set(
+  (
+    "destroy free delete dispose release close dealloc deallocate end exit term terminate deinit uninit finalize finalise " +
+    "fini shutdown drop cleanup clean up quit unref teardown unload"
+  ).split(" "),
+);
+
+/** `xmlXPathNewContext` and `xmlXPathFreeContext`, `vorbis_init` and `vorbis_exit`: without their verbs the two names are one. */
+export function namesSame(maker: string, ender: string): boolean {
+  const made = wordsOf(maker);
+  const ended = wordsOf(ender);
+  const of = made.filter((word) => !making.has(word));
+  const ofEnd = ended.filter((word) => !ending.has(word));
+  return of.length < made.length && ofEnd.length < ended.length && of.join(" ") === ofEnd.join(" ");
+}
