@@ -1,5 +1,5 @@
 import type { TSESLint, TSESTree } from "@typescript-eslint/utils";
-import { unwrap } from "../syntax.ts";
+import { memberName, unwrap } from "../syntax.ts";
 import type { LeakFinding } from "./findings.ts";
 import { clip } from "./ownership.ts";
 import { pathText } from "./paths.ts";
@@ -11,13 +11,20 @@ export type LeakMessage = "never" | "path" | "temporary" | "overwritten" | "late
 export function releasePhrase(
   code: Readonly<TSESLint.SourceCode>,
   site: TSESTree.Node,
-  { release, evidence }: Acquisition,
+  { release, evidence, name }: Acquisition,
 ): string {
   if (release === "") return "the function of the module that frees it";
   const callee = site.type === "CallExpression" || site.type === "NewExpression" ? unwrap(site.callee) : undefined;
   const isFunction = /^\w+\(…\)$/.test(release) && evidence.kind !== "helper";
-  const object = isFunction && callee?.type === "MemberExpression" ? code.getText(callee.object) : undefined;
+  // A property that `cwrap` filled has another name than the function, and so has its release.
+  const isOfObject = callee?.type === "MemberExpression" && (name === undefined || sameName(callee, name));
+  const object = isFunction && isOfObject ? code.getText(callee.object) : undefined;
   return object !== undefined && /^[\w$.#]{1,40}$/.test(object) ? `'${object}.${release}'` : `'${release}'`;
+}
+
+/** The member is the native function itself, and not a property that `cwrap` filled with it. */
+export function sameName(callee: TSESTree.MemberExpression, name: string): boolean {
+  return memberName(callee)?.replace(/^[#_]+/, "") === name.replace(/^_+/, "");
 }
 
 /** Says what leaks, what should release it, on which path nothing does, and why it is taken for owned. */

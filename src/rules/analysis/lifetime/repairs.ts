@@ -1,6 +1,7 @@
 import type { TSESLint, TSESTree } from "@typescript-eslint/utils";
 import { memberName, unwrap } from "../syntax.ts";
 import type { Finding, LeakFinding } from "./findings.ts";
+import { sameName } from "./leak-report.ts";
 
 export type Repair = "addUsing" | "addFinally" | "nameTemporary" | "releaseOld";
 
@@ -148,6 +149,8 @@ function releaseText(code: Code, { site, acquisition }: LeakFinding, name: strin
   if (found === undefined || callee === undefined || acquisition.evidence.kind === "helper") return undefined;
   if (callee.type === "Identifier") return acquisition.kind === "pointer" ? `${found}(${name});` : undefined;
   if (callee.type !== "MemberExpression" || memberName(callee) === "ccall") return undefined;
+  // What the property with the release is called is not known.
+  if (acquisition.name !== undefined && !sameName(callee, acquisition.name)) return undefined;
   return `${code.getText(callee.object)}.${found}(${name});`;
 }
 

@@ -167,7 +167,7 @@ export class PointerWords {
   }
 }
 
-const camelCase = /^(?:create|make|new)[A-Z]|[a-z](?:Create|New)$/;
+const camelCase = /^_*(?:[cC]reate|[mM]ake|[nN]ew)[A-Z]|[a-z](?:Create|New)$/;
 
 /** `_Image_Create`, `_image_create`: Emscripten writes an underscore before the names of C. */
 function isSpelledAsNative(name: string): boolean {
