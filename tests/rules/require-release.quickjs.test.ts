@@ -3,6 +3,20 @@ import { runRule } from "./support/run-rule.ts";
 runRule("require-release", {
   valid: [
     {
+      name: "an error that is thrown belongs to whoever catches it",
+      options: [{ report: "possible" }],
+      code: `
+        import { getQuickJS } from "quickjs-emscripten";
+        export function read(vm, files) {
+          return vm.newFunction("read", (name) => {
+            const text = files.get(vm.getString(name));
+            if (text === undefined) throw vm.newError("no such file");
+            return vm.newString(text);
+          });
+        }
+      `,
+    },
+    {
       name: "what turns out to be one of the context's own is not released",
       options: [{ report: "possible" }],
       code: `

@@ -49,6 +49,8 @@ function executeOne(run: Run, node: TSESTree.Node, states: readonly State[], flo
     case "ThrowStatement": {
       for (const { state, value } of run.outcomes(states, (each) => evaluate(run, each, node.argument), throwTo)) {
         use(run, state, value, node);
+        // `throw vm.newError("no such file");`: whoever catches it has it.
+        escape(run, state, value);
         flow.throws.push({ state, node, value });
       }
       return [];
