@@ -21,6 +21,7 @@ import { judgeHooks } from "./kept/hooks.ts";
 import { judgeFreedEntries } from "./kept/freed-entries.ts";
 import { judgeOutgrown } from "./kept/outgrown.ts";
 import { judgeOutused } from "./kept/outused.ts";
+import { judgeOverwritten } from "./kept/overwritten-entries.ts";
 import { judgeReparsed } from "./kept/reparsed.ts";
 import { judgeForgotten, judgeReplaced } from "./kept/replaced.ts";
 import { Places } from "./places.ts";
@@ -143,6 +144,6 @@ function analyse(
   const found = [...own, ...judges.flatMap((judge) => judge(file))];
   // What a function has worked on before it loses it is told apart last: others may have named the place already.
   const told = new Set(found.map((finding) => ("site" in finding ? finding.site : finding.node)));
-  const last = [...judgeEvicted(file), ...judgeOutgrown(file), ...judgeOutused(file)];
+  const last = [...judgeEvicted(file), ...judgeOutgrown(file), ...judgeOutused(file), ...judgeOverwritten(file)];
   return { file, own: [...found, ...last.filter(({ site }) => !told.has(site))] };
 }

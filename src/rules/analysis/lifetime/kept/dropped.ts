@@ -42,8 +42,7 @@ export function judgeDropped(file: FileAnalysis): KeptFinding[] {
       certainty: "possible",
     });
   }
-  for (const store of entries.values())
-    if (isOverwriting(file, store) || isBounded(file, store)) findings.push(overwritten(file, store));
+  for (const store of entries.values()) if (isBounded(file, store)) findings.push(overwritten(file, store));
   return findings;
 }
 
@@ -100,7 +99,7 @@ function isEmpty(node: TSESTree.Node): boolean {
 }
 
 /** `new LRUCache({ max: 10, dispose: (tree) => tree.delete() })`: what leaves it is released. */
-function endsItself(file: FileAnalysis, place: TSESTree.Node): boolean {
+export function endsItself(file: FileAnalysis, place: TSESTree.Node): boolean {
   return madeOf(file, place).some((made) => /dispose|evict|remov|delet|free|release/i.test(file.source.text(made)));
 }
 
@@ -135,7 +134,7 @@ function isBounded(file: FileAnalysis, { place, how }: KeptStore): boolean {
 }
 
 /** The value goes nowhere else: neither into another collection or field, nor back to the caller. */
-function isOnlyHere(file: FileAnalysis, store: KeptStore): boolean {
+export function isOnlyHere(file: FileAnalysis, store: KeptStore): boolean {
   const { value, node, fn } = store;
   const given = unwrap(value);
   // `{ id, body }`
@@ -227,52 +226,8 @@ function isHandedOn(file: FileAnalysis, mention: TSESTree.Node): boolean {
   }
 }
 
-const keyed = /uri|url|path|name|key|file|doc|href|source|text/i;
-const filling =
-  /^_?(?:update|set|parse|load|cache|render|process|refresh|replace|put|store|save|handle|on[A-Z]|open|change)/;
-
-/** `trees.set(uri, parser.parse(text))` for a key that comes again, where nobody asks what is there. */
-function isOverwriting(file: FileAnalysis, { how, entry, fn, place, node }: KeptStore): boolean {
-  if (how !== "entry" || entry === undefined) return false;
-  if (!keyed.test(file.source.text(entry)) && !isParameter(file, entry)) return false;
-  if (!isMap(file, place)) return false;
-  const name = functionNameOf(fn) ?? "";
-  if (!filling.test(name) || endsAnything(file, fn, node.type === "CallExpression" ? node : undefined)) return false;
-  const others = mentionsOf(file, place, fn).filter((mention) => !isInside(mention, node));
-  if (others.length > 0) return false;
-  return !file.source.nodes("CallExpression").some((call) => {
-    const caller = enclosingFunction(call);
-    return (
-      caller !== fn &&
-      isFunction(caller) &&
-      file.functions.resolve(call.callee) === fn &&
-      mentionsOf(file, place, caller).length > 0
-    );
-  });
-}
-
-/** `update(id, image) { cache.set(id, …); }`: whoever calls says which. */
-function isParameter({ source }: FileAnalysis, entry: TSESTree.Node): boolean {
-  const node = unwrap(entry);
-  return node.type === "Identifier" && source.variableOf(node)?.defs[0]?.type === "Parameter";
-}
-
-function isMap({ source }: FileAnalysis, place: TSESTree.Node): boolean {
-  const node = unwrap(place);
-  const variable = node.type === "Identifier" ? source.variableOf(node) : undefined;
-  if (variable === undefined) return true;
-  return sourcesOf(variable).every((origin) => {
-    if (origin.kind !== "expression") return false;
-    const made = unwrap(origin.node);
-    return (
-      made.type === "ObjectExpression" ||
-      (made.type === "NewExpression" && /(?:Map|Cache|LRU)$/.test(source.text(made.callee))) ||
-      (made.type === "CallExpression" && source.text(made) === "Object.create(null)")
-    );
-  });
-}
-
-function overwritten(file: FileAnalysis, { node, acquisition, place }: KeptStore): KeptFinding {
+/** What an entry holds goes when the store puts something else there. */
+export function overwritten(file: FileAnalysis, { node, acquisition, place }: KeptStore): KeptFinding {
   return {
     kind: "kept",
     site: node,

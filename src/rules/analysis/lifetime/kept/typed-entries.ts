@@ -9,10 +9,12 @@ import { bindgenIn } from "../words/bindgen-imports.ts";
 import { unnamed } from "../words/bindings.ts";
 import { ofKind } from "../words/of-kind.ts";
 
-const making = /pars|creat|make|new|load|open|build|decod|clone|copy|render|compil/i;
+// What gives something that somebody else has as well.
+const lending =
+  /^(?:[#_]*(?:get|find|look|peek|ensure|resolve|use|borrow|share|current|first|last|next|as|to)(?![a-z])|at$|pop$|shift$)/;
 
 /**
- * `new LRUCache<string, Tree>(…)` and what a call that by its name makes something puts into it: the collection is
+ * `new LRUCache<string, Tree>(…)` and what a call puts into it that by its name makes something: the collection is
  * declared to hold objects that have to be released.
  */
 export function typedEntry(
@@ -59,8 +61,8 @@ function makerOf(file: FileAnalysis, value: TSESTree.Node): CallNode | undefined
   if (node.type !== "CallExpression") return undefined;
   const callee = unwrap(node.callee);
   const name =
-    callee.type === "Identifier" ? callee.name : callee.type === "MemberExpression" ? memberName(callee) : "";
-  return making.test(name ?? "") ? node : undefined;
+    callee.type === "Identifier" ? callee.name : callee.type === "MemberExpression" ? memberName(callee) : undefined;
+  return name === undefined || lending.test(name) ? undefined : node;
 }
 
 /** The last type argument of a collection's declaration, or of the class that it is made of. */
