@@ -14,6 +14,7 @@ import { functionNameOf } from "../names.ts";
 import { areAlternatives } from "../judge.ts";
 import type { FileAnalysis } from "../run.ts";
 import type { KeptFinding } from "../findings.ts";
+import { isListener } from "./listeners.ts";
 import { ending, endsAnything, mentionsOf } from "./mentions.ts";
 import { keptStores, placeKey, type KeptStore } from "./stores.ts";
 
@@ -36,7 +37,8 @@ export function judgeReplaced(file: FileAnalysis): KeptFinding[] {
     const { parent } = store.fn;
     const isSetter = parent.type === "MethodDefinition" && parent.kind === "set";
     const isAgain = isSetter || again.test(name) || schedulesItself(file, store.fn, name);
-    if (!isAgain && (beginning.test(name) || !isMadeOfParameter(file, store) || !releasesPlace(file, store))) continue;
+    const mayComeAgain = isListener(file, store.fn) || (!beginning.test(name) && isMadeOfParameter(file, store));
+    if (!isAgain && !(mayComeAgain && releasesPlace(file, store))) continue;
     if (looksAt(file, store)) continue;
     const isReleased = isSetter || releasesPlace(file, store);
     // What loads the same each time, in a file that never unloads, is what the program keeps.
@@ -144,8 +146,16 @@ function looksAt(file: FileAnalysis, { place, node, fn }: Pick<KeptStore, "place
     const name = lastName(callee) ?? "";
     if (ending.test(name)) return true;
     const own = file.functions.resolve(callee);
-    return own !== undefined && own !== fn && mentionsOf(file, place, own).length > 0;
+    // `self.stop()` of the object that the place is a member of: what it does is not known.
+    if (own === undefined) return isOfSameObject(file, callee, place);
+    return own !== fn && mentionsOf(file, place, own).length > 0;
   });
+}
+
+function isOfSameObject({ source }: FileAnalysis, callee: TSESTree.Node, place: TSESTree.Node): boolean {
+  const member = unwrap(place);
+  if (callee.type !== "MemberExpression" || member.type !== "MemberExpression") return false;
+  return source.text(unwrap(callee.object)) === source.text(unwrap(member.object));
 }
 
 function rootOf(place: TSESTree.Node): string {

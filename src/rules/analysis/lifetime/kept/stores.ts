@@ -97,7 +97,10 @@ export function placeKey(
   const name = partName(node);
   const object = unwrap(node.object);
   if (name === undefined) return undefined;
-  if (object.type === "ThisExpression") return how === "value" ? undefined : `${selfKey(object)}.${name}`;
+  if (object.type === "ThisExpression") {
+    const self = how === "value" ? objectKey(object) : selfKey(object);
+    return self === undefined ? undefined : `${self}.${name}`;
+  }
   // `this.parts.points = …`
   if (object.type === "MemberExpression" && unwrap(object.object).type === "ThisExpression")
     return `${selfKey(unwrap(object.object))}.${memberName(object) ?? "?"}.${name}`;
@@ -128,6 +131,16 @@ function partName(node: TSESTree.MemberExpression): string | undefined {
 function selfKey(self: TSESTree.Node): string {
   const owner = thisOwner(self);
   return `this ${classOfThis(owner)?.node.range[0] ?? owner.range[0]}`;
+}
+
+/** The constructor whose prototype has the method, or the object literal that does: `Lasso.prototype.move = function () {}`. */
+function objectKey(self: TSESTree.ThisExpression): string | undefined {
+  const { parent } = thisOwner(self);
+  if (parent?.type === "Property") return `object ${parent.parent.range[0]}`;
+  if (parent?.type !== "AssignmentExpression" || parent.left.type !== "MemberExpression") return undefined;
+  const prototype = unwrap(parent.left.object);
+  if (prototype.type !== "MemberExpression" || memberName(prototype) !== "prototype") return undefined;
+  return `prototype ${lastName(prototype.object)}`;
 }
 
 function isAround(variable: Variable, fn: FunctionNode): boolean {
