@@ -2,7 +2,7 @@ import { lifetimeFindings } from "./analysis/lifetime/index.ts";
 import { createRule } from "./create-rule.ts";
 import { gradedSchema, isReported, type GradedOptions } from "./graded.ts";
 
-type MessageIds = "plain" | "promise" | "generator" | "using" | "kept" | "deferred" | "outlived";
+type MessageIds = "plain" | "promise" | "generator" | "using" | "kept" | "deferred" | "outlived" | "waited";
 
 export const noUseAfterRelease = createRule<MessageIds, GradedOptions>({
   name: "no-use-after-release",
@@ -24,6 +24,8 @@ export const noUseAfterRelease = createRule<MessageIds, GradedOptions>({
         "'{{text}}' is released on line {{line}} before this callback runs: it then reads memory that belongs to somebody else, or throws. Release it at the end of the callback.",
       outlived:
         "'{{text}}' is released here, and nothing takes off the callback of line {{line}}, which uses it whenever it runs. Take it off before the release.",
+      waited:
+        "'{{text}}' may be released on line {{line}} while this function waits: it then reads memory that belongs to somebody else, or throws. Ask after the wait whether it is still there.",
       kept: "'{{text}}' is kept in a field here and released on line {{line}} before anybody can use it. Let the object release what it keeps.",
     },
     defaultOptions: [{ report: "certain" }],

@@ -47,7 +47,7 @@ export type Finding =
        * What makes the use late: a promise that runs on after the release, a generator that begins after it, the end of
        * a `using` block; `kept`, `field`, `entry`: a field or an entry of a map that still holds it; `reentered`: a callback that may come back to the release;
        * `deferred`: a callback that runs when the release is done; `outlived`: one that nothing takes off before it;
-       * `lazy`: what is made anew only while it is empty.
+       * `lazy`: what is made anew only while it is empty; `waited`: what a function does when it has waited for something else.
        */
       readonly how:
         | "plain"
@@ -61,6 +61,7 @@ export type Finding =
         | "reentered"
         | "deferred"
         | "outlived"
+        | "waited"
         | "lazy";
     }
   | {

@@ -33,6 +33,8 @@ export function checkFreedFields(run: Run, ends: readonly State[]): void {
       if (!isInside(node, method)) continue;
       const freeing = otherReleases(run.file, owner, field, method);
       const livesOn = isSetAnew(run.file, method, node, field);
+      // `[Symbol.dispose]` comes last, behind those that leave the field as it is.
+      if (method.computed && freeing.every((other) => isEmptied(run.file, other, field))) continue;
       if (!livesOn && (ending.test(name) || (freeing.length === 0 && !again.test(name)))) continue;
       if (isFlagged(run.file, state, node, field, freeing, livesOn ? owner : undefined)) continue;
       run.file.findings.add(
@@ -49,6 +51,11 @@ function isAtOnce({ vocabulary }: FileAnalysis, node: TSESTree.CallExpression): 
   return (
     release?.exact === true && (release.style === "function" || release.name === "delete" || release.name === "free")
   );
+}
+
+/** The function that releases the field writes it as well. */
+function isEmptied({ source }: FileAnalysis, fn: TSESTree.Node, field: string): boolean {
+  return source.nodes("AssignmentExpression").some(({ left }) => isInside(left, fn) && fieldOfThis(left) === field);
 }
 
 /** Another field of the object says whether there is anything to free, or is told that there is nothing any more. */

@@ -27,13 +27,16 @@ import { judgeForgotten, judgeReplaced } from "./kept/replaced.ts";
 import { Places } from "./places.ts";
 import { judgeOutliving } from "./outliving.ts";
 import { judgeReentrance } from "./reentrance.ts";
+import { judgeSettledTwice } from "./settled-twice.ts";
 import { judgeShortReleases } from "./short-releases.ts";
 import { judgeSlotFrees } from "./slot-frees.ts";
 import { Resources } from "./resources.ts";
 import type { ExceptionPaths, FileAnalysis } from "./run.ts";
 import { givenUp, tracer } from "./trace.ts";
+import { judgeTwoEnds } from "./two-ends.ts";
 import { judgeUnresetShared } from "./unreset-shared.ts";
 import { judgeUnreset } from "./unreset.ts";
+import { judgeWaitedUses } from "./waited-uses.ts";
 import { FileVocabulary } from "./words/index.ts";
 
 export type { Finding } from "./findings.ts";
@@ -140,6 +143,9 @@ function analyse(
     judgeUnreset,
     judgeUnresetShared,
     judgeOutliving,
+    judgeSettledTwice,
+    judgeTwoEnds,
+    judgeWaitedUses,
   ];
   const found = [...own, ...judges.flatMap((judge) => judge(file))];
   // What a function has worked on before it loses it is told apart last: others may have named the place already.

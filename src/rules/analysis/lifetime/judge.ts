@@ -84,9 +84,9 @@ export function areAlternatives(a: TSESTree.Node, b: TSESTree.Node): boolean {
   return false;
 }
 
-/** Something native was made of it and nothing here ever frees it: it goes with what was made. */
-function isBuiltIn({ built, handled, older }: Resource): boolean {
-  return built && !handled && older?.handled !== true;
+/** Something native was made of it and nothing here ever frees it: it goes with what was made, but for a slot of the table. */
+function isBuiltIn({ built, handled, older, acquisition }: Resource): boolean {
+  return built && !handled && older?.handled !== true && acquisition?.family !== "removeFunction";
 }
 
 /** A finalizer looks after what only an exception that leaves the function forgets. */

@@ -67,7 +67,11 @@ export class Places {
     for (const [key, value] of [...state.entries()]) {
       if (key === "this" || key.startsWith("@")) continue;
       if (value.ids.length > 0 && value.ids.some((id) => (state.bits(id) & 1) !== 0)) continue;
-      if (value.ids.some((id) => state.bits(id) === RELEASED) && this.#isOfConstructor(key)) continue;
+      // What is waited for releases something of JavaScript.
+      const isGone = value.ids.some(
+        (id) => state.bits(id) === RELEASED && state.releasedAt(id)?.parent?.type !== "AwaitExpression",
+      );
+      if (isGone && this.#isOfConstructor(key)) continue;
       if (key.startsWith("this.") || !this.isInside(key, fn)) state.delete(key);
     }
   }

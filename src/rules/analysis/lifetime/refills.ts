@@ -104,7 +104,13 @@ function looksAt(
   isFlagged: boolean,
 ): boolean {
   const { source } = file;
-  const isBefore = (node: TSESTree.Node): boolean => isInside(node, method) && node.range[0] < store.range[0];
+  // `if (!handler) { this.clear(); return; }` says nothing of the other ways.
+  const left = source
+    .nodes("IfStatement")
+    .map(({ consequent }) => consequent)
+    .filter((branch) => isInside(branch, method) && branch.range[1] < store.range[0] && endsInReturn(branch));
+  const isBefore = (node: TSESTree.Node): boolean =>
+    isInside(node, method) && node.range[0] < store.range[0] && !left.some((branch) => isInside(node, branch));
   const reads = source.nodes("MemberExpression").some((member) => {
     return isBefore(member) && memberName(member) === field && !(member.parent === store || isInside(member, store));
   });
@@ -167,6 +173,10 @@ function neverHolds(file: FileAnalysis, owner: ClassNode, test: TSESTree.Node): 
 function exits(node: TSESTree.Node): boolean {
   if (node.type === "BlockStatement") return node.body.some(exits);
   return node.type === "ReturnStatement" || node.type === "ThrowStatement";
+}
+
+function endsInReturn(node: TSESTree.Node): boolean {
+  return node.type === "BlockStatement" && node.body.at(-1)?.type === "ReturnStatement";
 }
 
 function returns(node: TSESTree.Node): boolean {

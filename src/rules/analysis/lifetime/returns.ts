@@ -75,9 +75,24 @@ function promised(run: Run, state: State, argument: TSESTree.Node, value: Value)
     for (const id of held.ids) if (run.file.resources.get(id)?.acquisition?.kind === "handle") ids.add(id);
   };
   call.arguments.forEach(add);
+  // `walk(tree.rootNode)` of a generator has not read a node by then.
+  if (late === "generator") call.arguments.forEach((argument) => add(partOf(run, argument)));
   const callee = unwrap(call.callee);
   if (callee.type === "MemberExpression") add(callee.object);
   return ids.size === 0 ? undefined : { ids: [...ids], sure, lazily: late === "generator" };
+}
+
+const plain =
+  /^(?:text|length|size|width|height|cols|rows|name|id|type|count|\w*(?:Count|Length|Size|Index|Name|Text|Id))$/;
+
+/** The object of which an argument is a part, at once or by a name: `tree` of `tree.rootNode`. */
+function partOf({ file: { source } }: Run, argument: TSESTree.Node): TSESTree.Node {
+  const node = unwrap(argument);
+  if (node.type === "MemberExpression") return plain.test(memberName(node) ?? "") ? node : unwrap(node.object);
+  const definition = node.type === "Identifier" ? source.variableOf(node)?.defs[0]?.node : undefined;
+  const isNamed = definition?.type === "VariableDeclarator" && definition.id.type === "Identifier";
+  const init = isNamed && definition.init !== null ? unwrap(definition.init) : undefined;
+  return init?.type === "MemberExpression" && !plain.test(memberName(init) ?? "") ? unwrap(init.object) : node;
 }
 
 /**
