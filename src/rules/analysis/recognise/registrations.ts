@@ -2,6 +2,8 @@ import type { TSESTree } from "@typescript-eslint/utils";
 import type { SourceFile } from "../source-file.ts";
 import { sourcesOf } from "../sources.ts";
 import { isFunction, memberName, unwrap } from "../syntax.ts";
+import { forwarded } from "./forwarded-registrations.ts";
+import { isTypedRegistry, registryOf } from "./registries.ts";
 import type { Values } from "./values.ts";
 
 /** A call that ties a cleanup to the death of an object. */
@@ -31,35 +33,7 @@ export function registrationsOf(file: SourceFile, values: Values): Registration[
     const registration = managed(file, call) ?? registered(file, values, call);
     if (registration !== undefined) found.push(registration);
   }
-  return found;
-}
-
-/** The `new FinalizationRegistry(…)` an expression stands for. */
-export function registryOf(
-  file: SourceFile,
-  values: Values,
-  expression: TSESTree.Node,
-): TSESTree.NewExpression | undefined {
-  const node = unwrap(expression);
-  if (node.type === "NewExpression") return isRegistryClass(node.callee) ? node : undefined;
-  if (node.type === "LogicalExpression")
-    return registryOf(file, values, node.left) ?? registryOf(file, values, node.right);
-  if (node.type === "AssignmentExpression") return registryOf(file, values, node.right);
-  const variable = node.type === "Identifier" ? file.variableOf(node) : undefined;
-  const key = node.type === "MemberExpression" ? values.places.keyOf(node) : undefined;
-  const sources = variable ? sourcesOf(variable) : key === undefined ? [] : values.places.writesTo(key);
-  for (const source of sources) {
-    if (source.kind !== "expression" || source.path.length > 0) continue;
-    const init = unwrap(source.node);
-    if (init.type === "NewExpression" && isRegistryClass(init.callee)) return init;
-  }
-  return undefined;
-}
-
-function isRegistryClass(callee: TSESTree.Node): boolean {
-  const node = unwrap(callee);
-  if (node.type === "Identifier") return node.name === "FinalizationRegistry";
-  return node.type === "MemberExpression" && memberName(node) === "FinalizationRegistry";
+  return [...found, ...found.flatMap((registration) => forwarded(file, registration))];
 }
 
 function managed(file: SourceFile, call: TSESTree.CallExpression): Registration | undefined {
@@ -135,7 +109,9 @@ function registered(file: SourceFile, values: Values, call: TSESTree.CallExpress
   const held = expressionAt(call, 1);
   if (owner === undefined || held === undefined || call.arguments.length > 3) return undefined;
   const registry = registryOf(file, values, callee.object);
-  if (registry === undefined && !/finali[sz]/i.test(nameOf(callee.object))) return undefined;
+  const isRegistry =
+    registry !== undefined || /finali[sz]/i.test(nameOf(callee.object)) || isTypedRegistry(file, callee.object);
+  if (!isRegistry) return undefined;
   const token = expressionAt(call, 2);
   return { call, kind: "registry", owner, held, ...(token && { token }), ...(registry && { registry }) };
 }
