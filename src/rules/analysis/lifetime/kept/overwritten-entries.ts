@@ -17,6 +17,8 @@ export function judgeOverwritten(file: FileAnalysis): KeptFinding[] {
   const found = new Map<string, KeptStore>();
   for (const store of keptStores(file)) {
     if (store.how !== "entry" || found.has(store.key)) continue;
+    // `chunks[key] ??= made` puts nothing in the place of anything.
+    if (store.node.type === "AssignmentExpression" && store.node.operator !== "=") continue;
     if (!isMap(file, store.place) || endsItself(file, store.place) || isEndedElsewhere(file, store)) continue;
     if (isOverWorkedOn(file, store) || (isOnlyHere(file, store) && isBlind(file, store))) found.set(store.key, store);
   }

@@ -45,9 +45,10 @@ export function keptStores(file: FileAnalysis): readonly KeptStore[] {
 function findStores(file: FileAnalysis): KeptStore[] {
   const stores: KeptStore[] = [];
   for (const node of file.source.nodes("AssignmentExpression")) {
-    if (node.operator !== "=") continue;
     const { left } = node;
     const isEntry = left.type === "MemberExpression" && partName(left) === undefined;
+    // `chunks[key] ??= new Chunk()` fills what is empty.
+    if (node.operator !== "=" && !(isEntry && /^(?:\?\?|\|\|)=$/.test(node.operator))) continue;
     const place = isEntry ? left.object : left;
     add(file, stores, node, place, isEntry ? "entry" : "value", isEntry ? left.property : undefined, node.right);
   }

@@ -4,6 +4,7 @@ import { sourcesOf, type Places, type Source } from "../../sources.ts";
 import type { SourceFile } from "../../source-file.ts";
 import { enclosingFunction, isClass, isFunction, memberName, unwrap } from "../../syntax.ts";
 import { namedCalls } from "./callers.ts";
+import { collectionOf, entriesOf, iteratedBy } from "./entries.ts";
 import { worksOnReceiver } from "./fluent.ts";
 import { isRecord, worksOn } from "./records.ts";
 import { isBuilder } from "./releases.ts";
@@ -140,18 +141,10 @@ export class FileEvidence {
     return name ?? this.#source.text(node);
   }
 
-  /** `for (const shape of made) shape.delete()`: what `made.push(…)` was given. */
-  #pushedTo(list: TSESTree.Node): TSESTree.Node[] {
-    const name = unwrap(list);
-    const variable = name.type === "Identifier" ? this.#source.variableOf(name) : undefined;
-    return (variable?.references ?? []).flatMap(({ identifier: { parent } }) => {
-      if (parent?.type !== "MemberExpression" || memberName(parent) !== "push") return [];
-      return parent.parent.type === "CallExpression" && parent.parent.callee === parent ? parent.parent.arguments : [];
-    });
-  }
-
   /** `read(result) { …; result.delete(); }`: what the calls of this file give the function is released there. */
   #noteGiven({ fn, index, path }: Extract<Source, { kind: "parameter" }>, seen: SeenDestructor, depth: number): void {
+    const list = index === 0 && path.length === 0 ? iteratedBy(fn) : undefined;
+    if (list !== undefined) this.#noteEntries(list, seen, depth);
     if (path.length > 0 || !this.#concernsWasm) return;
     for (const call of namedCalls(this.#source, fn)) {
       const given = call.arguments[index];
@@ -159,9 +152,16 @@ export class FileEvidence {
     }
   }
 
+  /** `for (const shape of made) shape.delete()`: what `made.push(…)` was given. */
+  #noteEntries(list: TSESTree.Node, seen: SeenDestructor, depth: number): void {
+    for (const element of entriesOf(this.#source, list)) this.#note(element, seen, depth + 1);
+  }
+
   #note(target: TSESTree.Node, seen: SeenDestructor, depth: number): void {
     const node = unwrap(target);
     if (depth > 3) return;
+    const list = collectionOf(node);
+    if (list !== undefined) this.#noteEntries(list, seen, depth);
     switch (node.type) {
       case "NewExpression": {
         const callee = unwrap(node.callee);
@@ -196,8 +196,8 @@ export class FileEvidence {
           // `var b = …; b.free(); var b = text();`: the second is not what was freed.
           if (origin.kind !== "expression" || comesAfter(origin.node, node)) continue;
           if (origin.path.length === 0) this.#note(origin.node, seen, depth + 1);
-          else if (origin.path.length === 1 && origin.path[0] === "*")
-            for (const element of this.#pushedTo(origin.node)) this.#note(element, seen, depth + 1);
+          else if (origin.path[0] === "*" && (origin.path.length === 1 || origin.path.join() === "*,1"))
+            this.#noteEntries(origin.node, seen, depth);
         }
         return;
       }
