@@ -3,6 +3,28 @@ import { runRule } from "./support/run-rule.ts";
 runRule("no-signed-pointer", {
   invalid: [
     {
+      name: "a shift of what was made unsigned",
+      options: [{ report: "possible" }],
+      code: `function read(q) {
+  const rows = Module._rows(q) >>> 0;
+  const start = rows >> 2;
+                ~~~~~~~~~ [shifted]
+  return Module.HEAPF32.slice(start, start + 3);
+}`,
+      suggestions: [
+        [
+          {
+            messageId: "unsigned",
+            output: `function read(q) {
+  const rows = Module._rows(q) >>> 0;
+  const start = rows >>> 2;
+  return Module.HEAPF32.slice(start, start + 3);
+}`,
+          },
+        ],
+      ],
+    },
+    {
       name: "tests for failure",
       code: `function open(n) {
   const p = exports.malloc(n);
@@ -135,6 +157,16 @@ function write(n) {
   Module.HEAPU8[q] = 1;
   const r = Module._realloc(Module._calloc(1, n), 2 * n);
   Module.HEAPU8.subarray(Module.getValue(r, "*"), n);
+}`,
+    },
+    {
+      name: "numbers of this file's own that are made unsigned, and shifts that stay so",
+      options: [{ report: "possible" }],
+      code: `function read(text, q) {
+  const hash = mix(text) >>> 0;
+  table[hash >> 2] = 1;
+  const rows = Module._rows(q) >>> 0;
+  return Module.HEAP32[rows >>> 2];
 }`,
     },
     {

@@ -127,7 +127,8 @@ function signedOperation(recognition: Recognition, node: TSESTree.BinaryExpressi
     };
   }
   const size = right.type === "Literal" ? right.value : undefined;
-  if (operator === ">>" && (size === 1 || size === 2 || size === 3) && isPointerSum(recognition, left)) {
+  const isShift = operator === ">>" && (size === 1 || size === 2 || size === 3);
+  if (isShift && (isPointerSum(recognition, left) || isMadeUnsigned(recognition, left))) {
     return {
       node,
       how: "shifted",
@@ -149,6 +150,19 @@ function signedOperation(recognition: Recognition, node: TSESTree.BinaryExpressi
     replacement: `(${file.text(left)} >>> 0) / ${size}`,
     made: madeOf(recognition, left),
   };
+}
+
+/** `const p = m._rows(table) >>> 0;` of a function of the module: who writes that has addresses above 2 GiB. */
+function isMadeUnsigned({ file, values }: Recognition, expression: TSESTree.Node): boolean {
+  const node = unwrap(expression);
+  const variable = node.type === "Identifier" ? file.variableOf(node) : undefined;
+  const [source, other] = variable === undefined ? [] : sourcesOf(variable);
+  if (source?.kind !== "expression" || source.path.length > 0 || other !== undefined) return false;
+  const made = unwrap(source.node);
+  if (made.type !== "BinaryExpression" || made.operator !== ">>>" || !isZero(made.right)) return false;
+  const call = unwrap(made.left);
+  const callee = call.type === "CallExpression" ? unwrap(call.callee) : undefined;
+  return callee?.type === "MemberExpression" && values.of(callee)?.kind === "function";
 }
 
 /** `heap.subarray(p, p + n)`: a negative start counts from the end. */
