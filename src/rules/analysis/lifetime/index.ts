@@ -26,6 +26,7 @@ import { judgeReparsed } from "./kept/reparsed.ts";
 import { judgeForgotten, judgeReplaced } from "./kept/replaced.ts";
 import { Places } from "./places.ts";
 import { judgeOutliving } from "./outliving.ts";
+import { judgeMarshalled } from "./marshalled.ts";
 import { judgeReentrance } from "./reentrance.ts";
 import { judgeSettledTwice } from "./settled-twice.ts";
 import { judgeShortReleases } from "./short-releases.ts";
@@ -146,6 +147,7 @@ function analyse(
     judgeSettledTwice,
     judgeTwoEnds,
     judgeWaitedUses,
+    judgeMarshalled,
   ];
   const found = [...own, ...judges.flatMap((judge) => judge(file))];
   // What a function has worked on before it loses it is told apart last: others may have named the place already.

@@ -36,7 +36,7 @@ export function judgeReplaced(file: FileAnalysis): KeptFinding[] {
     const name = functionNameOf(store.fn) ?? "";
     const { parent } = store.fn;
     const isSetter = parent.type === "MethodDefinition" && parent.kind === "set";
-    const isAgain = isSetter || again.test(name) || schedulesItself(file, store.fn, name);
+    const isAgain = isSetter || again.test(name) || schedulesItself(file, store.fn, name) || isBeforeEach(file, store);
     const mayComeAgain = isListener(file, store.fn) || (!beginning.test(name) && isMadeOfParameter(file, store));
     if (!isAgain && !(mayComeAgain && releasesPlace(file, store))) continue;
     if (looksAt(file, store)) continue;
@@ -57,6 +57,19 @@ export function judgeReplaced(file: FileAnalysis): KeptFinding[] {
     });
   }
   return findings;
+}
+
+/** `beforeEach(() => { solver = new m.Solver(); })`, where no test and nothing that comes after each of them ends one. */
+function isBeforeEach(file: FileAnalysis, { fn, place }: KeptStore): boolean {
+  const call = fn.parent;
+  if (call.type !== "CallExpression" || lastName(call.callee) !== "beforeEach") return false;
+  return file.source.nodes("CallExpression").every((other) => {
+    const callback = other.arguments.find(isFunction);
+    const hook = lastName(other.callee) ?? "";
+    if (callback === undefined || /^(?:before|after)All$/.test(hook) || isInside(fn, callback)) return true;
+    const isAfter = hook === "afterEach" && endsAnything(file, callback);
+    return !isAfter && !(mentionsOf(file, place, callback).length > 0 && endsAnything(file, callback));
+  });
 }
 
 /** `function loop() { …; requestAnimationFrame(loop); }` */

@@ -17,8 +17,10 @@ import { helperAcquisition } from "./helpers.ts";
 import { isKeptOnSuccess } from "./kept-on-success.ts";
 import { LibraryWords } from "./libraries.ts";
 import { moduleResult } from "./module-results.ts";
+import { documentedResult } from "./documented.ts";
 import { givesNothing } from "./native-names.ts";
 import { ownEnd, ownInstance } from "./own-classes.ts";
+import { passedResult } from "./passed-results.ts";
 import { PointerWords } from "./pointers.ts";
 import { promises } from "./promises.ts";
 import { pyProxy } from "./py-proxies.ts";
@@ -68,6 +70,7 @@ export class FileVocabulary implements Vocabulary {
       this.#libraries.acquisition(node) ??
       this.#pointers.acquisition(node) ??
       declaredAcquisition(this.#source, node) ??
+      documentedResult(this.#source, node) ??
       countedObject(this.#source, node) ??
       helperAcquisition(this.#source, node) ??
       pyProxy(this.#source, node) ??
@@ -81,6 +84,7 @@ export class FileVocabulary implements Vocabulary {
       retainedResult(this.#source, node) ??
       collectorAcquisition(this.#source, node) ??
       ownInstance(this.#source, this, node) ??
+      passedResult(this.#source, this, node) ??
       (this.#handles.isBorrowed(node)
         ? undefined
         : (vectorAcquisition(this.#source, node) ?? this.#structures.acquisition(node)))

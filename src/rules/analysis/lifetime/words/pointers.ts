@@ -1,4 +1,5 @@
 import type { TSESTree } from "@typescript-eslint/utils";
+import { concernsWasm } from "../../recognise/gate.ts";
 import { familiesOf, type PointerFamilies } from "../../recognise/families.ts";
 import { recognitionOf } from "../../recognise/index.ts";
 import type { SourceFile } from "../../source-file.ts";
@@ -17,6 +18,8 @@ const pairs: Readonly<Record<string, string>> = {
   stackSave: "stackRestore",
   addFunction: "removeFunction",
   Malloc: "Free",
+  // Nothing but AssemblyScript's runtime has it, whatever its module is called.
+  __pin: "__unpin",
 };
 
 /** Raw pointers: what the names of the functions say, and whose functions they are. */
@@ -110,7 +113,9 @@ export class PointerWords {
     const counterpart = release.find((each) => mentions(this.#source.code.text, each));
     // With a type of its result written beside it, the function is at least known to give a number.
     if (counterpart === undefined && evidence === "pair" && !call.viaGlue) return undefined;
-    const isSpelledNative = counterpart !== undefined && isSpelledAsNative(name) && !isOwnMethod(node);
+    const isSpelledNative =
+      counterpart !== undefined &&
+      ((isSpelledAsNative(name) && !isOwnMethod(node)) || isPairOfOne(this.#source, node, counterpart));
     if (!call.viaGlue && !isSpelledNative && !this.isExport(node)) return undefined;
     if (isStatus(node) || isTuple(this.#source, node)) return undefined;
     if (!call.viaGlue && !/^_[A-Z]/.test(name) && this.#isMethodHere(node, name)) return undefined;
@@ -172,6 +177,30 @@ const camelCase = /^_*(?:[cC]reate|[mM]ake|[nN]ew)[A-Z]|[a-z](?:Create|New)$/;
 /** `_Image_Create`, `_image_create`: Emscripten writes an underscore before the names of C. */
 function isSpelledAsNative(name: string): boolean {
   return /^_[A-Z]/.test(name) || /^_[a-z][a-z0-9]*_\w+$/.test(name);
+}
+
+const pairCalls = new WeakMap<SourceFile, ReadonlySet<string>>();
+
+/**
+ * `wasm.layout_create(font)` beside `wasm.layout_destroy(layout)`: two functions of one object that are spelled as those of
+ * C are, of which the second is given one thing.
+ */
+function isPairOfOne(source: SourceFile, node: TSESTree.CallExpression, counterpart: string): boolean {
+  const object = objectOf(node);
+  if (object === undefined || !/^[a-z][a-z\d]*(?:_[a-z\d]+)+$/.test(counterpart) || !concernsWasm(source)) return false;
+  let calls = pairCalls.get(source);
+  if (calls === undefined) {
+    const all = source.nodes("CallExpression").filter(({ arguments: given }) => given.length === 1);
+    pairCalls.set(source, (calls = new Set(all.map(({ callee }) => source.text(unwrap(callee)).replace(/[?!]/g, "")))));
+  }
+  return calls.has(`${source.text(object)}.${counterpart}`);
+}
+
+/** The object that a function is called on, by a name: a method of a class is called on `this`. */
+function objectOf({ callee }: TSESTree.CallExpression): TSESTree.Node | undefined {
+  const member = unwrap(callee);
+  const object = member.type === "MemberExpression" ? unwrap(member.object) : undefined;
+  return object?.type === "Identifier" || object?.type === "MemberExpression" ? object : undefined;
 }
 
 /** `stack.malloc(8)`: what an object of that name gives goes with its frame. */

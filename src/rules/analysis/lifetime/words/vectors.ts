@@ -3,8 +3,11 @@ import { recognitionOf } from "../../recognise/index.ts";
 import type { SourceFile, Variable } from "../../source-file.ts";
 import { memberName, unwrap } from "../../syntax.ts";
 import type { Acquisition, CallNode } from "../vocabulary.ts";
+import { emscriptenSigns } from "./bindings.ts";
 
 const known = new WeakMap<SourceFile, ReadonlySet<Variable>>();
+
+const passing = /^(?:add|track|keep|use|own|adopt|manage|register|defer|push|hold|collect)(?![a-z])/;
 
 /** A call whose result is read with `.size()` and `.get(i)`: an Embind vector, which its caller owns. */
 export function vectorAcquisition(source: SourceFile, node: CallNode): Acquisition | undefined {
@@ -13,11 +16,13 @@ export function vectorAcquisition(source: SourceFile, node: CallNode): Acquisiti
   if (converted !== undefined) return converted;
   const callee = unwrap(node.callee);
   if (callee.type !== "MemberExpression") return undefined;
-  const variable = vectorOf(source, node);
-  if (variable === undefined) return undefined;
-  const name = memberName(callee);
+  const name = vectorOf(source, node)?.name ?? readAnew(source, node);
+  if (name === undefined) return undefined;
+  const method = memberName(callee);
+  // `scope.add(image.contours())` gives back what it is given.
+  if (method !== undefined && passing.test(method) && node.arguments.length > 0) return undefined;
   // An attribute of a WebIDL object stays with the object.
-  if (name?.startsWith("get_m_") === true) return undefined;
+  if (method?.startsWith("get_m_") === true) return undefined;
   const object = source.text(callee.object);
   return {
     kind: "handle",
@@ -27,12 +32,43 @@ export function vectorAcquisition(source: SourceFile, node: CallNode): Acquisiti
     certainty: /module|wasm/i.test(object) ? "certain" : "possible",
     evidence: {
       kind: "duck",
-      text: `\`${variable.name}\` is read with \`.size()\` and \`.get(…)\` as Embind vectors are`,
+      text: `\`${name}\` is read with \`.size()\` and \`.get(…)\` as Embind vectors are`,
     },
     finalizer: "none",
     lent: "stays",
-    ...(name !== undefined && { name }),
+    ...(method !== undefined && { name: method }),
   };
+}
+
+const readings = new WeakMap<SourceFile, ReadonlySet<string>>();
+
+/** `model.meshes().size()` and `model.meshes().get(i)`: each of them makes a vector for itself. */
+function readAnew(source: SourceFile, node: TSESTree.CallExpression): string | undefined {
+  if (readOf(node) === undefined) return undefined;
+  let found = readings.get(source);
+  if (found === undefined) {
+    const sized = new Set<string>();
+    const read = new Set<string>();
+    for (const call of source.matches(emscriptenSigns) ? source.nodes("CallExpression") : []) {
+      const of = readOf(call);
+      if (of !== undefined) (of === "size" ? sized : read).add(source.text(call));
+    }
+    readings.set(source, (found = new Set([...sized].filter((text) => read.has(text)))));
+  }
+  const text = source.text(node);
+  return found.has(text) ? text : undefined;
+}
+
+/** How a call without arguments is read at once: `.size()`, `.get(i)`. */
+function readOf(node: TSESTree.CallExpression): "size" | "get" | undefined {
+  const { parent } = node;
+  if (node.arguments.length > 0 || unwrap(node.callee).type !== "MemberExpression") return undefined;
+  if (parent.type !== "MemberExpression" || parent.object !== node || parent.parent.type !== "CallExpression")
+    return undefined;
+  const name = memberName(parent);
+  const { length } = parent.parent.arguments;
+  if (name === "size") return length === 0 ? "size" : undefined;
+  return (name === "get" || name === "at") && length === 1 ? "get" : undefined;
 }
 
 /** The name that the result is read by as a vector is, here or in the function of the file that is given it. */
