@@ -3,7 +3,7 @@ import { isFunction, isInside, lastName, memberName, unwrap, type FunctionNode }
 import { emptyArena } from "./arenas.ts";
 import { afterThrow, settleThrown } from "./call-thrown.ts";
 import { isHarmless, neverReturns, reachesThis } from "./call-shapes.ts";
-import { callCollection } from "./collections.ts";
+import { callCollection, isOfCollection } from "./collections.ts";
 import { elementOfParameter, partOfParameter } from "./elements.ts";
 import { callEach } from "./each.ts";
 import { evaluate } from "./expressions.ts";
@@ -26,7 +26,7 @@ import { noteThrow, throwsByName, worksOnOwned } from "./throwers.ts";
 import { derive, falsy, resourceValue, truthy, unknown, withTruth, type Value } from "./value.ts";
 import type { CallNode, Release } from "./vocabulary.ts";
 import { isLibraryValue, isPlainValue, isVector } from "./words/copied.ts";
-import { worksOnReceiver } from "./words/fluent.ts";
+import { outlivesReceiver, worksOnReceiver } from "./words/fluent.ts";
 import { accessorName, calledNative, isAccessor } from "./words/native-callee.ts";
 
 /** A call or `new`: its parts in order, then what it does to them, then what it gives. */
@@ -65,7 +65,8 @@ export function evaluateCall(run: Run, state: State, node: CallNode): Value {
   }
   const args = node.arguments.map((argument) => evaluate(run, state, argument));
   if (neverReturns(node)) throw new PathEnd(undefined);
-  const thrown = isHarmless(node) ? undefined : run.mayThrow(state, node);
+  const isSafe = isHarmless(node) || isOfCollection(state, callee, receiver);
+  const thrown = isSafe ? undefined : run.mayThrow(state, node);
   if (throwsByName(run, node) || worksOnOwned(run, state, node, receiver, args)) noteThrow(run, state, node);
   noteCallback(run, state, node, callee, args);
   const pinned = pin(run, state, node, args);
@@ -354,7 +355,8 @@ function lendTo(run: Run, value: Value, receiver: Value): boolean {
 function isFluent(run: Run, node: TSESTree.CallExpression, { ids, derived, boxes }: Value): boolean {
   if (ids.length === 0 || derived || boxes.length > 0 || node.parent.type === "ExpressionStatement") return false;
   const isShown = ids.every((id) => run.file.resources.get(id)?.acquisition?.evidence.kind === "destructor-seen");
-  return isShown && worksOnReceiver(run.file.source, node);
+  if (!isShown || !worksOnReceiver(run.file.source, node)) return false;
+  return !outlivesReceiver(run.file.source, run.file.vocabulary, node);
 }
 
 // `toPtr(malloc(n))` is the same address under another type.

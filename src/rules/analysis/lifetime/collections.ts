@@ -1,4 +1,5 @@
 import type { TSESTree } from "@typescript-eslint/utils";
+import { memberName } from "../syntax.ts";
 import { putInto } from "./bindings.ts";
 import { callClosure, isIteration } from "./closures.ts";
 import { callEach } from "./each.ts";
@@ -9,6 +10,7 @@ import { falsy, joinValues, unknown, type Value } from "./value.ts";
 
 const adding = new Set(["push", "unshift", "add", "set", "append", "splice", "concat"]);
 const giving = new Set(["pop", "shift", "at", "get", "find", "findLast"]);
+const asking = new Set(["get", "has", "delete", "clear", "keys", "values", "entries"]);
 const passing = new Set([
   "values",
   "entries",
@@ -21,6 +23,13 @@ const passing = new Set([
   "concat",
   "sort",
 ]);
+
+/** `handles.set(key, made)` of a container the code can see into: nothing there throws. */
+export function isOfCollection(state: State, callee: TSESTree.Node, { boxes }: Value): boolean {
+  const method = callee.type === "MemberExpression" ? memberName(callee) : undefined;
+  if (method === undefined || boxes.length === 0) return false;
+  return (adding.has(method) || asking.has(method)) && boxes.every((id) => state.box(id)?.props.has(method) === false);
+}
 
 /** A method of a container the code can see into; `undefined` when the receiver is no such container. */
 export function callCollection(

@@ -1,4 +1,5 @@
 import type { TSESTree } from "@typescript-eslint/utils";
+import { returnedBy } from "../recognise/returns.ts";
 import { isFunction, memberName, unwrap } from "../syntax.ts";
 import { evaluate } from "./expressions.ts";
 import { clip, escape } from "./ownership.ts";
@@ -66,7 +67,7 @@ function promised(run: Run, state: State, argument: TSESTree.Node, value: Value)
   const late = runsLate(run, call);
   const sure = late !== undefined || run.file.vocabulary.isAsync(call);
   const fn = enclosing(call);
-  if (!sure && !(isFunction(fn) && fn.async)) return undefined;
+  if (!sure && !(isFunction(fn) && fn.async && !isAtOnce(run, state, call))) return undefined;
   const ids = new Set<number>();
   const add = (part: TSESTree.Node): void => {
     const place = run.file.places.of(part);
@@ -93,6 +94,36 @@ function partOf({ file: { source } }: Run, argument: TSESTree.Node): TSESTree.No
   const isNamed = definition?.type === "VariableDeclarator" && definition.id.type === "Identifier";
   const init = isNamed && definition.init !== null ? unwrap(definition.init) : undefined;
   return init?.type === "MemberExpression" && !plain.test(memberName(init) ?? "") ? unwrap(init.object) : node;
+}
+
+/**
+ * The call gives a value, by all that the file shows: a function of its own that is not `async` and calls nothing in what it
+ * returns, a conversion such as `polygon.toArray()`, or a method of an object with `delete()`, which C++ runs to its end.
+ */
+function isAtOnce(run: Run, state: State, call: TSESTree.CallExpression): boolean {
+  const callee = unwrap(call.callee);
+  const own = run.file.functions.resolve(callee);
+  if (own !== undefined) {
+    const isPromising = own.async || /\bPromise\b|\.then\(/.test(run.file.source.text(own));
+    return !isPromising && returnedBy(run.file.source, own).every(isPlain);
+  }
+  if (callee.type !== "MemberExpression") return false;
+  if (converting.test(memberName(callee) ?? "")) return true;
+  const place = run.file.places.of(callee.object);
+  const ids = (place === undefined ? undefined : state.value(place)?.ids) ?? [];
+  const releases = ids.map((id) => run.file.resources.get(id)?.acquisition?.releases ?? []);
+  return releases.length > 0 && releases.every((names) => names.includes("delete"));
+}
+
+const converting =
+  /^(?:to(?:String|JSON|[JT]s|JS|Array|Object|Polygons?|Bytes|Buffer|Number|Float\w*|Int\w*|Uint\w*)|as[A-Z]\w*)$/;
+
+function isPlain(returned: TSESTree.Node): boolean {
+  return (
+    returned.type !== "CallExpression" &&
+    returned.type !== "ConditionalExpression" &&
+    returned.type !== "LogicalExpression"
+  );
 }
 
 /**

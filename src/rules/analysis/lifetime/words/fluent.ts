@@ -2,6 +2,7 @@ import type { TSESTree } from "@typescript-eslint/utils";
 import { returnedBy } from "../../recognise/returns.ts";
 import type { SourceFile } from "../../source-file.ts";
 import { isFunction, keyName, lastName, unwrap } from "../../syntax.ts";
+import type { Vocabulary } from "../vocabulary.ts";
 
 // How methods are called that work on their object and give it back.
 const working =
@@ -14,6 +15,23 @@ export function worksOnReceiver(source: SourceFile, node: TSESTree.CallExpressio
   const name = lastName(unwrap(node.callee));
   if (name === undefined) return false;
   return returnsThis(source, name) ?? working.test(name);
+}
+
+/** `const solid = raw.scale(2); … raw.delete();`: what has a name of its own, and is not what is released, is another object. */
+export function outlivesReceiver(source: SourceFile, vocabulary: Vocabulary, node: TSESTree.CallExpression): boolean {
+  const callee = unwrap(node.callee);
+  const receiver = callee.type === "MemberExpression" ? unwrap(callee.object) : undefined;
+  const holder = receiver?.type === "Identifier" ? source.variableOf(receiver) : undefined;
+  const { parent } = node;
+  const isNamed = parent.type === "VariableDeclarator" || parent.type === "AssignmentExpression";
+  if (holder === undefined || !isNamed || returnsThis(source, lastName(callee) ?? "") === true) return false;
+  return holder.references.some(({ identifier }) => {
+    const member = identifier.parent;
+    const call = member?.type === "MemberExpression" && member.object === identifier ? member.parent : member;
+    if (call?.type !== "CallExpression") return false;
+    const target = vocabulary.release(call)?.target;
+    return target !== undefined && unwrap(target) === identifier;
+  });
 }
 
 /** Whether one of the file's methods of the name gives its object back; undefined where there is none. */
