@@ -2,7 +2,7 @@ import { lifetimeFindings } from "./analysis/lifetime/index.ts";
 import { createRule } from "./create-rule.ts";
 import { gradedSchema, isReported, type GradedOptions } from "./graded.ts";
 
-type MessageIds = "plain" | "promise" | "generator" | "using" | "kept" | "deferred" | "outlived" | "waited";
+type MessageIds = "plain" | "promise" | "generator" | "using" | "kept" | "deferred" | "outlived" | "waited" | "needed";
 
 export const noUseAfterRelease = createRule<MessageIds, GradedOptions>({
   name: "no-use-after-release",
@@ -26,6 +26,8 @@ export const noUseAfterRelease = createRule<MessageIds, GradedOptions>({
         "'{{text}}' is released here, and nothing takes off the callback of line {{line}}, which uses it whenever it runs. Take it off before the release.",
       waited:
         "'{{text}}' may be released on line {{line}} while this function waits: it then reads memory that belongs to somebody else, or throws. Ask after the wait whether it is still there.",
+      needed:
+        "'{{text}}' needs '{{owner}}', which is gone since line {{line}}: this reads memory that belongs to somebody else by now, or throws. Release '{{owner}}' after the last use of what was made from it.",
       kept: "'{{text}}' is kept in a field here and released on line {{line}} before anybody can use it. Let the object release what it keeps.",
     },
     defaultOptions: [{ report: "certain" }],
@@ -35,14 +37,14 @@ export const noUseAfterRelease = createRule<MessageIds, GradedOptions>({
       Program() {
         for (const finding of lifetimeFindings(context)) {
           if (finding.kind !== "use-after-release" || !isReported(context.options, finding.certainty)) continue;
-          const { node, how, text, released } = finding;
+          const { node, how, text, released, owner = text } = finding;
           context.report({
             node,
             messageId:
               how === "outer" || how === "field" || how === "entry" || how === "reentered" || how === "lazy"
                 ? "plain"
                 : how,
-            data: { text, line: released.loc.start.line },
+            data: { text, owner, line: released.loc.start.line },
           });
         }
       },

@@ -186,6 +186,19 @@ runRule("no-mismatched-release", {
       `,
     },
     {
+      name: "a part of another object, where the package is known to keep it",
+      language: "ts",
+      code: `
+        import type Ammo from "ammo.js";
+        export function rest(module: typeof Ammo, body: Ammo.btRigidBody) {
+          const transform = body.getWorldTransform();
+          transform.setIdentity();
+          module.destroy(transform);
+          ~~~~~~~~~~~~~~~~~~~~~~~~~ [borrowed]
+        }
+      `,
+    },
+    {
       name: "an object given to free",
       code: `
         import CanvasKitInit from "canvaskit-wasm";

@@ -15,6 +15,7 @@ import { count } from "./counted.ts";
 import { isHandedBack } from "./handed-back.ts";
 import { kindTest } from "./kinds.ts";
 import { staysWithFunction } from "./lent-callbacks.ts";
+import { endBeside, relate, useArgument, useMember } from "./needs.ts";
 import { acquire, areAll, escape, lend, makeBox, release, use, useListed } from "./ownership.ts";
 import { skipsOptional } from "./optional.ts";
 import { pin } from "./pins.ts";
@@ -58,6 +59,7 @@ export function evaluateCall(run: Run, state: State, node: CallNode): Value {
     }
     if (callee.computed) evaluate(run, state, callee.property);
     use(run, state, receiver, node);
+    useMember(run, state, receiver, callee, node);
     if (consuming.test(memberName(callee) ?? "")) {
       consume(run, state, receiver);
       consumeRoot(run, state, callee.object);
@@ -71,7 +73,9 @@ export function evaluateCall(run: Run, state: State, node: CallNode): Value {
   noteCallback(run, state, node, callee, args);
   const pinned = pin(run, state, node, args);
   if (pinned !== undefined) return pinned;
-  const value = applyCall(run, state, node, callee, receiver, args);
+  const made = applyCall(run, state, node, callee, receiver, args);
+  const value = relate(run, state, node, made, receiver, args);
+  endBeside(run, state, node, receiver, args);
   if (guessed !== undefined) settleGuess(state, node, guessed, args);
   if (thrown !== undefined) settleThrown(run, thrown, state, run.file.functions.resolve(callee), args);
   return value;
@@ -249,6 +253,7 @@ function passArgument(run: Run, state: State, node: CallNode, index: number, val
   if (isTruthTest(run, node) || isKey(run, node, value)) return;
   use(run, state, value, node.arguments[index] ?? node);
   if (lastName(node.callee) === "ccall") useListed(run, state, value, node.arguments[index] ?? node);
+  useArgument(run, state, value, node, node.arguments[index] ?? node);
   if (isCopied(run, value, node, receiver)) return;
   const effect = run.file.vocabulary.argument(node, index);
   noteNative(run, node, value);

@@ -7,6 +7,7 @@ import { getterOf, useFields } from "./field-uses.ts";
 import { isInert } from "./inert.ts";
 import { kindTest } from "./kinds.ts";
 import { acquire, areAll, escape, escapeCaptured, makeBox, use } from "./ownership.ts";
+import { relate, useMember } from "./needs.ts";
 import { refine } from "./refine.ts";
 import { PathEnd, type Run } from "./run.ts";
 import { NONE, type Box, type State } from "./state.ts";
@@ -131,6 +132,7 @@ function evaluateMember(run: Run, state: State, node: TSESTree.MemberExpression)
   useFields(run, state, node, getterOf(node, name));
   const index = node.computed ? evaluate(run, state, node.property) : unknown;
   use(run, state, object, node);
+  useMember(run, state, object, node);
   if (isMemory(run, node.object)) use(run, state, index, node);
   const place = name === undefined ? undefined : run.file.places.of(node);
   const known = place === undefined ? undefined : state.value(place);
@@ -139,7 +141,7 @@ function evaluateMember(run: Run, state: State, node: TSESTree.MemberExpression)
   if (made !== undefined) return acquire(run, state, node, made);
   const isElement = node.computed && (name === undefined || /^\d+$/.test(name));
   const element = isElement ? elementOfParameter(run, object) : unknown;
-  return element.ids.length > 0 ? element : readProperty(state, object, name);
+  return element.ids.length > 0 ? element : relate(run, state, node, readProperty(state, object, name), object, []);
 }
 
 /** `HEAPU8[pointer]` reads memory; an address that is the key of a table (`delete open[pointer]`) is a number like any other. */

@@ -47,7 +47,8 @@ export type Finding =
        * What makes the use late: a promise that runs on after the release, a generator that begins after it, the end of
        * a `using` block; `kept`, `field`, `entry`: a field or an entry of a map that still holds it; `reentered`: a callback that may come back to the release;
        * `deferred`: a callback that runs when the release is done; `outlived`: one that nothing takes off before it;
-       * `lazy`: what is made anew only while it is empty; `waited`: what a function does when it has waited for something else.
+       * `lazy`: what is made anew only while it is empty; `waited`: what a function does when it has waited for something else;
+       * `needed`: what it was made from or lives in is released.
        */
       readonly how:
         | "plain"
@@ -62,7 +63,10 @@ export type Finding =
         | "deferred"
         | "outlived"
         | "waited"
-        | "lazy";
+        | "lazy"
+        | "needed";
+      /** What is released, where that is not the thing itself. */
+      readonly owner?: string;
     }
   | {
       readonly kind: "mismatch";

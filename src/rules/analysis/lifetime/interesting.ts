@@ -26,7 +26,8 @@ export function interestingFunctions(
     }
   };
   for (const call of calls) {
-    const isRelease = call.type === "CallExpression" && (vocabulary.release(call) ?? vocabulary.counted(call));
+    const isRelease =
+      call.type === "CallExpression" && (vocabulary.release(call) ?? vocabulary.counted(call) ?? vocabulary.ends(call));
     if (isRelease || vocabulary.acquisition(call) !== undefined) add(call);
   }
   for (const read of source.nodes("MemberExpression")) if (vocabulary.property(read) !== undefined) add(read);

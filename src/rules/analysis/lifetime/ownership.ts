@@ -4,6 +4,7 @@ import { memberName, unwrap } from "../syntax.ts";
 import { endAsked } from "./ended.ts";
 import { emptiesItself } from "./own-release.ts";
 import { isToldByOuter } from "./lost.ts";
+import { releaseLate, renew } from "./needs.ts";
 import type { Run } from "./run.ts";
 import { ESCAPED, LIVE, NONE, RELEASED, type State } from "./state.ts";
 import type { Acquisition, Release } from "./vocabulary.ts";
@@ -17,6 +18,7 @@ export function acquire(run: Run, state: State, node: TSESTree.Node, acquisition
   if ((state.bits(resource.id) & (LIVE | RELEASED)) !== 0 && state.reachable().has(resource.id)) {
     state.age(resource.id, resources.older(resource).id);
   }
+  renew(state, resource);
   // A collector is empty at first.
   state.setBits(resource.id, acquisition.part === undefined ? LIVE : NONE);
   const value = resourceValue(resource.id, node.type === "NewExpression" ? 1 : 0);
@@ -170,6 +172,7 @@ export function touchesMemory(
 
 /** Releases what a value stands for; the second release of one resource on one path is reported. */
 export function release(run: Run, state: State, value: Value, node: TSESTree.CallExpression, how: Release): void {
+  if (how.exact) releaseLate(run, state, value, node);
   for (const id of value.ids) releaseOne(run, state, id, node, how, value);
   for (const boxId of value.boxes) {
     const box = state.box(boxId);

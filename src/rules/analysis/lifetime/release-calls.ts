@@ -4,6 +4,7 @@ import { emptyArena } from "./arenas.ts";
 import { callClosure } from "./closures.ts";
 import { evaluate } from "./expressions.ts";
 import { endFields } from "./field-ends.ts";
+import { endBeside, endKnown, releasePart } from "./needs.ts";
 import { skipsOptional } from "./optional.ts";
 import { acquire, escape, release } from "./ownership.ts";
 import { isOwnFree } from "./own-free.ts";
@@ -33,13 +34,17 @@ export function evaluateRelease(run: Run, state: State, node: TSESTree.CallExpre
     throw new PathEnd(undefined);
   }
   if (value.truth === -1 || isRecord(run, value, how)) return result;
+  if (releasePart(run, value, node, how)) return result;
   if (how.consumes === true) {
     if (value.ids.length > 0) release(run, state, value, node, how);
     const made = run.file.vocabulary.acquisition(node);
     return made === undefined ? result : acquire(run, state, node, made);
   }
+  if (how.known === true) endKnown(run, state, value, node, target);
   if (value.ids.length === 0 && value.boxes.length === 0) releaseOuter(run, state, node, how);
   else release(run, state, value, node, how);
+  const given = node.arguments.map((argument) => (argument === target ? value : unknown));
+  endBeside(run, state, node, unknown, given);
   emptyArena(run, state, node);
   endFields(run, state, node);
   return result;

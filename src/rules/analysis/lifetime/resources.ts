@@ -2,13 +2,25 @@ import type { TSESTree } from "@typescript-eslint/utils";
 import type { Leak } from "./findings.ts";
 import type { Acquisition } from "./vocabulary.ts";
 
+/** What something needs as long as it is used, and may outlive by mistake: the object it was made from or lives in. */
+export interface Need {
+  /** The resource, or the place of something that no path of the function has made. */
+  readonly on: number | string;
+  /** The package whose relation it is. */
+  readonly library: string;
+  readonly isOrdered: boolean;
+  readonly sure: boolean;
+}
+
 /** Something that is acquired and released, one per place in the code (and one more for its older instances). */
 export interface Resource {
   readonly id: number;
   readonly site: TSESTree.Node;
   /** `undefined` for a parameter that nothing declares as taken or an outer place: never reported as leaked, but its release counts. */
   readonly acquisition: Acquisition | undefined;
-  readonly origin: "acquired" | "parameter" | "outer";
+  /** `part`: it belongs to another object and goes with it. */
+  readonly origin: "acquired" | "parameter" | "outer" | "part";
+  needs: readonly Need[];
   /** The instances that earlier rounds of a loop left behind. */
   older: Resource | undefined;
   readonly isOlder: boolean;
@@ -88,6 +100,7 @@ export class Resources {
       site,
       acquisition,
       origin,
+      needs: [],
       older: undefined,
       isOlder,
       handled: false,

@@ -2,6 +2,7 @@ import type { TSESTree } from "@typescript-eslint/utils";
 import { returnedBy } from "../recognise/returns.ts";
 import { isFunction, memberName, unwrap } from "../syntax.ts";
 import { evaluate } from "./expressions.ts";
+import { returnNeeding } from "./needs.ts";
 import { clip, escape } from "./ownership.ts";
 import { runsLate } from "./late.ts";
 import type { Exit, Flow, Run } from "./run.ts";
@@ -202,6 +203,7 @@ function reportUsing(run: Run, state: State, node: TSESTree.Node, value: Value, 
 
 /** A handle that the function returns must not have been released on the way out. */
 export function checkReturned(run: Run, exit: Exit): void {
+  returnNeeding(run, exit.state, exit.value, exit.node);
   if (exit.value.derived) return;
   for (const id of exit.value.ids) {
     const resource = run.file.resources.get(id);

@@ -1,4 +1,5 @@
 import type { TSESTree } from "@typescript-eslint/utils";
+import type { Dependence } from "../../../resources/dependence.ts";
 
 export type CallNode = TSESTree.CallExpression | TSESTree.NewExpression;
 
@@ -62,6 +63,8 @@ export interface Release {
   name: string;
   /** The call surely frees at once: a second one is a bug. */
   exact: boolean;
+  /** The package says that this is the end of the object, though a second call may do no harm: `db.close()`. */
+  known?: boolean;
   /** The family released, where the name tells it. */
   family?: string;
   /** A closure or expression runs before the release: `.consume(cb)`. */
@@ -77,6 +80,13 @@ export interface Release {
  * comes from another module or as a parameter.
  */
 export type ArgumentEffect = "borrows" | "takes" | "consumes" | "holds" | "unknown" | "foreign";
+
+/** What an object of a package needs to outlive it, and the package that says so. */
+export interface Related {
+  readonly library: string;
+  readonly needs: Dependence;
+  readonly sure: boolean;
+}
 
 /** A counted family: `protect` adds, `unprotect(n)` takes away, nothing is tied to a value. */
 export interface Counted {
@@ -99,6 +109,12 @@ export interface Vocabulary {
   ): { effect: "takes" | "borrows"; acquisition: Acquisition | undefined } | undefined;
   /** The call gives something that belongs to somebody else. */
   isBorrowed(node: CallNode): boolean;
+  /** What the result of a call or a property needs; `library`: the package of what it is asked of, where that is known. */
+  related(node: CallNode | TSESTree.MemberExpression, library?: string): Related | undefined;
+  /** A function or class of a package that the catalog describes, or a method of one of its objects. */
+  isKnown(node: CallNode): boolean;
+  /** What a call ends besides its receiver: all that the receiver gave, or an argument. */
+  ends(node: TSESTree.CallExpression): { readonly what: "this" | number; readonly library: string } | undefined;
   counted(node: TSESTree.CallExpression): Counted | undefined;
   /** The call's result is a promise for sure, so what it was given is still in use when it returns. */
   isAsync(node: TSESTree.CallExpression): boolean;

@@ -168,6 +168,13 @@ export class Handles {
     return known?.kind === "instance" && known.of.isHandle && !known.of.releaseMethods.includes(method);
   }
 
+  /** The object's class is known, and this method ends it before the call returns. */
+  isKnownEnd(target: TSESTree.Node, method: string): boolean {
+    const known = this.packages.of(target);
+    if (known?.kind !== "instance" || this.packages.isNamedAlike(known) || method === "deleteLater") return false;
+    return known.of.releaseMethods.includes(method);
+  }
+
   /** A package that the file imports has objects which a method of this name ends. */
   isReleaseName(name: string): boolean {
     return this.packages.imported().some((of) => of.releaseNames().has(name));

@@ -1,7 +1,7 @@
 import type { TSESTree } from "@typescript-eslint/utils";
 import type { SourceFile } from "../../source-file.ts";
 import { unwrap } from "../../syntax.ts";
-import type { Acquisition, ArgumentEffect, CallNode, Counted, Release, Vocabulary } from "../vocabulary.ts";
+import type { Acquisition, ArgumentEffect, CallNode, Counted, Related, Release, Vocabulary } from "../vocabulary.ts";
 import { argumentEffect } from "./arguments.ts";
 import { bindgenFunctionResult } from "./bindgen-functions.ts";
 import { bindgenResult } from "./bindgen-results.ts";
@@ -24,6 +24,7 @@ import { passedResult } from "./passed-results.ts";
 import { PointerWords } from "./pointers.ts";
 import { promises } from "./promises.ts";
 import { pyProxy } from "./py-proxies.ts";
+import { endsBeside, relatedOf } from "./related.ts";
 import { releaseOf } from "./releases.ts";
 import { retainedResult } from "./retained-results.ts";
 import { isShownLent } from "./shown-lent.ts";
@@ -133,6 +134,20 @@ export class FileVocabulary implements Vocabulary {
 
   isBorrowed(node: CallNode): boolean {
     return this.#handles.isBorrowed(node) || this.#libraries.isBorrowed(node);
+  }
+
+  related(node: CallNode | TSESTree.MemberExpression, library?: string): Related | undefined {
+    return relatedOf(this.#source, this.#handles.packages, node, library);
+  }
+
+  isKnown(node: CallNode): boolean {
+    const callee = unwrap(node.callee);
+    const owner = callee.type === "MemberExpression" ? this.#handles.packages.of(callee.object) : undefined;
+    return owner?.kind === "instance" || owner?.kind === "namespace" || this.#handles.packages.call(node) !== undefined;
+  }
+
+  ends(node: TSESTree.CallExpression): ReturnType<Vocabulary["ends"]> {
+    return endsBeside(this.#handles.packages, node);
   }
 
   counted(node: TSESTree.CallExpression): Counted | undefined {

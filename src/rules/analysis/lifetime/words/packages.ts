@@ -91,6 +91,11 @@ export class Packages {
     return this.#guessed.has(of) && !this.imported().includes(of);
   }
 
+  /** Something known by a name alone, which may mean another thing. */
+  isNamedAlike(known: Known): boolean {
+    return this.#namedAlike.has(known) || ("package" in known.of && this.isGuess(known.of.package));
+  }
+
   #global(name: string): Known | undefined {
     const known = packageOfGlobal(this.#source, name);
     if (known?.kind === "namespace" && isCatalogName(name)) this.#guessed.add(known.of);

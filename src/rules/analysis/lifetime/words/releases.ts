@@ -55,7 +55,7 @@ function ofMethod(source: SourceFile, handles: Handles, node: TSESTree.CallExpre
   // `path.close()` is no release where the package says what releases a path.
   if (!(looseMethods.has(name) || handles.isReleaseName(name)) || handles.hasOtherRelease(target, name))
     return undefined;
-  return { target, style: "method", name, exact: false };
+  return { target, style: "method", name, exact: false, known: handles.isKnownEnd(target, name) };
 }
 
 /** `table.delete().where(…)`: what ends an object gives nothing back that has methods. */

@@ -1,0 +1,244 @@
+import type { TSESTree } from "@typescript-eslint/utils";
+import { isHarmlessMember } from "../../../resources/dependence.ts";
+import { isInside, memberName, unwrap } from "../syntax.ts";
+import { clip } from "./ownership.ts";
+import type { Need, Resource } from "./resources.ts";
+import type { Run } from "./run.ts";
+import { ESCAPED, RELEASED, type State } from "./state.ts";
+import { resourceValue, type Value } from "./value.ts";
+import type { CallNode, Release } from "./vocabulary.ts";
+
+/** `const root = tree.rootNode`: what a call or property gave needs the object it was asked of, or one it was given. */
+export function relate(
+  run: Run,
+  state: State,
+  node: CallNode | TSESTree.MemberExpression,
+  value: Value,
+  receiver: Value,
+  args: readonly Value[],
+): Value {
+  const { resources, source, vocabulary } = run.file;
+  const library = resourceOf(run, receiver)?.needs[0]?.library;
+  const related = vocabulary.related(node, library);
+  if (related === undefined || value.boxes.length > 0 || value.ids.length > 1) return value;
+  const needs = related.needs.on.flatMap((index): readonly Need[] => {
+    const given = index < 0 ? receiver : args[index];
+    const resource = given === undefined ? undefined : resourceOf(run, given);
+    if (resource !== undefined && (related.needs.isPassedOn || resource.origin === "part")) return resource.needs;
+    const on = resource?.id ?? (given?.ids.length === 0 ? steadyPlace(run, expressionAt(node, index)) : undefined);
+    const { isOrdered } = related.needs;
+    return on === undefined ? [] : [{ on, library: related.library, isOrdered, sure: related.sure }];
+  });
+  if (needs.length === 0) return value;
+  if (value.ids.length === 0) {
+    const site = ["part", ...run.inlinedAt].join("/");
+    const part = resources.at(node, site, "part", undefined, clip(source.text(node)));
+    state.setBits(part.id, ESCAPED);
+    return withNeeds(state, part, needs, resourceValue(part.id, value.truth));
+  }
+  const made = resourceOf(run, value);
+  return made === undefined ? value : withNeeds(state, made, needs, value);
+}
+
+/** One that came from different objects on different paths needs nobody knows which. */
+function withNeeds(state: State, resource: Resource, needs: readonly Need[], value: Value): Value {
+  const isSame = resource.needs.length === 0 || resource.needs.every(({ on }, index) => on === needs[index]?.on);
+  resource.needs = isSame ? needs : [];
+  renew(state, resource);
+  return value;
+}
+
+function resourceOf(run: Run, { ids, derived, some }: Value): Resource | undefined {
+  const [id = -1, ...others] = ids;
+  return others.length > 0 || derived || some ? undefined : run.file.resources.get(id);
+}
+
+function expressionAt(node: CallNode | TSESTree.MemberExpression, index: number): TSESTree.Node | undefined {
+  if (index >= 0) return node.type === "MemberExpression" ? undefined : node.arguments[index];
+  const member = node.type === "MemberExpression" ? node : unwrap(node.callee);
+  return member.type === "MemberExpression" ? unwrap(member.object) : undefined;
+}
+
+/** A place that holds one thing as long as the function runs. */
+function steadyPlace(run: Run, expression: TSESTree.Node | undefined): string | undefined {
+  const place = expression === undefined ? undefined : run.file.places.of(expression);
+  if (expression === undefined || place === undefined || place === "this") return undefined;
+  const root = run.file.places.rootOf(place);
+  if (root !== undefined && root.references.filter((reference) => reference.isWrite()).length > 1) return undefined;
+  const isSet = run.file.source
+    .nodes("AssignmentExpression")
+    .some(
+      ({ left }) => left.type === "MemberExpression" && isInside(left, run.fn) && run.file.places.of(left) === place,
+    );
+  return isSet ? undefined : place;
+}
+
+const endKey = (on: number | string): string => `@ended ${on}`;
+
+/** What the place in the code gives now is not what it gave, and somebody ended, a round before. */
+export function renew(state: State, { id }: Resource): void {
+  state.delete(endKey(id));
+}
+
+/** `db.close()`: by what its package says the object is gone, whatever else holds it. */
+export function endKnown(run: Run, state: State, value: Value, node: TSESTree.Node, target: TSESTree.Node): void {
+  const owner = resourceOf(run, value);
+  const on = owner?.id ?? (value.ids.length === 0 ? run.file.places.of(target) : undefined);
+  if (on !== undefined) state.set(endKey(on), endValue(run, state, node, run.file.source.text(target)));
+}
+
+function endValue(run: Run, state: State, node: TSESTree.Node, text: string): Value {
+  const end = run.file.resources.at(node, "end", "part", undefined, clip(text));
+  state.setBits(end.id, ESCAPED);
+  return resourceValue(end.id, 0);
+}
+
+/** `db.export()`, `world.removeRigidBody(body)`: what is ended there without a release of its own. */
+export function endBeside(run: Run, state: State, node: CallNode, receiver: Value, args: readonly Value[]): void {
+  const ends = node.type === "CallExpression" ? run.file.vocabulary.ends(node) : undefined;
+  if (ends === undefined) return;
+  const end = endValue(run, state, node, run.file.source.text(node));
+  const ended = ends.what === "this" ? madeBy(run, state, node, receiver) : given(run, state, node, ends, args);
+  for (const id of ended) state.set(endKey(id), end);
+}
+
+function madeBy(run: Run, state: State, node: CallNode, receiver: Value): number[] {
+  const owner = resourceOf(run, receiver)?.id ?? steadyPlace(run, expressionAt(node, -1));
+  const ids = [...state.allBits()].map(([id]) => id);
+  return ids.filter((id) => run.file.resources.get(id)?.needs.some(({ on }) => on === owner) === true);
+}
+
+function given(
+  run: Run,
+  state: State,
+  node: CallNode,
+  { what, library }: { what: "this" | number; library: string },
+  args: readonly Value[],
+): number[] {
+  const [value, expression] = what === "this" ? [] : [args[what], node.arguments[what]];
+  if (value === undefined || expression === undefined) return [];
+  const known = resourceOf(run, value);
+  if (known !== undefined) return known.needs.length > 0 ? [known.id] : [];
+  const place = value.ids.length === 0 && value.boxes.length === 0 ? run.file.places.of(expression) : undefined;
+  if (place === undefined || place === "this") return [];
+  const text = run.file.source.text(expression);
+  const part = run.file.resources.at(run.fn, `given ${place} ${run.inlinedAt.join()}`, "part", undefined, text);
+  part.needs = [{ on: `@given ${part.id}`, library, isOrdered: false, sure: true }];
+  state.setBits(part.id, ESCAPED);
+  state.set(place, resourceValue(part.id, 0));
+  return [part.id];
+}
+
+/** A member of something whose owner is gone is read or called: `root.text` after `tree.delete()`. */
+export function useMember(
+  run: Run,
+  state: State,
+  object: Value,
+  member: TSESTree.MemberExpression,
+  at: TSESTree.Node = member,
+): void {
+  const resource = resourceOf(run, object);
+  if (resource === undefined || resource.needs.length === 0) return;
+  const name = memberName(member);
+  if (name !== undefined && resource.needs.some(({ library }) => isHarmlessMember(library, name))) return;
+  report(run, state, resource, object, at, () => true);
+}
+
+/** Given to a function of the package, which looks at what it is given. */
+export function useArgument(run: Run, state: State, value: Value, node: CallNode, argument: TSESTree.Node): void {
+  const resource = resourceOf(run, value);
+  if (resource === undefined || resource.needs.length === 0) return;
+  const isKept = node.type === "CallExpression" && run.file.vocabulary.ends(node) !== undefined;
+  if (!isKept && run.file.vocabulary.isKnown(node)) report(run, state, resource, value, argument, () => true);
+}
+
+/** A release that comes after the release of what the thing needs, where the package says that it is too late. */
+export function releaseLate(run: Run, state: State, value: Value, node: TSESTree.Node): void {
+  const resource = resourceOf(run, value);
+  if (resource !== undefined) report(run, state, resource, value, node, ({ isOrdered }) => isOrdered);
+}
+
+/** `Ammo.destroy(body.getWorldTransform())`: a part goes with what it belongs to, and is released with nothing else. */
+export function releasePart(run: Run, value: Value, node: TSESTree.Node, how: Release): boolean {
+  const resource = resourceOf(run, value);
+  if (resource?.origin !== "part" || resource.needs.length === 0 || !how.exact) return false;
+  const certainty = value.maybe !== true && resource.needs.every(({ sure }) => sure) ? "certain" : "possible";
+  const text = clip(run.file.source.text(how.target));
+  run.file.findings.add(`borrowed:${node.range[0]}`, { kind: "borrowed", node, text, release: how.name, certainty });
+  return true;
+}
+
+/** What a function returns needs something that the function has released: nobody can use it. */
+export function returnNeeding(run: Run, state: State, value: Value, node: TSESTree.Node, depth = 0): void {
+  const resource = resourceOf(run, value);
+  if (resource !== undefined) report(run, state, resource, value, node, () => true);
+  for (const boxId of depth > 1 ? [] : value.boxes) {
+    for (const part of state.box(boxId)?.props.values() ?? []) returnNeeding(run, state, part, node, depth + 1);
+  }
+}
+
+function report(
+  run: Run,
+  state: State,
+  resource: Resource,
+  value: Value,
+  node: TSESTree.Node,
+  counts: (need: Need) => boolean,
+): void {
+  const gone = resource.needs.length === 0 ? undefined : goneFor(run, state, resource, counts, new Set());
+  if (gone === undefined || state.bits(resource.id) === RELEASED) return;
+  const isSure = gone.sure && value.maybe !== true && !resource.isOlder && state.isSure;
+  run.file.findings.add(`use:${node.range[0]}:${node.range[1]}`, {
+    kind: "use-after-release",
+    node,
+    released: gone.released,
+    acquisition: resource.acquisition,
+    certainty: isSure ? "certain" : "possible",
+    text: nameOf(resource),
+    how: "needed",
+    owner: gone.owner,
+  });
+}
+
+interface Gone {
+  readonly released: TSESTree.Node;
+  readonly owner: string;
+  readonly sure: boolean;
+}
+
+function goneFor(
+  run: Run,
+  state: State,
+  resource: Resource,
+  counts: (need: Need) => boolean,
+  seen: Set<number>,
+): Gone | undefined {
+  if (seen.has(resource.id)) return undefined;
+  seen.add(resource.id);
+  const ended = endOf(run, state, resource.id);
+  if (ended !== undefined && resource.needs.some(counts)) return ended;
+  for (const need of resource.needs) {
+    const ended = counts(need) ? endOf(run, state, need.on) : undefined;
+    if (ended !== undefined) return { ...ended, sure: ended.sure && need.sure };
+    const held = typeof need.on === "string" ? state.value(need.on) : resourceValue(need.on, 0);
+    const owner = held === undefined ? undefined : resourceOf(run, held);
+    if (owner === undefined || held === undefined || owner.isOlder) continue;
+    const released = state.releasedAt(owner.id);
+    if (counts(need) && state.bits(owner.id) === RELEASED && released !== undefined)
+      return { released, owner: nameOf(owner), sure: need.sure && held.maybe !== true };
+    const further = goneFor(run, state, owner, counts, seen);
+    if (further !== undefined) return further;
+  }
+  return undefined;
+}
+
+function endOf(run: Run, state: State, on: number | string): Gone | undefined {
+  const value = state.value(endKey(on));
+  const end = value === undefined ? undefined : resourceOf(run, value);
+  if (end === undefined) return undefined;
+  return { released: end.site, owner: end.label, sure: value?.maybe !== true };
+}
+
+function nameOf({ holder, label }: Resource): string {
+  return clip(holder ?? label);
+}
