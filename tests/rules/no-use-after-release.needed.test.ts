@@ -3,6 +3,19 @@ import { runRule } from "./support/run-rule.ts";
 runRule("no-use-after-release", {
   valid: [
     {
+      name: "what is asked before the world goes",
+      code: `
+        import RAPIER from "@dimforge/rapier3d-compat";
+        export function handleOf() {
+          const world = new RAPIER.World({ x: 0, y: 0, z: 0 });
+          const body = world.createRigidBody(RAPIER.RigidBodyDesc.dynamic());
+          const { handle } = body;
+          world.free();
+          return handle;
+        }
+      `,
+    },
+    {
       name: "nodes, cursors and copies that are read while their tree is there, or of which only fields are read",
       language: "ts",
       options: [{ report: "possible" }],
@@ -129,6 +142,19 @@ runRule("no-use-after-release", {
     },
   ],
   invalid: [
+    {
+      name: "a body of a world that is gone",
+      code: `
+        import RAPIER from "@dimforge/rapier3d-compat";
+        export function where() {
+          const world = new RAPIER.World({ x: 0, y: 0, z: 0 });
+          const body = world.createRigidBody(RAPIER.RigidBodyDesc.dynamic());
+          world.free();
+          return body.translation();
+                 ~~~~~~~~~~~~~~~~~~ [needed]
+        }
+      `,
+    },
     {
       name: "nodes of a tree that is gone: read, returned, in a record, out of finally",
       language: "ts",
