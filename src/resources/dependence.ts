@@ -22,8 +22,8 @@ export interface Dependence {
 interface Relations {
   /** Names that give an object, methods and properties alike, each with what it needs. */
   readonly gives: Readonly<Record<string, string>>;
-  /** Methods that end things without ending their object: all that the object gave (`this`), or an argument. */
-  readonly ends?: Readonly<Record<string, "this" | number>>;
+  /** Methods that end one of their arguments, by its index. */
+  readonly ends?: Readonly<Record<string, number>>;
   /** What can be asked of an object that is gone: fields of JavaScript's. */
   readonly harmless?: RegExp;
   /** Methods that give an object something else to need. */
@@ -44,7 +44,7 @@ const rapier: Relations = {
 };
 
 const relations: Readonly<Record<string, Relations>> = {
-  "sql.js": { gives: { prepare: "this" }, ends: { export: "this" }, harmless: /^(?:free|reset|freemem)$/ },
+  "sql.js": { gives: { prepare: "this" }, harmless: /^(?:free|reset|freemem)$/ },
   "node-sqlite3-wasm": { gives: { prepare: "this" }, harmless: /^(?:isFinalized|database|finalize)$/ },
   "@sqlite.org/sqlite-wasm": {
     gives: { prepare: "this" },
@@ -136,8 +136,8 @@ export function dependenceOf(of: string, name: string): Dependence | undefined {
   return text === undefined ? undefined : parse(text);
 }
 
-/** What a method ends besides what it is called on: the objects that it gave (`this`), or an argument. */
-export function endsOf(of: string, name: string): "this" | number | undefined {
+/** The argument that a method ends. */
+export function endsOf(of: string, name: string): number | undefined {
   return own(own(relations, of)?.ends, name);
 }
 

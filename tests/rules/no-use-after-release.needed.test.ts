@@ -96,6 +96,13 @@ runRule("no-use-after-release", {
           statement.free();
           return bytes;
         }
+        export function exported(db: Database) {
+          const statement = db.prepare("insert 1");
+          const bytes = db.export();
+          statement.run();
+          statement.free();
+          return bytes;
+        }
         export function either(db: Database, keep: (db: Database) => void, last: boolean) {
           const statement = db.prepare("select 1");
           if (last) keep(db);
@@ -200,14 +207,6 @@ runRule("no-use-after-release", {
           statement.step();
           ~~~~~~~~~~~~~~~~ [needed]
           statement.free();
-        }
-        export function saved(db: Database) {
-          const statement = db.prepare("insert 1");
-          const bytes = db.export();
-          statement.run();
-          ~~~~~~~~~~~~~~~ [needed]
-          statement.free();
-          return bytes;
         }
         class Store {
           db: Database;

@@ -74,7 +74,7 @@ export function evaluateCall(run: Run, state: State, node: CallNode): Value {
   if (pinned !== undefined) return pinned;
   const made = applyCall(run, state, node, callee, receiver, args);
   const value = relate(run, state, node, made, receiver, args);
-  endBeside(run, state, node, receiver, args);
+  endBeside(run, state, node, args);
   if (guessed !== undefined) settleGuess(state, node, guessed, args);
   if (thrown !== undefined) settleThrown(run, thrown, state, run.file.functions.resolve(callee), args);
   return value;

@@ -93,29 +93,23 @@ function endValue(run: Run, state: State, node: TSESTree.Node, text: string): Va
   return resourceValue(end.id, 0);
 }
 
-/** `db.export()`, `world.removeRigidBody(body)`: what is ended there without a release of its own. */
-export function endBeside(run: Run, state: State, node: CallNode, receiver: Value, args: readonly Value[]): void {
+/** `world.removeRigidBody(body)`: what is ended there without a release of its own. */
+export function endBeside(run: Run, state: State, node: CallNode, args: readonly Value[]): void {
   const ends = node.type === "CallExpression" ? run.file.vocabulary.ends(node) : undefined;
   if (ends === undefined) return;
   const end = endValue(run, state, node, run.file.source.text(node));
-  const ended = ends.what === "this" ? madeBy(run, state, node, receiver) : given(run, state, node, ends, args);
-  for (const id of ended) state.set(endKey(id), end);
-}
-
-function madeBy(run: Run, state: State, node: CallNode, receiver: Value): number[] {
-  const owner = resourceOf(run, receiver)?.id ?? steadyPlace(run, expressionAt(node, -1));
-  const ids = [...state.allBits()].map(([id]) => id);
-  return ids.filter((id) => run.file.resources.get(id)?.needs.some(({ on }) => on === owner) === true);
+  for (const id of given(run, state, node, ends, args)) state.set(endKey(id), end);
 }
 
 function given(
   run: Run,
   state: State,
   node: CallNode,
-  { what, library }: { what: "this" | number; library: string },
+  { what, library }: { what: number; library: string },
   args: readonly Value[],
 ): number[] {
-  const [value, expression] = what === "this" ? [] : [args[what], node.arguments[what]];
+  const value = args[what];
+  const expression = node.arguments[what];
   if (value === undefined || expression === undefined) return [];
   const known = resourceOf(run, value);
   if (known !== undefined) return known.needs.length > 0 ? [known.id] : [];

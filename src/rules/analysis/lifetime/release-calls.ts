@@ -44,7 +44,7 @@ export function evaluateRelease(run: Run, state: State, node: TSESTree.CallExpre
   if (value.ids.length === 0 && value.boxes.length === 0) releaseOuter(run, state, node, how);
   else release(run, state, value, node, how);
   const given = node.arguments.map((argument) => (argument === target ? value : unknown));
-  endBeside(run, state, node, unknown, given);
+  endBeside(run, state, node, given);
   emptyArena(run, state, node);
   endFields(run, state, node);
   return result;

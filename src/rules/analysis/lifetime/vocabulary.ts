@@ -113,8 +113,8 @@ export interface Vocabulary {
   related(node: CallNode | TSESTree.MemberExpression, library?: string): Related | undefined;
   /** A function or class of a package that the catalog describes, or a method of one of its objects. */
   isKnown(node: CallNode): boolean;
-  /** What a call ends besides its receiver: all that the receiver gave, or an argument. */
-  ends(node: TSESTree.CallExpression): { readonly what: "this" | number; readonly library: string } | undefined;
+  /** The argument that a call ends, as what it is called on says. */
+  ends(node: TSESTree.CallExpression): { readonly what: number; readonly library: string } | undefined;
   counted(node: TSESTree.CallExpression): Counted | undefined;
   /** The call's result is a promise for sure, so what it was given is still in use when it returns. */
   isAsync(node: TSESTree.CallExpression): boolean;

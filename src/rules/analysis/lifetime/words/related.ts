@@ -30,7 +30,7 @@ function found(source: SourceFile, library: string, name: string, isKnown: boole
   return needs && { library, needs, sure: isKnown && !isUndoneIn(library, source.code.text) };
 }
 
-/** `db.export()` ends the statements, `world.removeRigidBody(body)` its argument. */
+/** `world.removeRigidBody(body)` ends its argument. */
 export function endsBeside(packages: Packages, node: TSESTree.CallExpression): ReturnType<Vocabulary["ends"]> {
   const callee = unwrap(node.callee);
   const name = callee.type === "MemberExpression" ? memberName(callee) : undefined;
