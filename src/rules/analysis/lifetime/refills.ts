@@ -14,6 +14,7 @@ import { isReleased } from "./fields.ts";
 import type { Finding } from "./findings.ts";
 import { endsAnything } from "./kept/mentions.ts";
 import { beginning } from "./kept/replaced.ts";
+import { exits, returns } from "./leaving.ts";
 import type { FileAnalysis } from "./run.ts";
 
 const ending = /destroy|dispos|free|delete|releas|clos|shut|terminat|stop|kill|abort/i;
@@ -170,17 +171,8 @@ function neverHolds(file: FileAnalysis, owner: ClassNode, test: TSESTree.Node): 
   return !isSubclassed && writes.length > 0 && writes.every((value) => value === null || isNullish(value));
 }
 
-function exits(node: TSESTree.Node): boolean {
-  if (node.type === "BlockStatement") return node.body.some(exits);
-  return node.type === "ReturnStatement" || node.type === "ThrowStatement";
-}
-
 function endsInReturn(node: TSESTree.Node): boolean {
   return node.type === "BlockStatement" && node.body.at(-1)?.type === "ReturnStatement";
-}
-
-function returns(node: TSESTree.Node): boolean {
-  return node.type === "BlockStatement" ? node.body.some(returns) : node.type === "ReturnStatement";
 }
 
 /** `this.loaded`; neither `!this.ready`, which lets a second call through, nor `this.destroyed`. */

@@ -13,6 +13,7 @@ import {
 import type { KeptFinding } from "../findings.ts";
 import type { FileAnalysis } from "../run.ts";
 import { areAlternatives } from "../judge.ts";
+import { returns } from "../leaving.ts";
 import { ending, endsAnything, mentionsOf } from "./mentions.ts";
 import { ownedIn } from "./stores.ts";
 
@@ -79,14 +80,10 @@ function* testsBefore(node: TSESTree.Node, fn: FunctionNode): Iterable<Test> {
     if (at.type !== "BlockStatement") continue;
     for (const statement of at.body) {
       if (statement === child) break;
-      if (statement.type === "IfStatement" && statement.alternate === null && leaves(statement.consequent))
+      if (statement.type === "IfStatement" && statement.alternate === null && returns(statement.consequent))
         yield { node: statement.test, holds: false };
     }
   }
-}
-
-function leaves(node: TSESTree.Node): boolean {
-  return node.type === "BlockStatement" ? node.body.some(leaves) : node.type === "ReturnStatement";
 }
 
 /** The parts of a test of which one is enough for it, each as what has to hold together. */

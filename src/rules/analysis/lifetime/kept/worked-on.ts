@@ -1,6 +1,7 @@
 import type { TSESTree } from "@typescript-eslint/utils";
 import type { Variable } from "../../source-file.ts";
 import { enclosingFunction, isFunction, isInside, memberName, type FunctionNode } from "../../syntax.ts";
+import { exits } from "../leaving.ts";
 import { isLoop } from "../loops.ts";
 import type { FileAnalysis } from "../run.ts";
 import { ending } from "./mentions.ts";
@@ -107,19 +108,14 @@ function showsValue(use: TSESTree.Node, loss: TSESTree.Node, fn: FunctionNode): 
   const { parent } = at;
   if (parent?.type === "IfStatement") return isInside(loss, parent.consequent) || goesOn(parent, loss);
   if (parent?.type === "UnaryExpression" && parent.operator === "!" && parent.parent.type === "IfStatement")
-    return leaves(parent.parent.consequent) && isOnWay(parent.parent, loss);
+    return exits(parent.parent.consequent) && isOnWay(parent.parent, loss);
   const isRead = parent?.type === "MemberExpression" && parent.object === at && !parent.optional;
   return isRead && parent.parent.type === "CallExpression" && isOnWay(use, loss);
 }
 
 /** `if (old) old.edit(change);`: where there is something, the loss comes all the same. */
 function goesOn(test: TSESTree.IfStatement, loss: TSESTree.Node): boolean {
-  return test.alternate === null && !leaves(test.consequent) && isOnWay(test, loss);
-}
-
-function leaves(node: TSESTree.Node): boolean {
-  if (node.type === "BlockStatement") return node.body.some(leaves);
-  return node.type === "ReturnStatement" || node.type === "ThrowStatement";
+  return test.alternate === null && !exits(test.consequent) && isOnWay(test, loss);
 }
 
 /** The innermost block, or branch, around the node is around the loss as well. */
