@@ -38,9 +38,9 @@ export function judgeReplaced(file: FileAnalysis): KeptFinding[] {
     const isSetter = parent.type === "MethodDefinition" && parent.kind === "set";
     const isAgain = isSetter || again.test(name) || schedulesItself(file, store.fn, name) || isBeforeEach(file, store);
     const mayComeAgain = isListener(file, store.fn) || (!beginning.test(name) && isMadeOfParameter(file, store));
-    if (!isAgain && !(mayComeAgain && releasesPlace(file, store))) continue;
-    if (looksAt(file, store)) continue;
+    if (!isAgain && !mayComeAgain) continue;
     const isReleased = isSetter || releasesPlace(file, store);
+    if (!(isAgain || isReleased) || looksAt(file, store)) continue;
     // What loads the same each time, in a file that never unloads, is what the program keeps.
     if (!isReleased && loading.test(name) && store.fn.params.length === 0) continue;
     // A worker is sent one `init`, and what it never releases it may be sent once as well.
@@ -84,14 +84,11 @@ const scheduling = /^(?:requestAnimationFrame|requestVideoFrameCallback|requestI
 
 /** `function open(image) { source = cv.imread(image); }`: each call may ask for another one. */
 function isMadeOfParameter(file: FileAnalysis, { fn, value }: KeptStore): boolean {
-  return fn.params.some((param) => {
-    const variables = file.source.code.scopeManager?.getDeclaredVariables(fn) ?? [];
-    return variables.some(
-      (variable) =>
-        isInside(variable.defs[0]?.name ?? fn, param) &&
-        variable.references.some(({ identifier }) => isInside(identifier, value)),
-    );
-  });
+  const variables = file.source.code.scopeManager?.getDeclaredVariables(fn) ?? [];
+  return variables.some(
+    ({ defs, references }) =>
+      defs[0]?.type === "Parameter" && references.some(({ identifier }) => isInside(identifier, value)),
+  );
 }
 
 /** `world = null;` where another function has filled it, and nobody looks at it before. */
