@@ -130,6 +130,21 @@ export function writtenTo(place: TSESTree.Node): Source[] {
   return found;
 }
 
+/** The expression is the name of a parameter, whatever else is put into that later. */
+export function isParameter(file: SourceFile, expression: TSESTree.Node): boolean {
+  const node = unwrap(expression);
+  return node.type === "Identifier" && file.variableOf(node)?.defs[0]?.type === "Parameter";
+}
+
+/** Which parameter of a function an expression is, where nothing else is ever put into it. */
+export function parameterIn(file: SourceFile, expression: TSESTree.Node, fn: FunctionNode): number | undefined {
+  const node = unwrap(expression);
+  const variable = node.type === "Identifier" ? file.variableOf(node) : undefined;
+  const [from, other] = variable === undefined ? [] : sourcesOf(variable);
+  const isOwn = from?.kind === "parameter" && from.fn === fn && from.path.length === 0 && other === undefined;
+  return isOwn ? from.index : undefined;
+}
+
 /** The module that a value comes from: by `import`, `require` or `import()`. */
 export function specifierOf(origin: Source): string | undefined {
   if (origin.kind === "import") return origin.from;

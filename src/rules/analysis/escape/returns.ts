@@ -1,6 +1,6 @@
 import type { TSESTree } from "@typescript-eslint/utils";
 import { brandOfResult } from "../recognise/brands.ts";
-import { sourcesOf } from "../sources.ts";
+import { isParameter, sourcesOf } from "../sources.ts";
 import {
   classOfThis,
   enclosingFunction,
@@ -43,7 +43,8 @@ export function returnEscape(context: EscapeContext, returned: TSESTree.Expressi
     if (owner && !isPrivateField(context.file, owner.node, memberName(field) ?? "")) return undefined;
     return { node, how, through, origin, certain: origin.of === "object" };
   }
-  if (context.releases.has(node) || context.owners.has(node) || isParameter(context, node)) return undefined;
+  // A parameter is the caller's, and so is what becomes of it: a helper is judged by what it does itself.
+  if (context.releases.has(node) || context.owners.has(node) || isParameter(context.file, node)) return undefined;
   if (isSharedWithCaller(context, returned)) return undefined;
   return { node, how: "return", through, origin, certain: origin.of === "object" && origin.how !== "configured" };
 }
@@ -59,7 +60,7 @@ function viewEscape(
   const view = values.of(returned);
   if (view?.kind !== "view" || !isInside(view.node, fn)) return undefined;
   const offset = view.node.type === "NewExpression" ? view.node.arguments[1] : view.node.arguments[0];
-  if (offset === undefined || releases.has(offset) || owners.has(offset) || isParameter(context, offset))
+  if (offset === undefined || releases.has(offset) || owners.has(offset) || isParameter(context.file, offset))
     return undefined;
   // `free(view.byteOffset)`: whoever has the view has the address as well.
   if (context.file.matches(freesByOffset)) return undefined;
@@ -67,12 +68,6 @@ function viewEscape(
   if (value?.kind === "pointer") return { node: returned, how: "view", through, origin: value, certain: true };
   if (value?.kind !== "export-result" || borrowed.test(value.name)) return undefined;
   return { node: returned, how: "view", through, origin: value, certain: false };
-}
-
-/** A parameter is the caller's, and so is what becomes of it: a helper is judged by what it does itself. */
-function isParameter({ file }: EscapeContext, expression: TSESTree.Node): boolean {
-  const node = unwrap(expression);
-  return node.type === "Identifier" && file.variableOf(node)?.defs[0]?.type === "Parameter";
 }
 
 /** The field of `this` that an expression reads, on the spot or through a local. */

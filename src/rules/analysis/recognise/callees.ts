@@ -46,6 +46,15 @@ export class Callees {
   }
 }
 
+/** The calls of a function by the name it is declared with: `render()`. */
+export function callsByName(file: SourceFile, name: TSESTree.Node | null): TSESTree.CallExpression[] {
+  const variable = name === null ? undefined : file.variableOf(name);
+  return (variable?.references ?? []).flatMap(({ identifier }) => {
+    const { parent } = identifier;
+    return parent?.type === "CallExpression" && parent.callee === identifier ? [parent] : [];
+  });
+}
+
 function functionSource(source: Source | undefined): FunctionNode | undefined {
   if (source?.kind !== "expression" || source.path.length > 0) return undefined;
   const node = unwrap(source.node);

@@ -1,7 +1,8 @@
 import type { TSESTree } from "@typescript-eslint/utils";
 import type { SourceFile } from "../source-file.ts";
-import { sourcesOf } from "../sources.ts";
+import { parameterIn } from "../sources.ts";
 import { declaredName, enclosingFunction, isFunction, unwrap, type FunctionNode } from "../syntax.ts";
+import { callsByName } from "./callees.ts";
 import type { Registration } from "./registrations.ts";
 
 /**
@@ -11,10 +12,10 @@ import type { Registration } from "./registrations.ts";
 export function forwarded(file: SourceFile, registration: Registration): Registration[] {
   const fn = enclosingFunction(registration.call);
   if (!isFunction(fn)) return [];
-  const owner = parameterOf(file, registration.owner, fn);
+  const owner = parameterIn(file, registration.owner, fn);
   const held = owner === undefined ? undefined : heldParameter(file, registration.held, fn);
   if (owner === undefined || held === undefined || owner === held) return [];
-  return callsByName(file, fn).flatMap((call) => {
+  return callsByName(file, fn.id ?? declaredName(fn)).flatMap((call) => {
     const object = call.arguments[owner];
     const kept = call.arguments[held];
     if (object === undefined || kept === undefined) return [];
@@ -27,27 +28,10 @@ export function forwarded(file: SourceFile, registration: Registration): Registr
 /** The parameter that is kept, as it is or in a record: `registry.register(object, { free })`. */
 function heldParameter(file: SourceFile, held: TSESTree.Node, fn: FunctionNode): number | undefined {
   const node = unwrap(held);
-  if (node.type !== "ObjectExpression") return parameterOf(file, node, fn);
+  if (node.type !== "ObjectExpression") return parameterIn(file, node, fn);
   for (const property of node.properties) {
-    const index = property.type === "Property" ? parameterOf(file, property.value, fn) : undefined;
+    const index = property.type === "Property" ? parameterIn(file, property.value, fn) : undefined;
     if (index !== undefined) return index;
   }
   return undefined;
-}
-
-function parameterOf(file: SourceFile, expression: TSESTree.Node, fn: FunctionNode): number | undefined {
-  const node = unwrap(expression);
-  const variable = node.type === "Identifier" ? file.variableOf(node) : undefined;
-  const [from, other] = variable === undefined ? [] : sourcesOf(variable);
-  const isParameter = from?.kind === "parameter" && from.fn === fn && from.path.length === 0 && other === undefined;
-  return isParameter ? from.index : undefined;
-}
-
-function callsByName(file: SourceFile, fn: FunctionNode): TSESTree.CallExpression[] {
-  const declared = fn.id ?? declaredName(fn);
-  const variable = declared === null ? undefined : file.variableOf(declared);
-  return (variable?.references ?? []).flatMap(({ identifier }) => {
-    const { parent } = identifier;
-    return parent?.type === "CallExpression" && parent.callee === identifier ? [parent] : [];
-  });
 }

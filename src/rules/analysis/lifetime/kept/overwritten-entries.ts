@@ -1,5 +1,5 @@
 import type { TSESTree } from "@typescript-eslint/utils";
-import { sourcesOf } from "../../sources.ts";
+import { isParameter, sourcesOf } from "../../sources.ts";
 import { enclosingFunction, isFunction, isInside, lastName, memberName, unwrap } from "../../syntax.ts";
 import type { KeptFinding } from "../findings.ts";
 import { functionNameOf } from "../names.ts";
@@ -62,7 +62,8 @@ const filling =
 
 /** The key comes again, and neither the function nor one that calls it asks what is there. */
 function isBlind(file: FileAnalysis, { entry, fn, place, node }: KeptStore): boolean {
-  if (entry === undefined || !(keyed.test(file.source.text(entry)) || isParameter(file, entry))) return false;
+  // `update(id, image) { cache.set(id, …); }`: whoever calls says which.
+  if (entry === undefined || !(keyed.test(file.source.text(entry)) || isParameter(file.source, entry))) return false;
   const name = functionNameOf(fn);
   // What is handed to a call runs as often as something happens.
   const isFilling = name === undefined ? fn.parent.type === "CallExpression" : filling.test(name);
@@ -77,12 +78,6 @@ function isBlind(file: FileAnalysis, { entry, fn, place, node }: KeptStore): boo
       mentionsOf(file, place, caller).length > 0
     );
   });
-}
-
-/** `update(id, image) { cache.set(id, …); }`: whoever calls says which. */
-function isParameter({ source }: FileAnalysis, entry: TSESTree.Node): boolean {
-  const node = unwrap(entry);
-  return node.type === "Identifier" && source.variableOf(node)?.defs[0]?.type === "Parameter";
 }
 
 function isMap({ source }: FileAnalysis, place: TSESTree.Node): boolean {

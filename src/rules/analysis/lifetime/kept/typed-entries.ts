@@ -1,7 +1,7 @@
 import type { TSESTree } from "@typescript-eslint/utils";
-import { sourcesOf } from "../../sources.ts";
+import { isParameter, sourcesOf } from "../../sources.ts";
 import { installedVersion } from "../../installed.ts";
-import { keyName, memberName, unwrap } from "../../syntax.ts";
+import { keyName, lastName, memberName, unwrap } from "../../syntax.ts";
 import type { FileAnalysis } from "../run.ts";
 import type { Acquisition, CallNode } from "../vocabulary.ts";
 import { classInType } from "../words/annotations.ts";
@@ -24,7 +24,8 @@ export function typedEntry(
   store: TSESTree.Node,
 ): Acquisition | undefined {
   const made = makerOf(file, value);
-  const type = made === undefined && !isParameter(file, value) ? undefined : entryType(file, place);
+  // `queue(id: string, cells: Cells) { this.pending.set(id, cells); }`: the map is the only one that is given it.
+  const type = made === undefined && !isParameter(file.source, value) ? undefined : entryType(file, place);
   const bound = type === undefined ? undefined : bindgenIn(file.source, type);
   if (bound !== undefined) {
     const text = `the collection is declared to hold \`${bound}\`, a class that wasm-bindgen made`;
@@ -43,12 +44,6 @@ export function typedEntry(
   return isUnknown ? { ...acquisition, finalizer: "unknown" } : acquisition;
 }
 
-/** `queue(id: string, cells: Cells) { this.pending.set(id, cells); }`: the map is the only one that is given it. */
-function isParameter(file: FileAnalysis, value: TSESTree.Node): boolean {
-  const node = unwrap(value);
-  return node.type === "Identifier" && file.source.variableOf(node)?.defs[0]?.type === "Parameter";
-}
-
 function makerOf(file: FileAnalysis, value: TSESTree.Node): CallNode | undefined {
   let node = unwrap(value);
   if (node.type === "Identifier") {
@@ -59,9 +54,7 @@ function makerOf(file: FileAnalysis, value: TSESTree.Node): CallNode | undefined
   }
   if (node.type === "AwaitExpression") node = unwrap(node.argument);
   if (node.type !== "CallExpression") return undefined;
-  const callee = unwrap(node.callee);
-  const name =
-    callee.type === "Identifier" ? callee.name : callee.type === "MemberExpression" ? memberName(callee) : undefined;
+  const name = lastName(node.callee);
   return name === undefined || lending.test(name) ? undefined : node;
 }
 

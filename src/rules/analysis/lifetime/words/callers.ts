@@ -1,4 +1,5 @@
 import type { TSESTree } from "@typescript-eslint/utils";
+import { callsByName } from "../../recognise/callees.ts";
 import type { SourceFile } from "../../source-file.ts";
 import {
   classOfThis,
@@ -49,12 +50,7 @@ function find(source: SourceFile, fn: FunctionNode): TSESTree.CallExpression[] {
       (call) => isInside(call, owner) && classOfThis(thisOwner(call))?.node === owner,
     );
   }
-  const name = declaredName(fn);
-  const variable = name?.type === "Identifier" ? source.variableOf(name) : undefined;
-  return (variable?.references ?? []).flatMap(({ identifier }) => {
-    const call = identifier.parent;
-    return call?.type === "CallExpression" && call.callee === identifier ? [call] : [];
-  });
+  return callsByName(source, declaredName(fn));
 }
 
 /** The value that an object literal gives a property. */

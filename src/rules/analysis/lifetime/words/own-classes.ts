@@ -1,18 +1,9 @@
 import type { TSESTree } from "@typescript-eslint/utils";
 import { classNamed } from "../../inheritance.ts";
 import { returnedBy } from "../../recognise/returns.ts";
-import { sourcesOf } from "../../sources.ts";
+import { parameterIn, sourcesOf } from "../../sources.ts";
 import type { SourceFile } from "../../source-file.ts";
-import {
-  fieldOfThis,
-  isFunction,
-  isInside,
-  keyName,
-  memberName,
-  unwrap,
-  type ClassNode,
-  type FunctionNode,
-} from "../../syntax.ts";
+import { fieldOfThis, isFunction, isInside, keyName, memberName, unwrap, type ClassNode } from "../../syntax.ts";
 import type { Acquisition, CallNode, Release, Vocabulary } from "../vocabulary.ts";
 
 type Words = Pick<Vocabulary, "acquisition" | "release">;
@@ -171,16 +162,6 @@ export function ownEnd(source: SourceFile, words: Words, node: TSESTree.CallExpr
   const owner = classNamed(source, made.callee);
   if (owner === undefined || wrapperOf(source, words, owner)?.method !== name) return undefined;
   return { target, style: "method", name, exact: false };
-}
-
-/** The parameter of the constructor that an expression is, of those that bring nothing but the object to keep. */
-function parameterIn(source: SourceFile, expression: TSESTree.Node, fn: FunctionNode): number | undefined {
-  const node = unwrap(expression);
-  const variable = node.type === "Identifier" ? source.variableOf(node) : undefined;
-  const [from, ...others] = variable === undefined ? [] : sourcesOf(variable);
-  return from?.kind === "parameter" && from.fn === fn && from.path.length === 0 && others.length === 0
-    ? from.index
-    : undefined;
 }
 
 /** The name of what makes the native memory or object that an expression is. */
