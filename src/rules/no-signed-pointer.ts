@@ -1,5 +1,5 @@
 import { lineOf } from "./analysis/describe.ts";
-import { recognise } from "./analysis/recognise/index.ts";
+import { recogniseGlue } from "./analysis/recognise/index.ts";
 import { signedUsesOf, type SignedUse } from "./analysis/signs/index.ts";
 import { createRule } from "./create-rule.ts";
 import { gradedSchema, isReported, type GradedOptions } from "./graded.ts";
@@ -30,7 +30,7 @@ export const noSignedPointer = createRule<MessageIds, GradedOptions>({
   create(context) {
     return {
       Program() {
-        const recognition = recognise(context);
+        const recognition = recogniseGlue(context);
         if (recognition === undefined) return;
         for (const { node, how, text, certain, uses, edits } of signedUsesOf(recognition)) {
           if (!isReported(context.options, certain ? "certain" : "possible")) continue;

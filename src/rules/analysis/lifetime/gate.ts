@@ -1,6 +1,7 @@
 import { isKnownSpecifier } from "../../../resources/catalog.ts";
 import { distinctiveMethods, distinctiveSign, librarySign } from "../../../resources/libraries.ts";
 import { concernsWasm } from "../recognise/gate.ts";
+import { isGenerated } from "../recognise/generated.ts";
 import { oracleOf } from "../recognise/oracle.ts";
 import type { SourceFile } from "../source-file.ts";
 import { namesBindgen } from "./words/bindgen-imports.ts";
@@ -82,25 +83,6 @@ const destroying = /([\w$.]+)\.destroy\(\s*[\w$.[\]]+\s*\)/g;
 function destroysInstances(text: string): boolean {
   if (!text.includes(".destroy(")) return false;
   return [...text.matchAll(destroying)].some(([, module]) => module !== undefined && text.includes(`new ${module}.`));
-}
-
-const glueSigns = [
-  "passStringToWasm0",
-  "__wbindgen_",
-  "moduleOverrides",
-  "updateMemoryViews",
-  "updateGlobalBufferAndViews",
-];
-
-/** The glue that toolchains write, and minified bundles: nobody mends anything there. */
-function isGenerated(source: SourceFile): boolean {
-  const { text, lines } = source.code;
-  if (text.length > 1_000_000) return true;
-  if (text.length > 4000 && text.length / lines.length > 250) return true;
-  return (
-    glueSigns.some((sign) => text.includes(sign)) &&
-    (text.includes("wasm_bindgen") || text.includes("__wbg") || text.includes("createWasm"))
-  );
 }
 
 function importsSomething(source: SourceFile): boolean {

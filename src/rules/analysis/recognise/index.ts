@@ -1,6 +1,7 @@
 import type { TSESLint } from "@typescript-eslint/utils";
 import { sourceFile, type SourceFile } from "../source-file.ts";
 import { concernsWasm } from "./gate.ts";
+import { isGenerated } from "./generated.ts";
 import { Imports } from "./imports.ts";
 import { registrationsOf, type Registration } from "./registrations.ts";
 import { Values } from "./values.ts";
@@ -26,14 +27,24 @@ export class Recognition {
 
 const recognitions = new WeakMap<SourceFile, Recognition>();
 
+type Context = Readonly<TSESLint.RuleContext<string, readonly unknown[]>>;
+
 /**
- * The recognition of the file a rule runs on, or `undefined` when the file shows no sign of wasm.
+ * The recognition of the file a rule runs on, or `undefined` when the file shows no sign of wasm or a toolchain wrote it.
  *
  * @throws SettingsError when `settings["wasm-leaks"]` has the wrong shape.
  */
-export function recognise(
-  context: Readonly<TSESLint.RuleContext<string, readonly unknown[]>>,
-): Recognition | undefined {
+export function recognise(context: Context): Recognition | undefined {
+  const file = sourceFile(context);
+  return concernsWasm(file) && !isGenerated(file) ? recognitionOf(file) : undefined;
+}
+
+/**
+ * The same, of glue too: its toolchain's next version mends what is wrong in all of it.
+ *
+ * @throws SettingsError when `settings["wasm-leaks"]` has the wrong shape.
+ */
+export function recogniseGlue(context: Context): Recognition | undefined {
   const file = sourceFile(context);
   return concernsWasm(file) ? recognitionOf(file) : undefined;
 }

@@ -1,0 +1,24 @@
+import type { SourceFile } from "../source-file.ts";
+
+// What the glue of wasm-bindgen defines, of every version; a loader that people write only calls it.
+const bindgenGlue =
+  /\bfunction (?:__wbg_\w+|passStringToWasm0|getStringFromWasm0|addHeapObject|takeObject)\(|\bimports\.wbg\b|\bexports\.__wb(?:g|indgen)_/;
+
+const emscriptenViews = ["updateMemoryViews", "updateGlobalBufferAndViews", "moduleOverrides"];
+
+const answers = new WeakMap<object, boolean>();
+
+/** The glue that toolchains write, and minified bundles: nobody mends anything there. */
+export function isGenerated(source: SourceFile): boolean {
+  let answer = answers.get(source.code.ast);
+  if (answer === undefined) answers.set(source.code.ast, (answer = looksGenerated(source)));
+  return answer;
+}
+
+function looksGenerated(source: SourceFile): boolean {
+  const { text, lines } = source.code;
+  if (text.length > 1_000_000) return true;
+  if (text.length > 4000 && text.length / lines.length > 250) return true;
+  if (text.includes("createWasm") && emscriptenViews.some((sign) => text.includes(sign))) return true;
+  return text.includes("__wb") && bindgenGlue.test(text);
+}
