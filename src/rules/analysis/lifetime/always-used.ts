@@ -41,8 +41,16 @@ export interface Uses {
   readonly fns: ReadonlySet<FunctionNode>;
 }
 
+const known = new WeakMap<FunctionNode, Uses>();
+
 /** What a callback works on whenever it runs, itself or by what it calls. */
 export function usesOf(file: FileAnalysis, callback: FunctionNode): Uses {
+  let uses = known.get(callback);
+  if (uses === undefined) known.set(callback, (uses = findUses(file, callback)));
+  return uses;
+}
+
+function findUses(file: FileAnalysis, callback: FunctionNode): Uses {
   const held: (Held & { at: TSESTree.Node })[] = [];
   const fns = new Set([callback]);
   let open = [callback];

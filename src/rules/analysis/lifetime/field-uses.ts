@@ -1,5 +1,5 @@
 import type { TSESTree } from "@typescript-eslint/utils";
-import { classOfThis, isFunction, keyName, thisOwner, unwrap, type FunctionNode } from "../syntax.ts";
+import { classOfThis, isFunction, keyName, thisOwner, unwrap, type ClassNode, type FunctionNode } from "../syntax.ts";
 import { usesOf } from "./always-used.ts";
 import { clip, touchesMemory } from "./ownership.ts";
 import type { Run } from "./run.ts";
@@ -29,11 +29,24 @@ export function useFields(run: Run, state: State, node: TSESTree.Node, fn: Funct
   }
 }
 
+const known = new WeakMap<ClassNode, ReadonlyMap<string, FunctionNode>>();
+
 /** The getter of this file that reading a member of `this` runs. */
 export function getterOf(node: TSESTree.MemberExpression, name: string | undefined): FunctionNode | undefined {
   if (name === undefined || unwrap(node.object).type !== "ThisExpression") return undefined;
-  const member = classOfThis(thisOwner(node))?.node.body.body.find(
-    (each) => each.type === "MethodDefinition" && each.kind === "get" && keyName(each) === name,
-  );
-  return member?.type === "MethodDefinition" && isFunction(member.value) ? member.value : undefined;
+  const owner = classOfThis(thisOwner(node))?.node;
+  return owner === undefined ? undefined : gettersOf(owner).get(name);
+}
+
+function gettersOf(owner: ClassNode): ReadonlyMap<string, FunctionNode> {
+  const found = known.get(owner);
+  if (found !== undefined) return found;
+  const getters = new Map<string, FunctionNode>();
+  for (const member of owner.body.body) {
+    if (member.type !== "MethodDefinition" || member.kind !== "get" || !isFunction(member.value)) continue;
+    const name = keyName(member);
+    if (name !== undefined && !getters.has(name)) getters.set(name, member.value);
+  }
+  known.set(owner, getters);
+  return getters;
 }
