@@ -14,6 +14,7 @@ import {
 } from "../../syntax.ts";
 import type { FileAnalysis } from "../run.ts";
 import type { Acquisition } from "../vocabulary.ts";
+import { adding } from "../words/entries.ts";
 import { typedEntry } from "./typed-entries.ts";
 
 /** Something owned is put where it outlives the function: a variable around it, a member, or an entry of a collection. */
@@ -30,8 +31,6 @@ export interface KeptStore {
   readonly acquisition: Acquisition;
   readonly value: TSESTree.Node;
 }
-
-const adding = new Set(["push", "unshift", "add", "append"]);
 
 const known = new WeakMap<FileAnalysis, readonly KeptStore[]>();
 

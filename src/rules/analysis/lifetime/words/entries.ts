@@ -4,7 +4,8 @@ import type { SourceFile, Variable } from "../../source-file.ts";
 import { classOfThis, fieldOfThis, isFunction, memberName, thisOwner, unwrap } from "../../syntax.ts";
 import { namedCalls } from "./callers.ts";
 
-const adding: ReadonlySet<string> = new Set(["push", "unshift", "add", "append"]);
+/** The methods that put what they are given into a collection. */
+export const adding: ReadonlySet<string> = new Set(["push", "unshift", "add", "append"]);
 const listing: ReadonlySet<string> = new Set(["values", "entries", "splice", "slice", "reverse", "toReversed"]);
 const giving: ReadonlySet<string> = new Set(["get", "at", "pop", "shift"]);
 
