@@ -2,6 +2,7 @@ import type { TSESTree } from "@typescript-eslint/utils";
 import { enclosingFunction, fieldOfThis, inPattern, isInside, keyName, unwrap, type ClassNode } from "../syntax.ts";
 import { again } from "./kept/replaced.ts";
 import { heldAfterRelease } from "./findings.ts";
+import { freesAtOnce } from "./frees.ts";
 import type { FileAnalysis, Run } from "./run.ts";
 import { final, isSetAnew, onlyDecides } from "./set-anew.ts";
 import { RELEASED, type State } from "./state.ts";
@@ -28,7 +29,8 @@ export function checkFreedFields(run: Run, ends: readonly State[]): void {
       const resource = run.file.resources.get(id);
       const node = state.releasedAt(id);
       if (field === undefined || derived || more.length > 0 || resource?.origin !== "outer") continue;
-      if (node?.type !== "CallExpression" || state.bits(id) !== RELEASED || !isAtOnce(run.file, node)) continue;
+      if (node?.type !== "CallExpression" || state.bits(id) !== RELEASED) continue;
+      if (!freesAtOnce(run.file.vocabulary.release(node))) continue;
       // What another method has released is judged there.
       if (!isInside(node, method)) continue;
       const freeing = otherReleases(run.file, owner, field, method);
@@ -43,14 +45,6 @@ export function checkFreedFields(run: Run, ends: readonly State[]): void {
       );
     }
   }
-}
-
-/** A second one of these is an error; `dispose()` and `close()` often look whether they have run. */
-function isAtOnce({ vocabulary }: FileAnalysis, node: TSESTree.CallExpression): boolean {
-  const release = vocabulary.release(node);
-  return (
-    release?.exact === true && (release.style === "function" || release.name === "delete" || release.name === "free")
-  );
 }
 
 /** The function that releases the field writes it as well. */

@@ -2,6 +2,7 @@ import type { TSESTree } from "@typescript-eslint/utils";
 import { enclosingFunction, isFunction, isInside, isNullish, type FunctionNode } from "../syntax.ts";
 import { heldAt, isSame, usesOf, type Held } from "./always-used.ts";
 import type { Finding } from "./findings.ts";
+import { freesAtOnce } from "./frees.ts";
 import { laterCallbacks, type Later } from "./later.ts";
 import { clip } from "./ownership.ts";
 import type { FileAnalysis } from "./run.ts";
@@ -48,8 +49,7 @@ function endings(file: FileAnalysis): Ending[] {
   return source.nodes("CallExpression").flatMap((call): Ending[] => {
     const release = vocabulary.release(call);
     // `dispose()` and `destroy()` end objects of JavaScript as well.
-    const frees = release?.style === "function" || release?.name === "delete" || release?.name === "free";
-    if (release?.exact !== true || !frees) return [];
+    if (!freesAtOnce(release)) return [];
     const held = heldAt(file, release.target);
     const fn = enclosingFunction(call);
     if (held === undefined || !isFunction(fn) || isEmptied(file, held, fn)) return [];

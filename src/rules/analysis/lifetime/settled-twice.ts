@@ -3,6 +3,7 @@ import type { Variable } from "../source-file.ts";
 import { enclosingFunction, isFunction, isInside, memberName, unwrap, type FunctionNode } from "../syntax.ts";
 import { isAlwaysRun } from "./deferred.ts";
 import type { Finding } from "./findings.ts";
+import { freesAtOnce } from "./frees.ts";
 import { clip } from "./ownership.ts";
 import type { FileAnalysis } from "./run.ts";
 
@@ -79,11 +80,11 @@ function releasedIn(file: FileAnalysis, fn: FunctionNode): Released[] {
   const { source, vocabulary } = file;
   return source.nodes("CallExpression").flatMap((call): Released[] => {
     const release = enclosingFunction(call) === fn ? vocabulary.release(call) : undefined;
-    const target = release?.exact === true ? unwrap(release.target) : undefined;
-    const frees = release?.style === "function" || release?.name === "free" || release?.name === "delete";
-    const variable = frees && target?.type === "Identifier" ? source.variableOf(target) : undefined;
+    if (!freesAtOnce(release)) return [];
+    const target = unwrap(release.target);
+    const variable = target.type === "Identifier" ? source.variableOf(target) : undefined;
     const [definition] = variable?.defs ?? [];
-    if (release === undefined || variable === undefined || definition === undefined) return [];
+    if (variable === undefined || definition === undefined) return [];
     if (isInside(definition.name, fn) || !isAlwaysRun(file, call, fn)) return [];
     const isAnew = variable.references.some((each) => each.isWrite() && each.init !== true);
     return isAnew ? [] : [{ call, variable, style: release.style }];

@@ -4,7 +4,8 @@ import type { Variable } from "../source-file.ts";
 import { enclosingFunction, isFunction, isInside, lastName, memberName, unwrap, type FunctionNode } from "../syntax.ts";
 import { isAlwaysRun } from "./deferred.ts";
 import { heldAfterRelease, type Finding } from "./findings.ts";
-import { cleanupOf } from "./kept/hooks.ts";
+import { freesAtOnce } from "./frees.ts";
+import { anyEffect, cleanupOf } from "./kept/hooks.ts";
 import { clip } from "./ownership.ts";
 import type { FileAnalysis } from "./run.ts";
 
@@ -38,9 +39,8 @@ function endingsOf(file: FileAnalysis): Ending[] {
   const { places } = recognitionOf(source).values;
   return source.nodes("CallExpression").flatMap((call): Ending[] => {
     const release = vocabulary.release(call);
-    const frees = release?.style === "function" || release?.name === "free" || release?.name === "delete";
     const fn = enclosingFunction(call);
-    if (release?.exact !== true || !frees || !isFunction(fn)) return [];
+    if (!freesAtOnce(release) || !isFunction(fn)) return [];
     const target = unwrap(release.target);
     const isRef = target.type === "MemberExpression" && memberName(target) === "current";
     const root = isRef ? unwrap(target.object) : target;
@@ -85,7 +85,7 @@ function isCleanup(file: FileAnalysis, fn: FunctionNode): boolean {
   const effect = enclosingFunction(fn);
   const call = isFunction(effect) ? effect.parent : undefined;
   if (!isFunction(effect) || call?.type !== "CallExpression" || call.arguments[0] !== effect) return false;
-  return /^use\w*Effect$/.test(lastName(call.callee) ?? "") && cleanupOf(file, effect) === fn;
+  return anyEffect.test(lastName(call.callee) ?? "") && cleanupOf(file, effect) === fn;
 }
 
 /** It empties the ref, or marks somewhere outside of itself that it has run. */

@@ -11,6 +11,7 @@ import {
   type FunctionNode,
 } from "../syntax.ts";
 import { heldAfterRelease, type Finding } from "./findings.ts";
+import { freesAtOnce } from "./frees.ts";
 import { madeWhenEmpty } from "./made-when-empty.ts";
 import { clip } from "./ownership.ts";
 import type { FileAnalysis } from "./run.ts";
@@ -30,13 +31,12 @@ export function judgeUnresetShared(file: FileAnalysis): Finding[] {
   if (lazy.size === 0) return [];
   return source.nodes("CallExpression").flatMap((node): Finding[] => {
     const release = vocabulary.release(node);
-    const key = release?.exact === true ? places.keyOf(release.target) : undefined;
+    if (!freesAtOnce(release)) return [];
+    const key = places.keyOf(release.target);
     const made = key === undefined ? undefined : lazy.get(key);
     const fn = enclosingFunction(node);
-    // `dispose()` and `close()` often look whether they have run.
-    const frees = release?.style === "function" || release?.name === "free" || release?.name === "delete";
-    if (release === undefined || key === undefined || made === undefined || !frees) return [];
-    if (!isFunction(fn) || isInside(made, fn) || !isShared(file, release.target)) return [];
+    if (key === undefined || made === undefined || !isFunction(fn)) return [];
+    if (isInside(made, fn) || !isShared(file, release.target)) return [];
     const isEmptied = source
       .nodes("AssignmentExpression")
       .some((each) => (isNullish(each.right) || isInside(each, fn)) && places.keyOf(each.left) === key);

@@ -3,7 +3,8 @@ import type { Variable } from "../source-file.ts";
 import { enclosingFunction, isFunction, isInside, lastName, memberName, unwrap, type FunctionNode } from "../syntax.ts";
 import { isAlwaysRun } from "./deferred.ts";
 import type { Finding } from "./findings.ts";
-import { cleanupOf } from "./kept/hooks.ts";
+import { freesAtOnce } from "./frees.ts";
+import { anyEffect, cleanupOf } from "./kept/hooks.ts";
 import { clip } from "./ownership.ts";
 import type { FileAnalysis } from "./run.ts";
 
@@ -14,13 +15,12 @@ import type { FileAnalysis } from "./run.ts";
 export function judgeWaitedUses(file: FileAnalysis): Finding[] {
   const { source, vocabulary } = file;
   return source.nodes("CallExpression").flatMap((call): Finding[] => {
-    const effect = /^use\w*Effect$/.test(lastName(call.callee) ?? "") ? call.arguments[0] : undefined;
+    const effect = anyEffect.test(lastName(call.callee) ?? "") ? call.arguments[0] : undefined;
     const cleanup = isFunction(effect) ? cleanupOf(file, effect) : undefined;
     if (!isFunction(effect) || !isFunction(cleanup) || callsOff(file, cleanup)) return [];
     return source.nodes("CallExpression").flatMap((released): Finding[] => {
       const release = enclosingFunction(released) === cleanup ? vocabulary.release(released) : undefined;
-      const frees = release?.style === "function" || release?.name === "free" || release?.name === "delete";
-      const target = release?.exact === true && frees ? unwrap(release.target) : undefined;
+      const target = freesAtOnce(release) ? unwrap(release.target) : undefined;
       const variable = target?.type === "Identifier" ? source.variableOf(target) : undefined;
       if (variable === undefined || !isOf(variable, effect) || !isAlwaysRun(file, released, cleanup)) return [];
       const node = usedLate(file, variable, effect, cleanup);

@@ -3,6 +3,7 @@ import { sourcesOf } from "../../sources.ts";
 import type { SourceFile } from "../../source-file.ts";
 import { recognitionOf } from "../../recognise/index.ts";
 import { enclosingFunction, isFunction, keyName, memberName, unwrap } from "../../syntax.ts";
+import { freesAtOnce } from "../frees.ts";
 import type { FileAnalysis } from "../run.ts";
 import type { Acquisition } from "../vocabulary.ts";
 import { classInType } from "../words/annotations.ts";
@@ -59,10 +60,10 @@ function shownOf(file: FileAnalysis): ReadonlyMap<string, Shown> {
     if (node.operator === "=") at(node.left)?.fills.push(node);
   for (const node of file.source.nodes("CallExpression")) {
     const release = file.vocabulary.release(node);
-    const isSure = release?.exact === true && (release.style === "function" || /^(?:free|delete)$/.test(release.name));
-    const target = release === undefined || !isSure ? undefined : readFrom(file, unwrap(release.target));
-    const shown = target?.type === "Identifier" || target?.type === "MemberExpression" ? at(target) : undefined;
-    if (release === undefined || target === undefined || shown === undefined) continue;
+    if (!freesAtOnce(release)) continue;
+    const target = readFrom(file, unwrap(release.target));
+    const shown = target.type === "Identifier" || target.type === "MemberExpression" ? at(target) : undefined;
+    if (shown === undefined) continue;
     const isMethod = release.style === "method";
     shown.released ??= {
       kind: isMethod ? "handle" : "pointer",

@@ -17,6 +17,9 @@ import { ownedIn } from "./stores.ts";
 
 export const effects = /^use(?:Layout|Insertion)?Effect$/;
 
+/** Those that libraries make of them clean up as they do. */
+export const anyEffect = /^use\w*Effect$/;
+
 /**
  * `useEffect(() => { tree.current = parser.parse(text); }, [text])`: what an earlier run of the effect put into the ref is
  * lost, unless the effect looks at it first or returns what cleans up. And `useMemo(() => new Paint(), [color])`, of which
