@@ -1,4 +1,5 @@
 import type { TSESLint, TSESTree } from "@typescript-eslint/utils";
+import { indentOf } from "../indentation.ts";
 import { memberName, unwrap } from "../syntax.ts";
 import type { Finding, LeakFinding } from "./findings.ts";
 import { sameName } from "./leak-report.ts";
@@ -165,8 +166,4 @@ function freeName(code: Code, site: TSESTree.Node): string {
   let name = base === "malloc" ? "pointer" : base;
   for (let i = 2; used(name) || /^(?:new|delete|default|class|function|import)$/.test(name); i++) name = `${base}${i}`;
   return name;
-}
-
-function indentOf(code: Code, node: TSESTree.Node): string {
-  return /^\s*/.exec(code.lines[node.loc.start.line - 1] ?? "")?.[0] ?? "";
 }

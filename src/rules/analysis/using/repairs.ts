@@ -1,4 +1,5 @@
 import type { TSESLint, TSESTree } from "@typescript-eslint/utils";
+import { indentOf } from "../indentation.ts";
 import type { FileVocabulary } from "../lifetime/words/index.ts";
 import { isInside } from "../syntax.ts";
 import { releaseCall, type ReleasedInFinally } from "./finally.ts";
@@ -125,8 +126,4 @@ function withLine(code: Code, node: TSESTree.Node): readonly [number, number] {
   const before = code.text.slice(0, node.range[0]).match(/\n[ \t]*$/);
   const isAlone = before !== null && /^[ \t]*(?:\r?\n|$)/.test(code.text.slice(node.range[1]));
   return isAlone ? [node.range[0] - before[0].length, node.range[1]] : node.range;
-}
-
-function indentOf(code: Code, node: TSESTree.Node): string {
-  return /^\s*/.exec(code.lines[node.loc.start.line - 1] ?? "")?.[0] ?? "";
 }
