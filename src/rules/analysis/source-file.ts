@@ -1,5 +1,6 @@
 import type { TSESLint, TSESTree } from "@typescript-eslint/utils";
 import { readSettings, type Settings } from "../settings.ts";
+import { isNode } from "./syntax.ts";
 
 export type Variable = TSESLint.Scope.Variable;
 export type Scope = TSESLint.Scope.Scope;
@@ -119,10 +120,6 @@ export class SourceFile {
     }
     return links;
   }
-}
-
-function isNode(value: unknown): value is TSESTree.Node {
-  return typeof value === "object" && value !== null && "type" in value && "range" in value;
 }
 
 function isReferencePosition(identifier: TSESTree.Identifier): boolean {

@@ -14,12 +14,22 @@ export type ThisOwner =
   | TSESTree.StaticBlock
   | TSESTree.Program;
 
+/** A child of a node, and no other value that is kept there. */
+export function isNode(value: unknown): value is TSESTree.Node {
+  return typeof value === "object" && value !== null && "type" in value && "range" in value;
+}
+
 export function isFunction(node: TSESTree.Node | null | undefined): node is FunctionNode {
   return (
     node?.type === "FunctionExpression" ||
     node?.type === "ArrowFunctionExpression" ||
     node?.type === "FunctionDeclaration"
   );
+}
+
+/** The function of a class's `constructor() { … }`. */
+export function isConstructor({ parent }: TSESTree.Node): boolean {
+  return parent?.type === "MethodDefinition" && parent.kind === "constructor";
 }
 
 export function isClass(node: TSESTree.Node | null | undefined): node is ClassNode {
@@ -90,6 +100,10 @@ export function isNullish(node: TSESTree.Node): boolean {
     (value.type === "Identifier" && value.name === "undefined") ||
     (value.type === "UnaryExpression" && value.operator === "void")
   );
+}
+
+export function isZero(node: TSESTree.Node): boolean {
+  return node.type === "Literal" && node.value === 0;
 }
 
 /** The function, field initialiser, static block or program whose `this` the node sees. */

@@ -1,8 +1,9 @@
 import type { TSESTree } from "@typescript-eslint/utils";
 import type { Values } from "../recognise/values.ts";
+import { isHeap } from "../recognise/wasm-values.ts";
 import type { SourceFile } from "../source-file.ts";
 import { sourcesOf } from "../sources.ts";
-import { keyName, memberName, unwrap } from "../syntax.ts";
+import { keyName, lastName, memberName, unwrap } from "../syntax.ts";
 import type { Releases } from "./releases.ts";
 
 const writers = /^(?:setValue|set(?:Big)?(?:Int|Uint)(?:32|64))$/;
@@ -38,19 +39,19 @@ export class Owners {
     for (const call of this.#file.nodes("CallExpression")) this.#fromCall(call, this.#releases);
     for (const { left, right } of this.#file.nodes("AssignmentExpression")) {
       if (left.type !== "MemberExpression" || !left.computed) continue;
-      if (isHeap(this.#values, left.object) || this.#releases.has(left.object)) this.#add(right);
+      if (isHeap(this.#values.of(left.object)) || this.#releases.has(left.object)) this.#add(right);
     }
     return this.#found;
   }
 
   #fromCall({ callee, arguments: given }: TSESTree.CallExpression, releases: Releases): void {
     const fn = unwrap(callee);
-    const name = fn.type === "Identifier" ? fn.name : fn.type === "MemberExpression" ? memberName(fn) : undefined;
+    const name = lastName(fn);
     if (name === undefined) return;
     if (writers.test(name)) this.#add(given[1]);
     if (fn.type !== "MemberExpression") return;
     // `heap.set([n, pointer], at)`: the struct at `at` owns it.
-    if (name === "set" && isHeap(this.#values, fn.object)) this.#add(given[0]);
+    if (name === "set" && isHeap(this.#values.of(fn.object))) this.#add(given[0]);
     else if (/^(?:push|unshift|add|set)$/.test(name) && releases.has(fn.object))
       for (const each of given) this.#add(each);
   }
@@ -63,11 +64,6 @@ export class Owners {
     const key = value && this.#values.places.keyOf(value);
     if (key !== undefined) this.#found.add(key);
   }
-}
-
-function isHeap(values: Values, expression: TSESTree.Node): boolean {
-  const kind = values.of(expression)?.kind;
-  return kind === "heap-view" || kind === "view";
 }
 
 /** The property names of which some function of the file frees what it finds in an object it is given. */

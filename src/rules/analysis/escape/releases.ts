@@ -3,7 +3,7 @@ import { isNamedExports } from "../lifetime/words/native-callee.ts";
 import type { Values } from "../recognise/values.ts";
 import type { SourceFile } from "../source-file.ts";
 import { sourcesOf } from "../sources.ts";
-import { memberName, unwrap } from "../syntax.ts";
+import { lastName, unwrap } from "../syntax.ts";
 
 /** Which places of a file are given to a releasing function somewhere: variables, fields, and what collections hold. */
 export class Releases {
@@ -41,9 +41,7 @@ export class Releases {
   #isRelease(call: TSESTree.CallExpression): boolean {
     const callee = unwrap(call.callee);
     const value = this.#values.of(callee);
-    const written =
-      callee.type === "Identifier" ? callee.name : callee.type === "MemberExpression" ? memberName(callee) : undefined;
-    const name = value?.kind === "function" ? value.name : written;
+    const name = value?.kind === "function" ? value.name : lastName(callee);
     const evidence = name === undefined ? undefined : this.#values.families.release(name);
     if (evidence !== "exports") return evidence !== undefined;
     return value?.kind === "function" || (callee.type === "MemberExpression" && isNamedExports(callee.object));

@@ -1,6 +1,6 @@
 import type { TSESTree } from "@typescript-eslint/utils";
 import type { SourceFile, Variable } from "../source-file.ts";
-import { isFunction, isNullish, unwrap, type FunctionNode } from "../syntax.ts";
+import { isFunction, isNode, isNullish, unwrap, type FunctionNode } from "../syntax.ts";
 import type { Fact, Slot, Spoiler } from "./facts.ts";
 import { StatementRun } from "./statements.ts";
 
@@ -268,8 +268,4 @@ function emptyWhenSkipped({ left, operator }: TSESTree.LogicalExpression): TSEST
     return test.operator.startsWith(operator === "&&" ? "!=" : "==") ? comparedWithNothing(test) : undefined;
   if (operator === "&&") return test;
   return operator === "||" && test.type === "UnaryExpression" && test.operator === "!" ? test.argument : undefined;
-}
-
-function isNode(value: unknown): value is TSESTree.Node {
-  return typeof value === "object" && value !== null && "type" in value && "range" in value;
 }

@@ -1,5 +1,5 @@
 import type { TSESTree } from "@typescript-eslint/utils";
-import { memberName, unwrap } from "../syntax.ts";
+import { isZero, memberName, unwrap } from "../syntax.ts";
 import { LIVE, NONE, RELEASED, type State } from "./state.ts";
 import type { Value } from "./value.ts";
 
@@ -20,8 +20,7 @@ interface EndAsked {
 /** `h.isDeleted()`, `h.alive`, `h.ptr !== 0`: a test of whether the object of a handle is still there. */
 export function endAsked(node: TSESTree.Node): EndAsked | undefined {
   if (node.type === "BinaryExpression") {
-    const isZero = node.right.type === "Literal" && node.right.value === 0;
-    const asked = isZero && /^(?:[!=]==?|>)$/.test(node.operator) ? endAsked(unwrap(node.left)) : undefined;
+    const asked = isZero(node.right) && /^(?:[!=]==?|>)$/.test(node.operator) ? endAsked(unwrap(node.left)) : undefined;
     return asked?.isAddress === true ? { ...asked, whenEnded: node.operator.startsWith("=") } : undefined;
   }
   const member = unwrap(node.type === "CallExpression" && node.arguments.length === 0 ? node.callee : node);

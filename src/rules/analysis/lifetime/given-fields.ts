@@ -6,6 +6,7 @@ import {
   classOfThis,
   enclosingFunction,
   fieldOfThis,
+  isConstructor,
   isFunction,
   isInside,
   keyName,
@@ -203,7 +204,7 @@ function isKeptAlone(file: FileAnalysis, owner: ClassNode, field: string): boole
   const members = source.nodes("MemberExpression");
   // An object that does nothing with what it carries brings it to somebody.
   const isWorkedOn = members.some(
-    (member) => isInside(member, owner) && fieldOfThis(member) === field && !isBegun(member),
+    (member) => isInside(member, owner) && fieldOfThis(member) === field && !isConstructor(enclosingFunction(member)),
   );
   if (!isWorkedOn) return false;
   return members.every((member) => {
@@ -214,14 +215,8 @@ function isKeptAlone(file: FileAnalysis, owner: ClassNode, field: string): boole
     if (!isSelf) return false;
     const { parent } = member;
     if (parent.type !== "AssignmentExpression" || parent.left !== member) return isOnlyRead(file, member);
-    return isBegun(member);
+    return isConstructor(enclosingFunction(member));
   });
-}
-
-/** In the constructor. */
-function isBegun(node: TSESTree.Node): boolean {
-  const method = enclosingFunction(node).parent;
-  return method?.type === "MethodDefinition" && method.kind === "constructor";
 }
 
 function hasHeirs({ source }: FileAnalysis, owner: ClassNode): boolean {

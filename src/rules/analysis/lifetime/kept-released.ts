@@ -1,3 +1,4 @@
+import { isConstructor } from "../syntax.ts";
 import type { FieldStore } from "./fields.ts";
 import { clip } from "./ownership.ts";
 import type { Run } from "./run.ts";
@@ -10,8 +11,7 @@ export function checkKeptFields(run: Run, ends: readonly State[]): void {
     const state = ends.find((end) => isDangling(store, end));
     if (state === undefined) continue;
     const { acquisition, holder, label, id } = store.resource;
-    const isConstructor = run.fn.parent?.type === "MethodDefinition" && run.fn.parent.kind === "constructor";
-    const sure = isConstructor && acquisition?.certainty === "certain" && state.isSure;
+    const sure = isConstructor(run.fn) && acquisition?.certainty === "certain" && state.isSure;
     run.file.findings.add(`use:${store.node.range[0]}:${store.node.range[1]}`, {
       kind: "use-after-release",
       node: store.node,

@@ -1,6 +1,6 @@
 import type { TSESTree } from "@typescript-eslint/utils";
 import type { SourceFile } from "../source-file.ts";
-import { isNullish, unwrap } from "../syntax.ts";
+import { isNullish, isZero, unwrap } from "../syntax.ts";
 
 /**
  * What the file fills with the result of a call only while it is empty: `if (!this.p) this.p = create();`,
@@ -62,5 +62,5 @@ function leavesWhenFilled(source: SourceFile, statement: TSESTree.Statement, tex
 }
 
 function isNothing(node: TSESTree.Node): boolean {
-  return isNullish(node) || (node.type === "Literal" && node.value === 0);
+  return isNullish(node) || isZero(node);
 }

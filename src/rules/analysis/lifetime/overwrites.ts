@@ -6,6 +6,7 @@ import {
   isFunction,
   isInside,
   isNullish,
+  isZero,
   keyName,
   memberName,
   thisOwner,
@@ -163,8 +164,4 @@ function askedFor(file: FileAnalysis, node: TSESTree.Node, field: string): TSEST
   const around = statement?.parent;
   if (around?.type !== "IfStatement" || around.consequent !== statement) return undefined;
   return file.source.text(around.test) === `this.${field}` ? around.test : undefined;
-}
-
-function isZero(node: TSESTree.Node): boolean {
-  return node.type === "Literal" && node.value === 0;
 }

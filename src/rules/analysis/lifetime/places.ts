@@ -1,6 +1,6 @@
 import type { TSESTree } from "@typescript-eslint/utils";
 import type { SourceFile, Variable } from "../source-file.ts";
-import { enclosingFunction, isInside, memberName, unwrap } from "../syntax.ts";
+import { enclosingFunction, isConstructor, isInside, memberName, unwrap } from "../syntax.ts";
 import { RELEASED, type State } from "./state.ts";
 
 /** The environment's names for variables and the members reached from them: `v3`, `v3.field`, `this.field`. */
@@ -90,8 +90,7 @@ export class Places {
       ].flatMap((written) => {
         const member = written === undefined ? undefined : unwrap(written);
         if (member?.type !== "MemberExpression") return [];
-        const method = enclosingFunction(member).parent;
-        return method?.type === "MethodDefinition" && method.kind === "constructor" ? [] : (memberName(member) ?? []);
+        return isConstructor(enclosingFunction(member)) ? [] : (memberName(member) ?? []);
       }),
     );
     return !this.#changed.has(field);

@@ -1,5 +1,14 @@
 import type { TSESTree } from "@typescript-eslint/utils";
-import { enclosingFunction, fieldOfThis, inPattern, isInside, isNullish, keyName, type ClassNode } from "../syntax.ts";
+import {
+  enclosingFunction,
+  fieldOfThis,
+  inPattern,
+  isConstructor,
+  isInside,
+  isNullish,
+  keyName,
+  type ClassNode,
+} from "../syntax.ts";
 import type { FileAnalysis } from "./run.ts";
 
 /** Methods after which the object is not used any more, whatever they set. */
@@ -46,10 +55,8 @@ function changes(source: FileAnalysis["source"], owner: ClassNode, name: string)
   const written = source
     .nodes("AssignmentExpression")
     .filter(({ left }) => isInside(left, owner) && fieldOfThis(left) === name)
-    .map((node) => enclosingFunction(node).parent);
-  const isBegun = (at: TSESTree.Node | undefined): boolean =>
-    at?.type === "MethodDefinition" && at.kind === "constructor";
-  if (written.some((at) => !isBegun(at))) return true;
+    .map(enclosingFunction);
+  if (!written.every(isConstructor)) return true;
   // What nothing of the class writes is written from outside.
   const isParameter = source
     .nodes("TSParameterProperty")

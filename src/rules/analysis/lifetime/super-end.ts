@@ -1,6 +1,15 @@
 import type { TSESTree } from "@typescript-eslint/utils";
 import { classNamed } from "../inheritance.ts";
-import { enclosingFunction, fieldOfThis, isInside, keyName, memberName, unwrap, type ClassNode } from "../syntax.ts";
+import {
+  enclosingFunction,
+  fieldOfThis,
+  isConstructor,
+  isInside,
+  keyName,
+  memberName,
+  unwrap,
+  type ClassNode,
+} from "../syntax.ts";
 import type { FieldStore } from "./fields.ts";
 import type { FileAnalysis } from "./run.ts";
 
@@ -25,8 +34,7 @@ export function leavesToParent(file: FileAnalysis, store: FieldStore): boolean {
 
 /** The constructor, or the field's own initialiser, fills it. */
 function isBegun({ fn }: FieldStore): boolean {
-  if (fn.type === "PropertyDefinition") return true;
-  return fn.parent?.type === "MethodDefinition" && fn.parent.kind === "constructor";
+  return fn.type === "PropertyDefinition" || isConstructor(fn);
 }
 
 /** A method that ends the object calls the parent's; where the class does not declare the field, that alone. */

@@ -1,5 +1,5 @@
 import type { TSESTree } from "@typescript-eslint/utils";
-import { isInside, memberName, unwrap } from "../syntax.ts";
+import { isConstructor, isInside, memberName, unwrap } from "../syntax.ts";
 import { placeInTest } from "./asserted.ts";
 import type { FileAnalysis, Run } from "./run.ts";
 import { LIVE, type State } from "./state.ts";
@@ -79,7 +79,8 @@ export function noteThrow(run: Run, state: State, node: TSESTree.Node): void {
     if (isInside(resource.site, node)) thrown.setBits(id, 0);
     else holds = true;
   }
-  if (holds || isConstructor(run)) run.callbackThrows.push(thrown);
+  // What the fields of an object own by then is lost with it.
+  if (holds || isConstructor(run.fn)) run.callbackThrows.push(thrown);
 }
 
 /** `check(model === 0, error)`: a check that throws for what it is told has nothing to say where there is a model. */
@@ -92,9 +93,4 @@ function toldMissing(run: Run, state: State, node: TSESTree.Node): readonly numb
     const place = asked === undefined ? undefined : run.file.places.of(asked);
     return place === undefined ? [] : (state.value(place)?.ids ?? []);
   });
-}
-
-/** What its fields own by then is lost with the object. */
-function isConstructor({ fn }: Run): boolean {
-  return fn.parent?.type === "MethodDefinition" && fn.parent.kind === "constructor";
 }

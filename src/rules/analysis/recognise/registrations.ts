@@ -1,7 +1,7 @@
 import type { TSESTree } from "@typescript-eslint/utils";
 import type { SourceFile } from "../source-file.ts";
 import { sourcesOf } from "../sources.ts";
-import { isFunction, memberName, unwrap } from "../syntax.ts";
+import { isFunction, lastName, memberName, unwrap } from "../syntax.ts";
 import { forwarded } from "./forwarded-registrations.ts";
 import { isTypedRegistry, registryOf } from "./registries.ts";
 import type { Values } from "./values.ts";
@@ -51,8 +51,7 @@ function managePositions(
   call: TSESTree.CallExpression,
 ): { pointer: number; owner: number; release: number } | undefined {
   const callee = unwrap(call.callee);
-  const name =
-    callee.type === "Identifier" ? callee.name : callee.type === "MemberExpression" ? memberName(callee) : undefined;
+  const name = lastName(callee);
   if (name === undefined) return undefined;
   const configured = file.settings.manage.find((entry) => entry.name === name);
   if (configured !== undefined) return configured;
@@ -110,15 +109,10 @@ function registered(file: SourceFile, values: Values, call: TSESTree.CallExpress
   if (owner === undefined || held === undefined || call.arguments.length > 3) return undefined;
   const registry = registryOf(file, values, callee.object);
   const isRegistry =
-    registry !== undefined || /finali[sz]/i.test(nameOf(callee.object)) || isTypedRegistry(file, callee.object);
+    registry !== undefined || /finali[sz]/i.test(lastName(callee.object) ?? "") || isTypedRegistry(file, callee.object);
   if (!isRegistry) return undefined;
   const token = expressionAt(call, 2);
   return { call, kind: "registry", owner, held, ...(token && { token }), ...(registry && { registry }) };
-}
-
-function nameOf(expression: TSESTree.Node): string {
-  const node = unwrap(expression);
-  return node.type === "Identifier" ? node.name : node.type === "MemberExpression" ? (memberName(node) ?? "") : "";
 }
 
 function expressionAt(call: TSESTree.CallExpression, index: number): TSESTree.Expression | undefined {

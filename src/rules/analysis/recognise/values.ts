@@ -2,7 +2,7 @@ import type { TSESTree } from "@typescript-eslint/utils";
 import { heapViews, pointerBrands } from "../../../resources/conventions.ts";
 import type { SourceFile, Variable } from "../source-file.ts";
 import { Places, sourcesOf, type Source } from "../sources.ts";
-import { keyName, lastName, memberName, stringValue, unwrap, type FunctionNode } from "../syntax.ts";
+import { isZero, keyName, lastName, memberName, stringValue, unwrap, type FunctionNode } from "../syntax.ts";
 import { brandOfDeclaration, brandOfResult } from "./brands.ts";
 import { Callees } from "./callees.ts";
 import { declaredValue } from "./declared.ts";
@@ -382,8 +382,4 @@ function isNamedMemory(object: TSESTree.Node): boolean {
   const node = unwrap(object);
   const name = lastName(node);
   return name !== undefined && /^[#_]*(?:(?:raw|linear|wasm)_?)?memory$/i.test(name);
-}
-
-function isZero(node: TSESTree.Node): boolean {
-  return node.type === "Literal" && node.value === 0;
 }

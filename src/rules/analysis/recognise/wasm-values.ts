@@ -59,6 +59,11 @@ export function propertyOf(object: WasmValue, name: string): WasmValue | undefin
   }
 }
 
+/** An array over the module's memory, whoever made it. */
+export function isHeap(value: WasmValue | undefined): boolean {
+  return value?.kind === "heap-view" || value?.kind === "view";
+}
+
 export function acquired(node: TSESTree.CallExpression, family: AcquireName): PointerOrigin {
   const memory = /(?:m|c|re)alloc$|^alloc|^stringToNew|_alloc$|^alloc_|^__(?:new|pin)$/i.test(family.name);
   return {

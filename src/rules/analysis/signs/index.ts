@@ -1,9 +1,9 @@
 import type { TSESTree } from "@typescript-eslint/utils";
 import type { Recognition } from "../recognise/index.ts";
 import { returnedBy } from "../recognise/returns.ts";
-import type { PointerOrigin } from "../recognise/wasm-values.ts";
+import { isHeap, type PointerOrigin } from "../recognise/wasm-values.ts";
 import { sourcesOf } from "../sources.ts";
-import { isInside, memberName, unwrap } from "../syntax.ts";
+import { isInside, isZero, memberName, unwrap } from "../syntax.ts";
 
 /** A place where a pointer above 2 GiB, which JavaScript sees as a negative number, goes wrong. */
 export interface SignedUse {
@@ -170,7 +170,7 @@ function bounds(recognition: Recognition, { callee, arguments: given }: TSESTree
   if (
     callee.type !== "MemberExpression" ||
     !ranged.has(memberName(callee) ?? "") ||
-    !isHeap(recognition, callee.object)
+    !isHeap(recognition.values.of(callee.object))
   )
     return [];
   const [start] = given;
@@ -180,7 +180,7 @@ function bounds(recognition: Recognition, { callee, arguments: given }: TSESTree
 
 /** `heap[p + i]`. */
 function index(recognition: Recognition, node: TSESTree.MemberExpression): Found | undefined {
-  if (!node.computed || !isHeap(recognition, node.object)) return undefined;
+  if (!node.computed || !isHeap(recognition.values.of(node.object))) return undefined;
   const isSigned = isPointerSum(recognition, node.property) || isSignedWord(recognition, node.property);
   return isSigned ? boundUse(recognition, node.property) : undefined;
 }
@@ -198,11 +198,6 @@ function boundUse(recognition: Recognition, node: TSESTree.Node): Found {
   };
 }
 
-function isHeap({ values }: Recognition, expression: TSESTree.Node): boolean {
-  const kind = values.of(expression)?.kind;
-  return kind === "heap-view" || kind === "view";
-}
-
 function isUsedAsBound(recognition: Recognition, node: TSESTree.BinaryExpression): boolean {
   const value = unwrap(node.left);
   if (value.type !== "CallExpression" || value.callee.type !== "MemberExpression") return false;
@@ -211,7 +206,7 @@ function isUsedAsBound(recognition: Recognition, node: TSESTree.BinaryExpression
   while (at.parent?.type === "BinaryExpression") at = at.parent;
   const call = at.parent;
   if (call?.type !== "CallExpression" || call.callee.type !== "MemberExpression") return false;
-  return ranged.has(memberName(call.callee) ?? "") && isHeap(recognition, call.callee.object);
+  return ranged.has(memberName(call.callee) ?? "") && isHeap(recognition.values.of(call.callee.object));
 }
 
 /** A pointer, or a sum with one. */
@@ -281,8 +276,4 @@ function isSmall({ file }: Recognition): boolean {
       return isMaximum && property.value.type === "Literal" && Number(property.value.value) * 65_536 <= twoGiB;
     });
   });
-}
-
-function isZero(node: TSESTree.Node): boolean {
-  return node.type === "Literal" && node.value === 0;
 }

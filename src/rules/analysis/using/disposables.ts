@@ -3,7 +3,7 @@ import type { Known } from "../lifetime/words/known.ts";
 import { Packages } from "../lifetime/words/packages.ts";
 import type { Recognition } from "../recognise/index.ts";
 import { servicesOf, type Services } from "../recognise/services.ts";
-import { isClass, isInside, keyName, memberName, unwrap, type ClassNode } from "../syntax.ts";
+import { isClass, isInside, keyName, lastName, memberName, unwrap, type ClassNode } from "../syntax.ts";
 import { typeIsDisposable } from "./types.ts";
 
 const symbol = "[Symbol.dispose]";
@@ -35,7 +35,7 @@ export class Disposables {
     if (node.type !== "CallExpression" && node.type !== "NewExpression") return false;
     const isRegistration = this.#recognition.registrations.some(({ call, kind }) => call === node && kind === "manage");
     if (isRegistration) return release === "release" && this.#isRuntimes(node);
-    if (node.type === "NewExpression" && this.#listed.has(lastName(node.callee))) return true;
+    if (node.type === "NewExpression" && this.#listed.has(lastName(node.callee) ?? "")) return true;
     return this.#inCatalog(this.packages.of(node), release);
   }
 
@@ -110,9 +110,4 @@ function isDisposeSymbol(node: TSESTree.Node): boolean {
     node.object.name === "Symbol" &&
     memberName(node) === "dispose"
   );
-}
-
-function lastName(callee: TSESTree.Node): string {
-  const node = unwrap(callee);
-  return node.type === "Identifier" ? node.name : node.type === "MemberExpression" ? (memberName(node) ?? "") : "";
 }

@@ -4,6 +4,7 @@ import {
   classOfThis,
   enclosingFunction,
   isClass,
+  isConstructor,
   isFunction,
   isInside,
   isNullish,
@@ -138,8 +139,7 @@ export function fieldsIn(words: ViewWords, fn: FunctionNode): [string, ViewField
   if (words.fields.size === 0) return [];
   const owner = fn.type === "ArrowFunctionExpression" ? thisOwner(fn) : fn;
   const inClass = isFunction(owner) || owner.type === "PropertyDefinition" ? classOfThis(owner) : undefined;
-  if (inClass === undefined || (owner.parent?.type === "MethodDefinition" && owner.parent.kind === "constructor"))
-    return [];
+  if (inClass === undefined || isConstructor(owner)) return [];
   const { places } = words.recognition.values;
   return [...words.fields].filter(
     ([key, field]) => field.owner === inClass.node || places.fieldKey(inClass.node, field.name) === key,

@@ -6,7 +6,7 @@ import type { Values } from "../recognise/values.ts";
 import { viewConstructors } from "../recognise/wasm-values.ts";
 import type { SourceFile, Variable } from "../source-file.ts";
 import { sourcesOf } from "../sources.ts";
-import { enclosingFunction, isFunction, isInside, memberName, unwrap } from "../syntax.ts";
+import { enclosingFunction, isFunction, isInside, lastName, memberName, unwrap } from "../syntax.ts";
 import { functionsOf } from "./growth.ts";
 import type { StaleView } from "./index.ts";
 import { keptOf } from "./stored.ts";
@@ -85,9 +85,7 @@ function keptThenFreed(
 
 /** `GEOSFree(p)`, `lib.freeBuffer(p)`: by what it is called, a function of the library's own that frees. */
 function isNamedFree({ callee, arguments: given }: TSESTree.CallExpression): boolean {
-  const target = unwrap(callee);
-  const name =
-    target.type === "Identifier" ? target.name : target.type === "MemberExpression" ? memberName(target) : undefined;
+  const name = lastName(callee);
   const frees = /(?:^|_|[a-z\dA-Z])[fF]ree$|^_?free(?:_|[A-Z])|_free_/;
   return given.length <= 2 && name !== undefined && frees.test(name);
 }

@@ -2,6 +2,7 @@ import type { TSESTree } from "@typescript-eslint/utils";
 import {
   enclosingFunction,
   fieldOfThis,
+  isConstructor,
   isFunction,
   isInside,
   isNullish,
@@ -56,10 +57,6 @@ interface Test {
 function isCall(node: TSESTree.Node): boolean {
   const value = unwrap(node);
   return value.type === "CallExpression" || value.type === "NewExpression" || value.type === "Identifier";
-}
-
-function isConstructor({ parent }: FunctionNode): boolean {
-  return parent.type === "MethodDefinition" && parent.kind === "constructor";
 }
 
 /** A variable around the function, or a member of something that is there when it begins. */

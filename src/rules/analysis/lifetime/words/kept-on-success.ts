@@ -1,6 +1,6 @@
 import type { TSESTree } from "@typescript-eslint/utils";
 import type { SourceFile } from "../../source-file.ts";
-import { enclosingFunction, isFunction, isInside, isNullish, unwrap } from "../../syntax.ts";
+import { enclosingFunction, isFunction, isInside, isNullish, isZero, unwrap } from "../../syntax.ts";
 import type { CallNode } from "../vocabulary.ts";
 
 /**
@@ -50,5 +50,5 @@ function isTestForNothing(
   if (test.type === "UnaryExpression") return test.operator === "!" && isResult(test.argument);
   if (test.type !== "BinaryExpression" || !/^===?$/.test(test.operator)) return false;
   const { left, right } = test;
-  return isResult(left) && (isNullish(right) || (right.type === "Literal" && right.value === 0));
+  return isResult(left) && (isNullish(right) || isZero(right));
 }
