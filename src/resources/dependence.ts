@@ -4,7 +4,8 @@
  * Neither the types nor the glue of a package tell it; each entry is what its documentation or its source says. A
  * relation is written as one short string: `"this"` needs the object whose method gave it · `"0"` needs argument 0 ·
  * `"0*"` needs what argument 0 needs, as a body does what its construction info was told. Before it, `~` says that it
- * is a part that nobody may release by itself; after it, `!` says that it may not be released later either.
+ * is a part that nobody may release by itself, `&` that it is a typed array over its memory; after it, `!` says that it
+ * may not be released later either.
  */
 
 /** What one call, `new` or property gives needs to outlive it. */
@@ -15,6 +16,8 @@ export interface Dependence {
   readonly isPassedOn: boolean;
   /** A part that goes with its owner: releasing it is wrong at any time. */
   readonly isPart: boolean;
+  /** A typed array that shows memory of its owner. */
+  readonly isView: boolean;
   /** Releasing it after what it needs is wrong as well. */
   readonly isOrdered: boolean;
 }
@@ -28,6 +31,8 @@ interface Relations {
   readonly harmless?: RegExp;
   /** Methods that give an object something else to need. */
   readonly undoneBy?: RegExp;
+  /** Methods that give an object which shows the memory of what they are called on, and has none of its own. */
+  readonly sharing?: RegExp;
 }
 
 function all(names: string, relation: string): Record<string, string> {
@@ -42,6 +47,9 @@ const rapier: Relations = {
   ends: { removeRigidBody: 0, removeCollider: 0, removeImpulseJoint: 0, removeMultibodyJoint: 0 },
   harmless: /^(?:handle|userData|isValid|free)$/,
 };
+
+// `typed_memory_view` of vectors of the decoder, as their headers say; that of libjpeg-turbo copies what it has decoded.
+const codec: Relations = { gives: all("getDecodedBuffer getEncodedBuffer", "&this") };
 
 const relations: Readonly<Record<string, Relations>> = {
   "sql.js": { gives: { prepare: "this" }, harmless: /^(?:free|reset|freemem)$/ },
@@ -81,11 +89,18 @@ const relations: Readonly<Record<string, Relations>> = {
   "tesseract.js-core": { gives: all("GetIterator AnalyseLayout", "this") },
   "@recast-navigation/core": { gives: { NavMeshQuery: "0", Crowd: "0" } },
   "draco3d": { gives: all("GetAttribute GetAttributeByUniqueId", "~0") },
-  "mupdf": { gives: { getPixels: "~this" }, harmless: /^(?:length|byteLength|byteOffset|buffer)$/ },
+  "mupdf": { gives: all("getPixels asUint8Array", "&this") },
   "@techstark/opencv-js": {
-    gives: all("data data8S data16U data16S data32S data32F data64F", "~this"),
-    harmless: /^(?:length|byteLength|byteOffset|buffer)$/,
+    // `matData` and `matPtr` of its `core_bindings.cpp` are memory views; a header of a part counts as an owner of the whole.
+    gives: all(
+      "data data8S data16U data16S data32S data32F data64F ucharPtr charPtr ushortPtr shortPtr intPtr floatPtr doublePtr",
+      "&this",
+    ),
+    sharing: /^(?:roi|row|col|rowRange|colRange|diag|get|reshape)$/,
   },
+  "@cornerstonejs/codec-charls": codec,
+  "@cornerstonejs/codec-openjpeg": codec,
+  "@cornerstonejs/codec-openjph": codec,
   "jolt-physics": { gives: all("GetPhysicsSystem GetBodyInterface", "~this") },
   "ammo.js": {
     gives: {
@@ -111,11 +126,12 @@ const parsed = new Map<string, Dependence>();
 function parse(text: string): Dependence {
   const known = parsed.get(text);
   if (known !== undefined) return known;
-  const on = text.replace(/[~!*]/g, "").split(" ");
+  const on = text.replace(/[~&!*]/g, "").split(" ");
   const made: Dependence = {
     on: on.map((name) => (name === "this" ? -1 : Number(name))),
     isPassedOn: text.endsWith("*"),
-    isPart: text.startsWith("~"),
+    isPart: text.startsWith("~") || text.startsWith("&"),
+    isView: text.startsWith("&"),
     isOrdered: text.endsWith("!"),
   };
   parsed.set(text, made);
@@ -144,6 +160,11 @@ export function endsOf(of: string, name: string): number | undefined {
 /** A member that is there whatever became of the memory. */
 export function isHarmlessMember(of: string, name: string): boolean {
   return own(relations, of)?.harmless?.test(name) === true;
+}
+
+/** What the method gives is no owner of memory, but a header of somebody else's. */
+export function isSharing(of: string, method: string): boolean {
+  return own(relations, of)?.sharing?.test(method) === true;
 }
 
 /** The file may give an object something else to need. */

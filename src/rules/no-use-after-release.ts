@@ -2,7 +2,8 @@ import { lifetimeFindings } from "./analysis/lifetime/index.ts";
 import { createRule } from "./create-rule.ts";
 import { gradedSchema, isReported, type GradedOptions } from "./graded.ts";
 
-type MessageIds = "plain" | "promise" | "generator" | "using" | "kept" | "deferred" | "outlived" | "waited" | "needed";
+type MessageIds =
+  "plain" | "promise" | "generator" | "using" | "kept" | "deferred" | "outlived" | "waited" | "needed" | "shown";
 
 export const noUseAfterRelease = createRule<MessageIds, GradedOptions>({
   name: "no-use-after-release",
@@ -28,6 +29,8 @@ export const noUseAfterRelease = createRule<MessageIds, GradedOptions>({
         "'{{text}}' may be released on line {{line}} while this function waits: it then reads memory that belongs to somebody else, or throws. Ask after the wait whether it is still there.",
       needed:
         "'{{text}}' needs '{{owner}}', which is gone since line {{line}}: this reads memory that belongs to somebody else by now, or throws. Release '{{owner}}' after the last use of what was made from it.",
+      shown:
+        "'{{text}}' shows memory of '{{owner}}', which is released on line {{line}}: what is read there belongs to somebody else by now. Copy it with '.slice()' before the release.",
       kept: "'{{text}}' is kept in a field here and released on line {{line}} before anybody can use it. Let the object release what it keeps.",
     },
     defaultOptions: [{ report: "certain" }],

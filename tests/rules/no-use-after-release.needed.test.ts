@@ -284,7 +284,7 @@ runRule("no-use-after-release", {
           const pixmap = page.toPixmap(matrix, mupdf.ColorSpace.DeviceRGB);
           try {
             return { width: pixmap.getWidth(), pixels: pixmap.getPixels() };
-            ~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~ [needed]
+            ~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~ [shown]
           } finally {
             pixmap.destroy();
           }

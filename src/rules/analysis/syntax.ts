@@ -86,6 +86,13 @@ export function keyName(node: { key: TSESTree.Node; computed?: boolean }): strin
   return stringValue(node.key);
 }
 
+/** The expression that a pattern takes apart, of one of its own properties: `mat` of `const { data } = mat`. */
+export function takenApart({ parent: pattern }: TSESTree.Property): TSESTree.Expression | undefined {
+  const { parent } = pattern;
+  if (parent.type === "VariableDeclarator" && parent.id === pattern) return parent.init ?? undefined;
+  return parent.type === "AssignmentExpression" && parent.left === pattern ? parent.right : undefined;
+}
+
 export function stringValue(node: TSESTree.Node): string | undefined {
   if (node.type === "Literal" && typeof node.value === "string") return node.value;
   if (node.type === "TemplateLiteral" && node.expressions.length === 0)

@@ -4,8 +4,10 @@ import { classOfThis, keyName, memberName, thisOwner, unwrap, type ClassNode } f
 import { evaluate, readProperty } from "./expressions.ts";
 import { checkOverwrite } from "./half-built.ts";
 import { isInert } from "./inert.ts";
+import { noteStored } from "./late-views.ts";
 import { areAll, escape } from "./ownership.ts";
 import type { Run } from "./run.ts";
+import { relate, useMember } from "./needs.ts";
 import { NONE, type State } from "./state.ts";
 import { joinValues, withTruth, type Value } from "./value.ts";
 import { isPlainValue } from "./words/copied.ts";
@@ -23,7 +25,8 @@ export function bindPattern(run: Run, state: State, target: TSESTree.Node, value
         if (property.computed) evaluate(run, state, property.key);
         const name = keyName(property);
         if (name !== undefined) taken.push(name);
-        bindPattern(run, state, property.value, readProperty(state, value, name), node);
+        const part = readProperty(state, value, name);
+        bindPattern(run, state, property.value, relate(run, state, property, part, value, []), node);
       }
       return;
     }
@@ -68,6 +71,7 @@ function notAList(run: Run, state: State, value: Value): void {
 /** `target = value` for a name or a member. */
 export function assign(run: Run, state: State, target: TSESTree.Node, value: Value, node: TSESTree.Node): void {
   const place = unwrap(target);
+  if (value.ids.length > 0 || value.boxes.length > 0) noteStored(run, state, value, node);
   if (place.type === "Identifier") {
     const variable = run.file.source.variableOf(place);
     if (variable === undefined) {
@@ -103,6 +107,7 @@ function bindMember(
 ): void {
   const name = memberName(target);
   const object = evaluate(run, state.copy(), target.object);
+  if (target.computed) useMember(run, state, object, target);
   if (name !== undefined) state.forgetFacts(name);
   if (object.boxes.length > 0) {
     for (const boxId of object.boxes) putInto(run, state, boxId, name, value, object.boxes.length === 1);

@@ -17,6 +17,7 @@ import { isHandedBack } from "./handed-back.ts";
 import { kindTest } from "./kinds.ts";
 import { staysWithFunction } from "./lent-callbacks.ts";
 import { endBeside, relate, useArgument, useMember } from "./needs.ts";
+import { useShownArguments } from "./late-views.ts";
 import { acquire, escape, lend, makeBox, release, use, useListed } from "./ownership.ts";
 import { skipsOptional } from "./optional.ts";
 import { pin } from "./pins.ts";
@@ -66,6 +67,7 @@ export function evaluateCall(run: Run, state: State, node: CallNode): Value {
   }
   const args = node.arguments.map((argument) => evaluate(run, state, argument));
   if (neverReturns(node)) throw new PathEnd(undefined);
+  useShownArguments(run, state, node, args);
   const isSafe = isHarmless(node) || isOfCollection(state, callee, receiver);
   const thrown = isSafe ? undefined : run.mayThrow(state, node);
   if (throwsByName(run, node) || worksOnOwned(run, state, node, receiver, args)) noteThrow(run, state, node);

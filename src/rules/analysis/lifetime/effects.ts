@@ -57,7 +57,7 @@ function resultOf(run: Run, ends: readonly End[]): Summary["result"] {
   const shapes = returned.flatMap(({ shape }) => (shape === undefined ? [] : [shape]));
   for (const { id, shape } of shapes) {
     if (id !== undefined && run.kept.has(id)) continue;
-    if (shape.parameter !== undefined) alias ??= shape;
+    if (shape.parameter !== undefined || shape.shown !== undefined) alias ??= shape;
     else
       return {
         ...shape,

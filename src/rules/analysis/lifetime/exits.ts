@@ -4,6 +4,7 @@ import { checkFreedFields, ending } from "./freed-fields.ts";
 import { checkHalfBuilt } from "./half-built.ts";
 import { checkKeptFields } from "./kept-released.ts";
 import { decisionSince, isKept, isSurelyLive, isToldBeside } from "./lost.ts";
+import { checkStoredViews } from "./late-views.ts";
 import { checkReturned } from "./returns.ts";
 import type { Exit, Flow, Run } from "./run.ts";
 import { functionNameOf } from "./names.ts";
@@ -21,6 +22,7 @@ export function judgeExits(run: Run, flow: Flow, ends: readonly State[]): void {
   for (const state of normal) checkOuter(run, state);
   checkFreedFields(run, normal);
   checkKeptFields(run, normal);
+  checkStoredViews(run, normal);
   checkHalfBuilt(run, flow);
   for (const { state, node } of flow.returns) judge(run, state, node, "return");
   for (const { state, node, byCallback } of flow.throws) {

@@ -7,7 +7,7 @@ import { getterOf, useFields } from "./field-uses.ts";
 import { isInert } from "./inert.ts";
 import { kindTest } from "./kinds.ts";
 import { acquire, areAll, escape, escapeCaptured, makeBox, use } from "./ownership.ts";
-import { relate, useMember } from "./needs.ts";
+import { relate, useAddress, useMember, useShown } from "./needs.ts";
 import { refine } from "./refine.ts";
 import { PathEnd, type Run } from "./run.ts";
 import { NONE, type Box, type State } from "./state.ts";
@@ -82,8 +82,11 @@ export function evaluate(run: Run, state: State, node: TSESTree.Node): Value {
       evaluate(run, state, node.source);
       run.mayThrow(state, node);
       return unknown;
-    case "SpreadElement":
-      return evaluate(run, state, node.argument);
+    case "SpreadElement": {
+      const value = evaluate(run, state, node.argument);
+      useShown(run, state, value, node);
+      return value;
+    }
     case "ThisExpression":
     case "Super":
       return truthy;
@@ -134,6 +137,7 @@ function evaluateMember(run: Run, state: State, node: TSESTree.MemberExpression)
   use(run, state, object, node);
   useMember(run, state, object, node);
   if (isMemory(run, node.object)) use(run, state, index, node);
+  useAddress(run, state, index, node);
   const place = name === undefined ? undefined : run.file.places.of(node);
   const known = place === undefined ? undefined : state.value(place);
   if (known !== undefined) return known;

@@ -7,6 +7,7 @@ import { branch } from "./conditions.ts";
 import { partOfParameter } from "./elements.ts";
 import { evaluate } from "./expressions.ts";
 import { checkLost } from "./lost.ts";
+import { useShown } from "./needs.ts";
 import { newFlow, type Exit, type Flow, type Run } from "./run.ts";
 import { releasedPerRound, tryAgain } from "./second-round.ts";
 import { NONE, RELEASED, type State } from "./state.ts";
@@ -48,7 +49,10 @@ export function executeLoop(run: Run, node: LoopNode, states: readonly State[], 
   if (node.type === "ForOfStatement" || node.type === "ForInStatement") {
     const holder = `@loop${node.range[0]}`;
     const evaluated = run.outcomes(entry, (state) => evaluate(run, state, node.right), throwTo);
-    for (const { state, value } of evaluated) state.set(holder, value);
+    for (const { state, value } of evaluated) {
+      useShown(run, state, value, node.right);
+      state.set(holder, value);
+    }
     entry = evaluated.map(({ state }) => state);
     iterated = unknown;
   }

@@ -2,42 +2,104 @@ import type { TSESTree } from "@typescript-eslint/utils";
 import { isHarmlessMember } from "../../../resources/dependence.ts";
 import { isInside, memberName, unwrap } from "../syntax.ts";
 import { clip } from "./ownership.ts";
+import { partOf } from "./parts.ts";
 import type { Need, Resource } from "./resources.ts";
 import type { Run } from "./run.ts";
+import { isEmbind, isHeader, isOfView, partShown, shownBy } from "./shown.ts";
 import { ESCAPED, RELEASED, type State } from "./state.ts";
-import { resourceValue, type Value } from "./value.ts";
-import type { CallNode, Release } from "./vocabulary.ts";
+import { resourceValue, unknown, type Value } from "./value.ts";
+import type { CallNode, PartNode, Release } from "./vocabulary.ts";
 
 /** `const root = tree.rootNode`: what a call or property gave needs the object it was asked of, or one it was given. */
 export function relate(
   run: Run,
   state: State,
-  node: CallNode | TSESTree.MemberExpression,
+  node: CallNode | PartNode,
   value: Value,
   receiver: Value,
   args: readonly Value[],
 ): Value {
-  const { resources, source, vocabulary } = run.file;
+  const { vocabulary } = run.file;
   const library = resourceOf(run, receiver)?.needs[0]?.library;
   const related = vocabulary.related(node, library);
-  if (related === undefined || value.boxes.length > 0 || value.ids.length > 1) return value;
+  if (related === undefined) return show(run, state, node, value, receiver, args);
+  if (value.boxes.length > 0 || value.ids.length > 1) return value;
   const needs = related.needs.on.flatMap((index): readonly Need[] => {
     const given = index < 0 ? receiver : args[index];
     const resource = given === undefined ? undefined : resourceOf(run, given);
     if (resource !== undefined && (related.needs.isPassedOn || resource.origin === "part")) return resource.needs;
     const on = resource?.id ?? (given?.ids.length === 0 ? steadyPlace(run, expressionAt(node, index)) : undefined);
-    const { isOrdered } = related.needs;
-    return on === undefined ? [] : [{ on, library: related.library, isOrdered, sure: related.sure }];
+    const { isOrdered, isView } = related.needs;
+    if (isView && resource !== undefined && isHeader(resource, related.library)) return [];
+    // What is not made here may be a header of a part of something else.
+    const sure = related.sure && !(isView && resource?.acquisition === undefined);
+    return on === undefined ? [] : [{ on, library: related.library, isOrdered, sure }];
   });
   if (needs.length === 0) return value;
-  if (value.ids.length === 0) {
-    const site = ["part", ...run.inlinedAt].join("/");
-    const part = resources.at(node, site, "part", undefined, clip(source.text(node)));
-    state.setBits(part.id, ESCAPED);
-    return withNeeds(state, part, needs, resourceValue(part.id, value.truth));
-  }
+  if (value.ids.length === 0)
+    return partValue(run, state, node, value, { needs, shows: related.needs.isView ? "view" : undefined });
   const made = resourceOf(run, value);
   return made === undefined ? value : withNeeds(state, made, needs, value);
+}
+
+/** A view of memory, or an address, that no package tells of. */
+function show(
+  run: Run,
+  state: State,
+  node: CallNode | PartNode,
+  value: Value,
+  receiver: Value,
+  args: readonly Value[],
+): Value {
+  if (value.boxes.length > 0 || value.closure !== undefined || isOwn(run, value)) return value;
+  const shown = shownBy(run, state, node, receiver, args);
+  return shown === undefined ? value : partValue(run, state, node, value, shown);
+}
+
+/** The value tells of more than the views and addresses that it was computed from. */
+function isOwn(run: Run, { ids, derived }: Value): boolean {
+  const resources = ids.flatMap((id) => run.file.resources.get(id) ?? []);
+  if (!derived || resources.some(({ acquisition }) => acquisition?.kind === "pointer")) return ids.length > 0;
+  return resources.every(({ shows }) => shows === undefined);
+}
+
+function partValue(
+  run: Run,
+  state: State,
+  node: CallNode | PartNode,
+  value: Value,
+  { needs, shows, of }: Pick<Resource, "needs" | "shows"> & { readonly of?: Resource },
+): Value {
+  const site = ["part", ...run.inlinedAt].join("/");
+  const part = run.file.resources.at(node, site, "part", undefined, clip(run.file.source.text(node)));
+  part.shows = shows;
+  part.late ??= of?.late;
+  state.setBits(part.id, ESCAPED);
+  return withNeeds(state, part, needs, resourceValue(part.id, value.truth));
+}
+
+/** A view of the memory of what a function was given. */
+export type ShownParameter = Omit<Need, "on"> & { readonly parameter: number };
+
+/** What a function returns is a view of one of its parameters: `return mat.data`. */
+export function shownParameter(run: Run, { shows, needs: [need, ...others] }: Resource): ShownParameter | undefined {
+  if ((shows !== "view" && shows !== "buffer") || need === undefined || others.length > 0) return undefined;
+  const parameter = typeof need.on === "number" ? run.parameters.indexOf(need.on) : -1;
+  return parameter < 0 ? undefined : { ...need, parameter };
+}
+
+/** What a helper gives that returns a view of what it was given. */
+export function viewOf(
+  run: Run,
+  state: State,
+  node: TSESTree.CallExpression,
+  { parameter, ...need }: ShownParameter,
+  args: readonly Value[],
+): Value {
+  const owner = args[parameter] === undefined ? undefined : resourceOf(run, args[parameter]);
+  if (owner === undefined || owner.origin === "part" || (need.library !== "" && isHeader(owner, need.library)))
+    return unknown;
+  return partValue(run, state, node, unknown, { needs: [{ ...need, on: owner.id }], shows: "view" });
 }
 
 /** One that came from different objects on different paths needs nobody knows which. */
@@ -53,10 +115,10 @@ function resourceOf(run: Run, { ids, derived, some }: Value): Resource | undefin
   return others.length > 0 || derived || some ? undefined : run.file.resources.get(id);
 }
 
-function expressionAt(node: CallNode | TSESTree.MemberExpression, index: number): TSESTree.Node | undefined {
-  if (index >= 0) return node.type === "MemberExpression" ? undefined : node.arguments[index];
-  const member = node.type === "MemberExpression" ? node : unwrap(node.callee);
-  return member.type === "MemberExpression" ? unwrap(member.object) : undefined;
+function expressionAt(node: CallNode | PartNode, index: number): TSESTree.Node | undefined {
+  if (index >= 0) return "arguments" in node ? node.arguments[index] : undefined;
+  const object = node.type === "NewExpression" ? undefined : partOf(node)?.object;
+  return object && unwrap(object);
 }
 
 /** A place that holds one thing as long as the function runs. */
@@ -134,6 +196,7 @@ export function useMember(
   const resource = resourceOf(run, object);
   if (resource === undefined || resource.needs.length === 0) return;
   const name = memberName(member);
+  if (resource.shows !== undefined && (resource.shows === "address" || isOfView(name))) return;
   if (name !== undefined && resource.needs.some(({ library }) => isHarmlessMember(library, name))) return;
   report(run, state, resource, object, at, () => true);
 }
@@ -141,7 +204,7 @@ export function useMember(
 /** Given to a function of the package, which looks at what it is given. */
 export function useArgument(run: Run, state: State, value: Value, node: CallNode, argument: TSESTree.Node): void {
   const resource = resourceOf(run, value);
-  if (resource === undefined || resource.needs.length === 0) return;
+  if (resource === undefined || resource.needs.length === 0 || resource.shows !== undefined) return;
   const isKept = node.type === "CallExpression" && run.file.vocabulary.ends(node) !== undefined;
   if (!isKept && run.file.vocabulary.isKnown(node)) report(run, state, resource, value, argument, () => true);
 }
@@ -156,16 +219,32 @@ export function releaseLate(run: Run, state: State, value: Value, node: TSESTree
 export function releasePart(run: Run, value: Value, node: TSESTree.Node, how: Release): boolean {
   const resource = resourceOf(run, value);
   if (resource?.origin !== "part" || resource.needs.length === 0 || !how.exact) return false;
+  if (resource.needs.some(({ isNamed }) => isNamed === true) || resource.shows === "address") return false;
   const certainty = value.maybe !== true && resource.needs.every(({ sure }) => sure) ? "certain" : "possible";
   const text = clip(run.file.source.text(how.target));
   run.file.findings.add(`borrowed:${node.range[0]}`, { kind: "borrowed", node, text, release: how.name, certainty });
   return true;
 }
 
+/** A view is read, or goes on to somebody who reads it, by itself or as a part of something: `[...view]`, `post({ view })`. */
+export function useShown(run: Run, state: State, value: Value, node: TSESTree.Node, depth = 0): void {
+  const part = partShown(run, value);
+  if (part !== undefined && part.shows !== "address") report(run, state, part, value, node, () => true);
+  for (const boxId of depth > 1 ? [] : value.boxes) {
+    for (const inner of state.box(boxId)?.props.values() ?? []) useShown(run, state, inner, node, depth + 1);
+  }
+}
+
+/** Memory is looked at where an address says: `HEAPU8[p]`. */
+export function useAddress(run: Run, state: State, value: Value, node: TSESTree.Node): void {
+  const part = partShown(run, value);
+  if (part?.shows === "address") report(run, state, part, { ...value, derived: false }, node, () => true);
+}
+
 /** What a function returns needs something that the function has released: nobody can use it. */
 export function returnNeeding(run: Run, state: State, value: Value, node: TSESTree.Node, depth = 0): void {
   const resource = resourceOf(run, value);
-  if (resource !== undefined) report(run, state, resource, value, node, () => true);
+  if (resource !== undefined && resource.shows !== "address") report(run, state, resource, value, node, () => true);
   for (const boxId of depth > 1 ? [] : value.boxes) {
     for (const part of state.box(boxId)?.props.values() ?? []) returnNeeding(run, state, part, node, depth + 1);
   }
@@ -182,6 +261,9 @@ function report(
   const gone = resource.needs.length === 0 ? undefined : goneFor(run, state, resource, counts, new Set());
   if (gone === undefined || state.bits(resource.id) === RELEASED) return;
   const isSure = gone.sure && value.maybe !== true && !resource.isOlder && state.isSure;
+  const isShown = resource.shows !== undefined;
+  if (isShown && resource.late !== undefined && resource.late.node !== node && (resource.late.sure || !isSure)) return;
+  if (isShown) resource.late = { node, sure: isSure };
   run.file.findings.add(`use:${node.range[0]}:${node.range[1]}`, {
     kind: "use-after-release",
     node,
@@ -189,7 +271,7 @@ function report(
     acquisition: resource.acquisition,
     certainty: isSure ? "certain" : "possible",
     text: nameOf(resource),
-    how: "needed",
+    how: isShown ? "shown" : "needed",
     owner: gone.owner,
   });
 }
@@ -216,7 +298,8 @@ function goneFor(
     if (ended !== undefined) return { ...ended, sure: ended.sure && need.sure };
     const held = typeof need.on === "string" ? state.value(need.on) : resourceValue(need.on, 0);
     const owner = held === undefined ? undefined : resourceOf(run, held);
-    if (owner === undefined || held === undefined || owner.isOlder) continue;
+    if (owner === undefined || held === undefined || owner.isOlder || (resource.shows && owner.isShared)) continue;
+    if (need.isNamed === true && !isEmbind(owner)) continue;
     const released = state.releasedAt(owner.id);
     if (counts(need) && state.bits(owner.id) === RELEASED && released !== undefined)
       return { released, owner: nameOf(owner), sure: need.sure && held.maybe !== true };

@@ -4,6 +4,7 @@ import { emptyArena } from "./arenas.ts";
 import { callClosure } from "./closures.ts";
 import { evaluate } from "./expressions.ts";
 import { endFields } from "./field-ends.ts";
+import { tellKept } from "./late-views.ts";
 import { endBeside, endKnown, releasePart } from "./needs.ts";
 import { skipsOptional } from "./optional.ts";
 import { acquire, escape, release } from "./ownership.ts";
@@ -45,6 +46,7 @@ export function evaluateRelease(run: Run, state: State, node: TSESTree.CallExpre
   else release(run, state, value, node, how);
   const given = node.arguments.map((argument) => (argument === target ? value : unknown));
   endBeside(run, state, node, given);
+  tellKept(run, state, node);
   emptyArena(run, state, node);
   endFields(run, state, node);
   return result;

@@ -1,5 +1,6 @@
 import type { TSESTree } from "@typescript-eslint/utils";
 import type { Leak } from "./findings.ts";
+import type { Shows } from "./shown.ts";
 import type { Acquisition } from "./vocabulary.ts";
 
 /** What something needs as long as it is used, and may outlive by mistake: the object it was made from or lives in. */
@@ -10,6 +11,8 @@ export interface Need {
   readonly library: string;
   readonly isOrdered: boolean;
   readonly sure: boolean;
+  /** Only the names of the members say so: of objects of C++ they do. */
+  readonly isNamed?: boolean;
 }
 
 /** Something that is acquired and released, one per place in the code (and one more for its older instances). */
@@ -21,6 +24,14 @@ export interface Resource {
   /** `part`: it belongs to another object and goes with it. */
   readonly origin: "acquired" | "parameter" | "outer" | "part";
   needs: readonly Need[];
+  /** It is a view of memory of what it needs, or tells where that begins. */
+  shows: Shows | undefined;
+  /** A place that outlives the function was given the view here. */
+  storedAt: TSESTree.Node | undefined;
+  /** Its memory is somebody else's as well: a list that it was put into has it too. */
+  isShared: boolean;
+  /** The late use of the view that was told of: one copy mends them all. */
+  late: { readonly node: TSESTree.Node; readonly sure: boolean } | undefined;
   /** The instances that earlier rounds of a loop left behind. */
   older: Resource | undefined;
   readonly isOlder: boolean;
@@ -82,6 +93,11 @@ export class Resources {
     return resource;
   }
 
+  /** What an expression gave that shows memory of something else. */
+  shownAt(site: TSESTree.Node): Resource | undefined {
+    return this.#list.find((resource) => resource.site === site && resource.shows !== undefined && !resource.isOlder);
+  }
+
   older(resource: Resource): Resource {
     if (resource.isOlder) return resource;
     resource.older ??= this.#make(resource.site, resource.origin, resource.acquisition, resource.label, true);
@@ -101,6 +117,10 @@ export class Resources {
       acquisition,
       origin,
       needs: [],
+      shows: undefined,
+      storedAt: undefined,
+      isShared: false,
+      late: undefined,
       older: undefined,
       isOlder,
       handled: false,

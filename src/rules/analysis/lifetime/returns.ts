@@ -2,6 +2,7 @@ import type { TSESTree } from "@typescript-eslint/utils";
 import { returnedBy } from "../recognise/returns.ts";
 import { isFunction, memberName, unwrap } from "../syntax.ts";
 import { evaluate } from "./expressions.ts";
+import { tellUsing } from "./late-views.ts";
 import { returnNeeding } from "./needs.ts";
 import { clip, escape } from "./ownership.ts";
 import { runsLate } from "./late.ts";
@@ -185,6 +186,7 @@ function reportUsing(run: Run, state: State, node: TSESTree.Node, value: Value, 
       continue;
     for (const id of held.ids) {
       const resource = run.file.resources.get(id);
+      if (resource !== undefined) tellUsing(run, state, value, node, { owner: resource, declared });
       const returned = value.ids.includes(id) && !value.derived;
       const late = promise?.sure === true && promise.ids.includes(id);
       if (resource?.acquisition === undefined || (!returned && !late)) continue;

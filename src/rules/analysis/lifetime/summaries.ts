@@ -5,6 +5,7 @@ import { isAwaited, type CalledOnce } from "./callbacks.ts";
 import { chooseCase, type Case } from "./cases.ts";
 import { callClosure } from "./closures.ts";
 import type { FieldEnds } from "./field-ends.ts";
+import { shownParameter, viewOf, type ShownParameter } from "./needs.ts";
 import { acquire, escape, escapeCaptured, lend, makeBox, release, use } from "./ownership.ts";
 import { PathEnd, type Run } from "./run.ts";
 import { ESCAPED, LIVE, type State } from "./state.ts";
@@ -22,6 +23,8 @@ export interface Shape {
   readonly acquisition: Acquisition | undefined;
   /** The parameter that is returned as it came. */
   readonly parameter: number | undefined;
+  /** A view of the memory of a parameter. */
+  readonly shown?: ShownParameter;
   readonly parts: ReadonlyMap<string, Shape>;
   readonly elements: Shape | undefined;
   /** Never null, whichever way the function returns. */
@@ -153,6 +156,7 @@ function instantiate(
   path: string,
 ): Value {
   if (shape.parameter !== undefined) return args[shape.parameter] ?? unknown;
+  if (shape.shown !== undefined) return viewOf(run, state, node, shape.shown, args);
   if (shape.acquisition !== undefined) {
     const { acquisition } = shape;
     const evidence = { kind: "helper", text: `\`${summary.name}\` returns it: ${acquisition.evidence.text}` } as const;
@@ -217,6 +221,8 @@ function shapeOf(run: Run, state: State, value: Value, depth: number): NotedShap
       const parameter = run.parameters.indexOf(id);
       return parameter < 0 ? undefined : { id: undefined, shape: { ...empty, parameter } };
     }
+    const shown = shownParameter(run, resource);
+    if (shown !== undefined) return { id: undefined, shape: { ...empty, shown } };
     if (resource.acquisition === undefined || (state.bits(id) & LIVE) === 0) return undefined;
     return { id, shape: { ...empty, acquisition: resource.acquisition, sure: value.truth === 1 } };
   }

@@ -3,6 +3,9 @@ import type { Dependence } from "../../../resources/dependence.ts";
 
 export type CallNode = TSESTree.CallExpression | TSESTree.NewExpression;
 
+/** What gives a part of an object: `mat.data`, or `data` of `const { data } = mat`. */
+export type PartNode = TSESTree.MemberExpression | TSESTree.Property;
+
 /** How sure a recogniser is. Only what is certain reaches `configs.recommended`. */
 export type Certainty = "certain" | "possible";
 
@@ -110,7 +113,7 @@ export interface Vocabulary {
   /** The call gives something that belongs to somebody else. */
   isBorrowed(node: CallNode): boolean;
   /** What the result of a call or a property needs; `library`: the package of what it is asked of, where that is known. */
-  related(node: CallNode | TSESTree.MemberExpression, library?: string): Related | undefined;
+  related(node: CallNode | PartNode, library?: string): Related | undefined;
   /** A function or class of a package that the catalog describes, or a method of one of its objects. */
   isKnown(node: CallNode): boolean;
   /** The argument that a call ends, as what it is called on says. */

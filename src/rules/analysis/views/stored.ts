@@ -21,7 +21,13 @@ interface Put {
   readonly value: TSESTree.Node;
 }
 
-const mayBeView: ReadonlySet<string> = new Set(["Identifier", "NewExpression", "CallExpression"]);
+const mayBeView: ReadonlySet<string> = new Set([
+  "Identifier",
+  "MemberExpression",
+  "NewExpression",
+  "CallExpression",
+  "ObjectExpression",
+]);
 const puts = new WeakMap<SourceFile, ReadonlyMap<TSESTree.Node, readonly Put[]>>();
 
 /** What each function of the file puts somewhere. */

@@ -1,7 +1,16 @@
 import type { TSESTree } from "@typescript-eslint/utils";
 import type { SourceFile } from "../../source-file.ts";
 import { unwrap } from "../../syntax.ts";
-import type { Acquisition, ArgumentEffect, CallNode, Counted, Related, Release, Vocabulary } from "../vocabulary.ts";
+import type {
+  Acquisition,
+  ArgumentEffect,
+  CallNode,
+  Counted,
+  PartNode,
+  Related,
+  Release,
+  Vocabulary,
+} from "../vocabulary.ts";
 import { argumentEffect } from "./arguments.ts";
 import { bindgenFunctionResult } from "./bindgen-functions.ts";
 import { bindgenResult } from "./bindgen-results.ts";
@@ -136,7 +145,7 @@ export class FileVocabulary implements Vocabulary {
     return this.#handles.isBorrowed(node) || this.#libraries.isBorrowed(node);
   }
 
-  related(node: CallNode | TSESTree.MemberExpression, library?: string): Related | undefined {
+  related(node: CallNode | PartNode, library?: string): Related | undefined {
     return relatedOf(this.#source, this.#handles.packages, node, library);
   }
 

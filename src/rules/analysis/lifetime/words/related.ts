@@ -2,14 +2,15 @@ import type { TSESTree } from "@typescript-eslint/utils";
 import { dependenceOf, endsOf, isRelated, isUndoneIn } from "../../../../resources/dependence.ts";
 import type { SourceFile } from "../../source-file.ts";
 import { lastName, memberName, unwrap } from "../../syntax.ts";
-import type { CallNode, Related, Vocabulary } from "../vocabulary.ts";
+import { partOf } from "../parts.ts";
+import type { CallNode, PartNode, Related, Vocabulary } from "../vocabulary.ts";
 import type { Packages } from "./packages.ts";
 
 /** `db.prepare(sql)`, `tree.rootNode`, `new Crowd(mesh)`: what the object needs to outlive it, by what its package says. */
 export function relatedOf(
   source: SourceFile,
   packages: Packages,
-  node: CallNode | TSESTree.MemberExpression,
+  node: CallNode | PartNode,
   library: string | undefined,
 ): Related | undefined {
   if (node.type === "NewExpression") {
@@ -17,10 +18,10 @@ export function relatedOf(
     const made = packages.call(node);
     return made && found(source, made.of.name, made.name, !made.isGuess);
   }
-  const member = node.type === "MemberExpression" ? node : unwrap(node.callee);
-  const name = member.type === "MemberExpression" ? memberName(member) : undefined;
-  if (member.type !== "MemberExpression" || name === undefined || !isRelated(name)) return undefined;
-  const owner = packages.of(member.object);
+  const part = partOf(node);
+  if (part === undefined || !isRelated(part.name)) return undefined;
+  const { object, name } = part;
+  const owner = packages.of(object);
   if (owner?.kind === "instance") return found(source, owner.of.package.name, name, !packages.isNamedAlike(owner));
   return library === undefined ? undefined : found(source, library, name, true);
 }
