@@ -173,6 +173,14 @@ runRule("no-use-after-release", {
           Module._free(pointer);
           return bytes;
         }
+        export function compile(input, describe) {
+          const result = Module.compile(input);
+          const output = describe(result);
+          output.data = new Uint8Array(Module.HEAPU8.buffer, result.begin, result.size);
+          output.data = output.data.slice();
+          result.delete();
+          return output;
+        }
         export function sum(input, n) {
           const picture = new Module.Picture(input);
           const begin = picture.getPointer() >> 2;
@@ -384,6 +392,18 @@ runRule("no-use-after-release", {
         }
         export function at(i) {
           return last[i];
+        }
+        export function compile(input, describe) {
+          let result = null;
+          try {
+            result = Module.compile(input);
+            const output = describe(result);
+            output.binary = { data: new Uint8Array(Module.HEAPU8.buffer, result.begin, result.size) };
+            return output;
+            ~~~~~~~~~~~~~~ [shown]
+          } finally {
+            if (result) result.delete();
+          }
         }
         export function late(input, n) {
           const picture = new Module.Picture(input);

@@ -3,7 +3,7 @@ import { returnedBy } from "../recognise/returns.ts";
 import { isFunction, memberName, unwrap } from "../syntax.ts";
 import { evaluate } from "./expressions.ts";
 import { tellUsing } from "./late-views.ts";
-import { returnNeeding } from "./needs.ts";
+import { returnNeeding, useShown } from "./needs.ts";
 import { clip, escape } from "./ownership.ts";
 import { runsLate } from "./late.ts";
 import type { Exit, Flow, Run } from "./run.ts";
@@ -203,9 +203,18 @@ function reportUsing(run: Run, state: State, node: TSESTree.Node, value: Value, 
   }
 }
 
+/** `result.image = { data: view }; return result;`: what was put into an object that somebody else made. */
+function membersReturned(run: Run, { node, state }: Exit): readonly Value[] {
+  const argument = node.type === "ReturnStatement" ? node.argument : null;
+  const place = argument === null ? undefined : run.file.places.of(argument);
+  if (place === undefined || place === "this") return [];
+  return [...state.entries()].flatMap(([key, value]) => (key.startsWith(`${place}.`) ? [value] : []));
+}
+
 /** A handle that the function returns must not have been released on the way out. */
 export function checkReturned(run: Run, exit: Exit): void {
   returnNeeding(run, exit.state, exit.value, exit.node);
+  for (const part of membersReturned(run, exit)) useShown(run, exit.state, part, exit.node);
   if (exit.value.derived) return;
   for (const id of exit.value.ids) {
     const resource = run.file.resources.get(id);
