@@ -103,7 +103,7 @@ function lint(file) {
   const typed = options.types ? { programs: [programOf(file)] } : {};
   const languageOptions = { ...config.languageOptions, parserOptions: { ecmaFeatures: { jsx }, ...typed } };
   const messages = linter.verify(text, [{ ...config, languageOptions }], {
-    filename: options.types ? file : relative(root, file),
+    filename: file,
     allowInlineConfig: false,
   });
   const failed = messages.find((message) => message.ruleId === null);

@@ -40,6 +40,11 @@ export interface WasmLeaksSettings {
   memory?: MemorySetting;
   /** Packages of your own: what `wasm-leaks catalog <package>` wrote, as data or as the path of the file. */
   catalog?: (string | PackageData)[];
+  /**
+   * Whether `report: "possible"` also reads the files of the project that a file imports by a relative path, to see what
+   * their functions and classes own. Default true; not in oxlint, whose plugins cannot parse.
+   */
+  followImports?: boolean;
   /** Prints the lifetime states of the function of this name, `*` for all: to see why something is reported. */
   trace?: string;
 }
@@ -52,6 +57,7 @@ export interface Settings {
   packages: string[];
   manage: Required<ManageSetting>[];
   memory: Required<MemorySetting>;
+  followImports: boolean;
   trace: string | undefined;
 }
 
@@ -63,7 +69,7 @@ export class SettingsError extends TypeError {
   }
 }
 
-const keys = ["families", "pointers", "modules", "packages", "manage", "memory", "catalog", "trace"];
+const keys = ["families", "pointers", "modules", "packages", "manage", "memory", "catalog", "followImports", "trace"];
 const parsed = new WeakMap<object, Settings>();
 /** The same for every file without settings, so that what is made of settings is made once. */
 const none = {};
@@ -88,6 +94,7 @@ export function readSettings(settings: Readonly<Record<string, unknown>>): Setti
     packages: strings(raw["packages"], ".packages"),
     manage: list(raw["manage"], ".manage").map((entry, i) => readManage(entry, `.manage[${i}]`)),
     memory: readMemory(raw["memory"]),
+    followImports: flag(raw["followImports"], ".followImports", true),
     trace: raw["trace"] === undefined ? undefined : text(raw["trace"], ".trace"),
   };
   for (const [i, entry] of list(raw["catalog"], ".catalog").entries()) {
@@ -128,8 +135,8 @@ function readManage(value: unknown, path: string): Required<ManageSetting> {
 function readMemory(value: unknown): Required<MemorySetting> {
   if (value === undefined) return { growth: true, maximum: 2 ** 32 };
   if (!isRecord(value)) throw new SettingsError(".memory", "an object { growth, maximum }", value);
-  const { growth = true, maximum = 2 ** 32 } = value;
-  if (typeof growth !== "boolean") throw new SettingsError(".memory.growth", "true or false", growth);
+  const { maximum = 2 ** 32 } = value;
+  const growth = flag(value["growth"], ".memory.growth", true);
   if (typeof maximum !== "number" || !(maximum >= 0))
     throw new SettingsError(".memory.maximum", "a number of bytes", maximum);
   return { growth, maximum };
@@ -147,6 +154,12 @@ function list(value: unknown, path: string): unknown[] {
 
 function strings(value: unknown, path: string): string[] {
   return list(value, path).map((entry, i) => text(entry, `${path}[${i}]`));
+}
+
+function flag(value: unknown, path: string, fallback: boolean): boolean {
+  if (value === undefined) return fallback;
+  if (typeof value !== "boolean") throw new SettingsError(path, "true or false", value);
+  return value;
 }
 
 function text(value: unknown, path: string): string {

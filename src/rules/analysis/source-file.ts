@@ -1,10 +1,13 @@
 import type { TSESLint, TSESTree } from "@typescript-eslint/utils";
 import { readSettings, type Settings } from "../settings.ts";
+import { readerOf, type Reader } from "./neighbours/reader.ts";
 import { isNode } from "./syntax.ts";
 
 export type Variable = TSESLint.Scope.Variable;
 export type Scope = TSESLint.Scope.Scope;
 export type NodeOf<Type extends `${TSESTree.AST_NODE_TYPES}`> = Extract<TSESTree.Node, { type: Type }>;
+
+type Context = Readonly<TSESLint.RuleContext<string, readonly unknown[]>>;
 
 const maxDepth = 400;
 
@@ -14,16 +17,33 @@ export class SourceFile {
   readonly settings: Settings;
   /** As the linter gives it; tells which versions of packages are installed. */
   readonly filename: string;
+  /** Reads files beside this one. */
+  readonly reader: Reader | undefined;
+  /** 0 for the file that is linted, 1 for one that it imports. */
+  readonly hops: number;
   #nodes: Map<string, TSESTree.Node[]> | undefined;
   #variables: Map<TSESTree.Node, Variable> | undefined;
-  readonly #mentions = new Map<string | RegExp, boolean>();
+  #mentions = new Map<string | RegExp, boolean>();
   #depth = 0;
   #globals = new Map<string, Variable | null>();
 
-  constructor(code: Readonly<TSESLint.SourceCode>, settings: Settings, filename = "") {
+  constructor(code: Readonly<TSESLint.SourceCode>, settings: Settings, filename = "", reader?: Reader, hops = 0) {
     this.code = code;
     this.filename = filename;
     this.settings = settings;
+    this.reader = reader;
+    this.hops = hops;
+  }
+
+  /** The same file, of which the analysis may also read the files beside it. */
+  beside(reader: Reader): SourceFile {
+    const file = new SourceFile(this.code, this.settings, this.filename, reader, this.hops);
+    // What the walk gathers depends on the file alone.
+    file.#nodes = this.#nodes ??= this.#walk();
+    file.#variables = this.#variables ??= this.#link();
+    file.#mentions = this.#mentions;
+    file.#depth = this.#depth;
+    return file;
   }
 
   /** Nested so deep that no analysis is made: the deepest of 1,788 real files has a quarter of it. */
@@ -129,15 +149,34 @@ function isReferencePosition(identifier: TSESTree.Identifier): boolean {
   return !("key" in parent && parent.key === identifier);
 }
 
-const files = new WeakMap<object, SourceFile>();
+/** The file alone, and the file with those beside it. */
+interface Views {
+  readonly alone: SourceFile;
+  withOthers?: SourceFile;
+}
 
-/** The file a rule runs on, the same object for every rule of one run. */
-export function sourceFile(context: Readonly<TSESLint.RuleContext<string, readonly unknown[]>>): SourceFile {
+const files = new WeakMap<object, Views>();
+
+/** The file a rule runs on, the same object for every rule of one run that asks for the same certainty. */
+export function sourceFile(context: Context): SourceFile {
   const { ast } = context.sourceCode;
-  let file = files.get(ast);
-  if (file === undefined) {
-    file = new SourceFile(context.sourceCode, readSettings(context.settings), context.filename);
-    files.set(ast, file);
+  let views = files.get(ast);
+  if (views === undefined) {
+    const alone = new SourceFile(context.sourceCode, readSettings(context.settings), context.filename);
+    files.set(ast, (views = { alone }));
   }
-  return file;
+  const { alone } = views;
+  const asked = askedCertainty(context);
+  // What only other files show is possible at most, so who asks for what is certain need not wait until they are read.
+  if (asked === "certain" || !alone.settings.followImports || alone.filename === "") return alone;
+  if (asked === "possible" && views.withOthers === undefined) {
+    const reader = readerOf(context);
+    views.withOthers = reader === undefined ? alone : alone.beside(reader);
+  }
+  return views.withOthers ?? alone;
+}
+
+/** How sure the findings have to be that a rule is configured to report; `undefined` for rules that have no such option. */
+export function askedCertainty({ options: [first] }: Context): unknown {
+  return typeof first === "object" && first !== null && "report" in first ? first.report : undefined;
 }

@@ -16,6 +16,7 @@ import { count } from "./counted.ts";
 import { isHandedBack } from "./handed-back.ts";
 import { kindTest } from "./kinds.ts";
 import { staysWithFunction } from "./lent-callbacks.ts";
+import { neighbourOfCall } from "./neighbours.ts";
 import { endBeside, relate, useArgument, useMember } from "./needs.ts";
 import { useShownArguments } from "./late-views.ts";
 import { acquire, escape, lend, makeBox, release, use, useListed } from "./ownership.ts";
@@ -210,6 +211,18 @@ function applyCall(
       endFields(run, state, node, summary);
       return asOwned(value);
     }
+  }
+  const elsewhere = fn === undefined ? neighbourOfCall(run.file.source, node) : undefined;
+  if (elsewhere !== undefined && node.type === "CallExpression") {
+    // What is done with it is read off another file: no leak of it is certain.
+    args.forEach((value, index) => {
+      if (value.boxes.length > 0 && elsewhere.summary.parameters[index] !== "releases") escape(run, state, value);
+      else lend(run, state, value, true);
+    });
+    const value = applySummary(run, state, node, elsewhere.summary, args);
+    if (elsewhere.summary.throwsSometimes && !elsewhere.summary.isAsync)
+      noteThrow(run, afterThrow(state, elsewhere.summary, args), node);
+    return acquisition === undefined || holdsAny(value) ? value : acquire(run, state, node, acquisition);
   }
   if (callee.type === "MemberExpression") {
     const object = run.file.places.of(callee.object);

@@ -1,4 +1,5 @@
 import type { TSESTree } from "@typescript-eslint/utils";
+import { Remembered } from "../remembered.ts";
 import { sourcesOf } from "../sources.ts";
 import { classOfThis, inPattern, isInside, keyName, memberName, thisOwner, unwrap, type ClassNode } from "../syntax.ts";
 import type { Finding } from "./findings.ts";
@@ -89,15 +90,14 @@ export function isReleased(file: FileAnalysis, store: FieldStore): boolean {
   return releaseOfField(file, store) !== undefined;
 }
 
-const releases = new WeakMap<ClassNode, Map<string, TSESTree.CallExpression | undefined>>();
+const releases = new Remembered<FileAnalysis, ClassNode, Map<string, TSESTree.CallExpression | undefined>>();
 
 /** The first such release; looked for once for each field of a class, which several judgements ask about. */
 export function releaseOfField(
   file: FileAnalysis,
   { owner, field }: Pick<FieldStore, "owner" | "field">,
 ): TSESTree.CallExpression | undefined {
-  const known = releases.get(owner) ?? new Map<string, TSESTree.CallExpression | undefined>();
-  releases.set(owner, known);
+  const known = releases.get(file, owner, () => new Map());
   if (!known.has(field)) known.set(field, findRelease(file, owner, field));
   return known.get(field);
 }

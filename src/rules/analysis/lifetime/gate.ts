@@ -1,5 +1,6 @@
 import { isKnownSpecifier } from "../../../resources/catalog.ts";
 import { distinctiveMethods, distinctiveSign, librarySign } from "../../../resources/libraries.ts";
+import { neighbourOf } from "../neighbours/files.ts";
 import { concernsWasm } from "../recognise/gate.ts";
 import { isGenerated } from "../recognise/generated.ts";
 import { oracleOf } from "../recognise/oracle.ts";
@@ -44,8 +45,16 @@ const signs = [
   "createOnigScanner(",
 ] as const;
 
+const answers = new WeakMap<SourceFile, boolean>();
+
 /** Whether a file may acquire or release native memory at all. */
 export function mayOwn(source: SourceFile): boolean {
+  let answer = answers.get(source);
+  if (answer === undefined) answers.set(source, (answer = showsSign(source)));
+  return answer;
+}
+
+function showsSign(source: SourceFile): boolean {
   const { text } = source.code;
   if (isGenerated(source)) return false;
   const mayConcern =
@@ -62,6 +71,25 @@ export function mayOwn(source: SourceFile): boolean {
     // A leak names no destructor; where types tell, what is imported may be a handle.
     (importsSomething(source) && oracleOf(source) !== undefined);
   return mayConcern && !source.isTooDeep;
+}
+
+const wide = new WeakMap<SourceFile, boolean>();
+
+/** Whether a file that shows nothing itself imports one of the project's that may hand out native memory. */
+export function importsOwner(source: SourceFile): boolean {
+  let answer = wide.get(source);
+  if (answer === undefined) {
+    const imported = source.code.ast.body.flatMap((statement) =>
+      statement.type === "ImportDeclaration" && statement.importKind !== "type" ? [statement.source.value] : [],
+    );
+    answer =
+      source.reader !== undefined &&
+      !isGenerated(source) &&
+      imported.some((from) => neighbourOf(source, from) !== undefined) &&
+      !source.isTooDeep;
+    wide.set(source, answer);
+  }
+  return answer;
 }
 
 /** `createBuffer` in a file that speaks of HarfBuzz: a method that one package of those it mentions has. */

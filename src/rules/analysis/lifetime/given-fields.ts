@@ -1,5 +1,6 @@
 import type { TSESTree } from "@typescript-eslint/utils";
 import { classNamed } from "../inheritance.ts";
+import { Remembered } from "../remembered.ts";
 import { sourcesOf } from "../sources.ts";
 import type { Variable } from "../source-file.ts";
 import {
@@ -181,12 +182,11 @@ function fieldFor(file: FileAnalysis, owner: ClassNode, index: number): string |
   return stored.length === 1 ? first?.field : undefined;
 }
 
-const judged = new WeakMap<ClassNode, Map<string, boolean>>();
+const judged = new Remembered<FileAnalysis, ClassNode, Map<string, boolean>>();
 
 /** No method ends the object, and the field is only worked on: nothing releases it, hands it out or fills it anew. */
 function isOnlyKept(file: FileAnalysis, owner: ClassNode, field: string): boolean {
-  const known = judged.get(owner) ?? new Map<string, boolean>();
-  judged.set(owner, known);
+  const known = judged.get(file, owner, () => new Map());
   let only = known.get(field);
   if (only === undefined) known.set(field, (only = isKeptAlone(file, owner, field)));
   return only;

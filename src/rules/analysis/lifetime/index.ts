@@ -1,5 +1,5 @@
 import type { TSESLint, TSESTree } from "@typescript-eslint/utils";
-import { sourceFile } from "../source-file.ts";
+import { sourceFile, type SourceFile } from "../source-file.ts";
 import { enclosingFunction, isInside } from "../syntax.ts";
 import { asTestsMeanIt } from "./asserted.ts";
 import { judgeCounts } from "./balance.ts";
@@ -7,10 +7,10 @@ import { judgeCapturedExits } from "./captured-exits.ts";
 import { judgeCatchOnly } from "./catch-only.ts";
 import { noteDeferred } from "./deferred.ts";
 import { judgeFields } from "./fields.ts";
-import { Findings, type Finding } from "./findings.ts";
+import { newAnalysis } from "./file-analysis.ts";
+import type { Finding } from "./findings.ts";
 import { runFunction } from "./function-run.ts";
-import { Functions } from "./functions.ts";
-import { mayOwn } from "./gate.ts";
+import { importsOwner, mayOwn } from "./gate.ts";
 import { judgeGivenFields } from "./given-fields.ts";
 import { interestingFunctions } from "./interesting.ts";
 import { judgeLeaks } from "./judge.ts";
@@ -24,21 +24,18 @@ import { judgeOutused } from "./kept/outused.ts";
 import { judgeOverwritten } from "./kept/overwritten-entries.ts";
 import { judgeReparsed } from "./kept/reparsed.ts";
 import { judgeForgotten, judgeReplaced } from "./kept/replaced.ts";
-import { Places } from "./places.ts";
 import { judgeOutliving } from "./outliving.ts";
 import { judgeMarshalled } from "./marshalled.ts";
 import { judgeReentrance } from "./reentrance.ts";
 import { judgeSettledTwice } from "./settled-twice.ts";
 import { judgeShortReleases } from "./short-releases.ts";
 import { judgeSlotFrees } from "./slot-frees.ts";
-import { Resources } from "./resources.ts";
 import type { ExceptionPaths, FileAnalysis } from "./run.ts";
 import { givenUp, tracer } from "./trace.ts";
 import { judgeTwoEnds } from "./two-ends.ts";
 import { judgeUnresetShared } from "./unreset-shared.ts";
 import { judgeUnreset } from "./unreset.ts";
 import { judgeWaitedUses } from "./waited-uses.ts";
-import { FileVocabulary } from "./words/index.ts";
 
 export type { Finding } from "./findings.ts";
 export type { ExceptionPaths } from "./run.ts";
@@ -48,10 +45,7 @@ interface Results {
   readonly runs: Map<boolean, { file: FileAnalysis; own: readonly Finding[] } | undefined>;
 }
 
-const cache = new WeakMap<object, Results>();
-
-/** Work allowed per file, in names known per statement and state: several times what the densest real file takes. */
-const fuel = 2_500_000;
+const cache = new WeakMap<SourceFile, Results>();
 
 /**
  * What the lifetime analysis finds in the file a rule runs on; computed once for all rules.
@@ -62,15 +56,19 @@ export function lifetimeFindings(
   context: Readonly<TSESLint.RuleContext<string, readonly unknown[]>>,
   exceptionPaths: ExceptionPaths = "try",
 ): readonly Finding[] {
-  const { ast } = context.sourceCode;
-  let results = cache.get(ast);
-  if (results === undefined) cache.set(ast, (results = { paths: new Map(), runs: new Map() }));
+  const source = sourceFile(context);
+  let results = cache.get(source);
+  if (results === undefined) cache.set(source, (results = { paths: new Map(), runs: new Map() }));
+  const isWide = !mayOwn(source);
+  if (isWide && !importsOwner(source)) return [];
   let findings = results.paths.get(exceptionPaths);
   if (findings !== undefined) return findings;
   const everywhere = exceptionPaths === "all";
-  if (!results.runs.has(everywhere)) results.runs.set(everywhere, analyse(context, everywhere));
+  if (!results.runs.has(everywhere)) results.runs.set(everywhere, analyse(context, source, everywhere));
   const run = results.runs.get(everywhere);
   findings = run === undefined ? [] : judged(run.file, run.own, exceptionPaths);
+  // Of a file that shows no sign of wasm itself, names tell nothing.
+  if (isWide) findings = findings.filter((finding) => "acquisition" in finding && finding.acquisition?.elsewhere === true);
   results.paths.set(exceptionPaths, findings);
   return findings;
 }
@@ -95,29 +93,15 @@ function isJudged({ silent }: FileAnalysis, finding: Finding): boolean {
 
 function analyse(
   context: Readonly<TSESLint.RuleContext<string, readonly unknown[]>>,
+  source: SourceFile,
   implicitEverywhere: boolean,
 ): { file: FileAnalysis; own: readonly Finding[] } | undefined {
-  const source = sourceFile(context);
-  if (!mayOwn(source)) return undefined;
-  const vocabulary = new FileVocabulary(source);
-  const functions = new Functions(source);
-  const file: FileAnalysis = {
-    source,
-    vocabulary,
-    resources: new Resources(),
-    findings: new Findings(),
-    functions,
-    places: new Places(source),
-    fields: [],
-    summaries: new Map(),
+  const file = newAnalysis(source, {
     implicitEverywhere,
-    sureOuter: new Set(),
     trace: tracer(context, source),
     gaveUp: givenUp(context, source),
-    fuel,
-    silent: new Set(),
-  };
-  const interesting: ReadonlySet<TSESTree.Node> = interestingFunctions(source, vocabulary, functions);
+  });
+  const interesting: ReadonlySet<TSESTree.Node> = interestingFunctions(file);
   for (const fn of interesting) runFunction(file, fn);
   // Half a picture would take releases that were not reached for missing ones.
   if (file.fuel < 0) {

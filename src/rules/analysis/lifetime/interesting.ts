@@ -1,16 +1,12 @@
 import type { TSESTree } from "@typescript-eslint/utils";
-import type { SourceFile } from "../source-file.ts";
 import { enclosingFunction, isFunction } from "../syntax.ts";
-import type { Functions } from "./functions.ts";
-import type { CallNode, Vocabulary } from "./vocabulary.ts";
+import { neighbourOfCall } from "./neighbours.ts";
+import type { FileAnalysis } from "./run.ts";
+import type { CallNode } from "./vocabulary.ts";
 import { nameOf } from "./words/declared.ts";
 
 /** The functions worth running: those that acquire or release something, and those that call them. */
-export function interestingFunctions(
-  source: SourceFile,
-  vocabulary: Vocabulary,
-  functions: Functions,
-): ReadonlySet<TSESTree.Node> {
+export function interestingFunctions({ source, vocabulary, functions }: FileAnalysis): ReadonlySet<TSESTree.Node> {
   const calls: CallNode[] = [...source.nodes("CallExpression"), ...source.nodes("NewExpression")];
   const found = new Set<TSESTree.Node>();
   const add = (node: TSESTree.Node): boolean => {
@@ -28,7 +24,8 @@ export function interestingFunctions(
   for (const call of calls) {
     const isRelease =
       call.type === "CallExpression" && (vocabulary.release(call) ?? vocabulary.counted(call) ?? vocabulary.ends(call));
-    if (isRelease || vocabulary.acquisition(call) !== undefined) add(call);
+    const isMade = vocabulary.acquisition(call) !== undefined || neighbourOfCall(source, call)?.summary.result !== undefined;
+    if (isRelease || isMade) add(call);
   }
   for (const read of source.nodes("MemberExpression")) if (vocabulary.property(read) !== undefined) add(read);
   for (const type of ["FunctionDeclaration", "FunctionExpression", "ArrowFunctionExpression"] as const) {

@@ -5,6 +5,7 @@ import { endAsked } from "./ended.ts";
 import { emptiesItself } from "./own-release.ts";
 import { isToldByOuter } from "./lost.ts";
 import { releaseLate, renew } from "./needs.ts";
+import { neighbourOfCall } from "./neighbours.ts";
 import type { Run } from "./run.ts";
 import { ESCAPED, LIVE, NONE, RELEASED, type State } from "./state.ts";
 import type { Acquisition, Release } from "./vocabulary.ts";
@@ -218,7 +219,8 @@ function releaseOne(
       value.ids.length === 1 &&
       value.maybe !== true &&
       state.isSure &&
-      isSure(run, state, acquisition, id);
+      isSure(run, state, acquisition, id) &&
+      !endsElsewhere(run, node);
     run.file.findings.add(`double:${node.range[0]}:${node.range[1]}`, {
       kind: "double-release",
       node,
@@ -275,10 +277,18 @@ function isTried(node: TSESTree.Node): boolean {
 }
 
 function isSure(run: Run, state: State, acquisition: Acquisition | undefined, id: number): boolean {
+  const ended = state.releasedAt(id);
+  if (ended !== undefined && endsElsewhere(run, ended)) return false;
   // Whoever owns what a function of another file gave: it is gone once it is deleted.
   if (acquisition !== undefined) return acquisition.certainty === "certain" || acquisition.evidence.kind === "maker";
   const isOuter = run.file.resources.get(id)?.origin === "outer" && run.file.sureOuter.has(id);
   return isOuter && !isToldByOuter(run, state);
+}
+
+/** Only the body of a function in another file says that this call is a release. */
+function endsElsewhere(run: Run, node: TSESTree.Node): boolean {
+  if (node.type !== "CallExpression" || run.file.vocabulary.release(node) !== undefined) return false;
+  return neighbourOfCall(run.file.source, node) !== undefined;
 }
 
 /** A fresh container for a literal or collection; the same place gives a new one each time it is evaluated. */

@@ -2,10 +2,10 @@ import type { TSESTree } from "@typescript-eslint/utils";
 import { isNullish, unwrap } from "../syntax.ts";
 import { endAsked, refineEnd } from "./ended.ts";
 import { isElementOfParameter } from "./elements.ts";
-import { evaluate } from "./expressions.ts";
 import { refineEqual } from "./equals.ts";
 import { assume, knownFact } from "./facts.ts";
 import { isInert } from "./inert.ts";
+import { peek } from "./peek.ts";
 import { areAll } from "./ownership.ts";
 import { refineReleasable, releaseAsked } from "./release-asked.ts";
 import type { Resource } from "./resources.ts";
@@ -114,7 +114,7 @@ export function knownOutcome(run: Run, state: State, test: TSESTree.Node, value:
   if (compared !== undefined) {
     const target = run.file.places.of(compared.operand);
     const held = target === undefined ? undefined : state.value(target);
-    const known = held ?? (isInert(compared.operand) ? evaluate(run, state.copy(), compared.operand) : undefined);
+    const known = held ?? (isInert(compared.operand) ? peek(run, state, compared.operand) : undefined);
     // A truthy number may still be negative: only equality tells.
     const tells = known !== undefined && (known.truth === -1 || (known.truth === 1 && compared.equality));
     if (tells) return (known.truth === 1) !== compared.whenNull ? 1 : -1;

@@ -1,6 +1,7 @@
 import type { TSESTree } from "@typescript-eslint/utils";
 import { returnedBy } from "../recognise/returns.ts";
-import { isFunction, memberName, unwrap } from "../syntax.ts";
+import type { SourceFile } from "../source-file.ts";
+import { isFunction, memberName, unwrap, type FunctionNode } from "../syntax.ts";
 import { evaluate } from "./expressions.ts";
 import { tellUsing } from "./late-views.ts";
 import { returnNeeding, useShown } from "./needs.ts";
@@ -10,6 +11,7 @@ import type { Exit, Flow, Run } from "./run.ts";
 import { RELEASED, type State } from "./state.ts";
 import { noteResult } from "./summaries.ts";
 import { unknown, type Value } from "./value.ts";
+import { neighbourMethod } from "./words/neighbour-classes.ts";
 
 /** `return argument`: what it returns belongs to the caller. */
 export function executeReturn(
@@ -105,10 +107,9 @@ function partOf({ file: { source } }: Run, argument: TSESTree.Node): TSESTree.No
 function isAtOnce(run: Run, state: State, call: TSESTree.CallExpression): boolean {
   const callee = unwrap(call.callee);
   const own = run.file.functions.resolve(callee);
-  if (own !== undefined) {
-    const isPromising = own.async || /\bPromise\b|\.then\(/.test(run.file.source.text(own));
-    return !isPromising && returnedBy(run.file.source, own).every(isPlain);
-  }
+  if (own !== undefined) return givesValue(run.file.source, own);
+  const elsewhere = neighbourMethod(run.file, callee);
+  if (elsewhere !== undefined) return givesValue(elsewhere.source, elsewhere.fn);
   if (callee.type !== "MemberExpression") return false;
   if (converting.test(memberName(callee) ?? "")) return true;
   const place = run.file.places.of(callee.object);
@@ -117,8 +118,19 @@ function isAtOnce(run: Run, state: State, call: TSESTree.CallExpression): boolea
   return releases.length > 0 && releases.every((names) => names.includes("delete"));
 }
 
+function givesValue(source: SourceFile, fn: FunctionNode): boolean {
+  const isPromising = fn.async || /\bPromise\b|\.then\(/.test(source.text(fn));
+  return !isPromising && (isTypedPlain(fn) || returnedBy(source, fn).every(isPlain));
+}
+
+/** `encode(mesh): ArrayBuffer`: whatever its body returns, it is no promise. */
+function isTypedPlain({ returnType }: FunctionNode): boolean {
+  const type = returnType?.typeAnnotation;
+  return type !== undefined && type.type !== "TSAnyKeyword" && type.type !== "TSUnknownKeyword";
+}
+
 const converting =
-  /^(?:to(?:String|JSON|[JT]s|JS|Array|Object|Polygons?|Bytes|Buffer|Number|Float\w*|Int\w*|Uint\w*)|as[A-Z]\w*)$/;
+  /Sync$|^(?:to(?:String|JSON|[JT]s|JS|Array|Object|Polygons?|Bytes|Buffer|Number|Float\w*|Int\w*|Uint\w*)|as[A-Z]\w*)$/;
 
 function isPlain(returned: TSESTree.Node): boolean {
   return (

@@ -3,6 +3,7 @@ import type { SourceFile, Variable } from "../source-file.ts";
 import { isInside } from "../syntax.ts";
 import { evaluate } from "./expressions.ts";
 import { isInert } from "./inert.ts";
+import { peek } from "./peek.ts";
 import { knownOutcome, refine } from "./refine.ts";
 import type { Run } from "./run.ts";
 import type { State } from "./state.ts";
@@ -44,7 +45,7 @@ export function outerValue(run: Run, state: State, variable: Variable): Value {
   if (definition.parent.kind !== "const" || id.type !== "Identifier" || init?.type !== "ConditionalExpression")
     return unknown;
   if (isInside(id, run.fn) || !isConstant(run.file.source, init.test)) return unknown;
-  const outcome = knownOutcome(run, state, init.test, evaluate(run, state.copy(), init.test));
+  const outcome = knownOutcome(run, state, init.test, peek(run, state, init.test) ?? unknown);
   const taken = outcome === 0 ? undefined : outcome === 1 ? init.consequent : init.alternate;
   return taken?.type === "Literal" ? evaluate(run, state, taken) : unknown;
 }

@@ -1,5 +1,6 @@
 import type { TSESTree } from "@typescript-eslint/utils";
 import type { Dependence } from "../../../resources/dependence.ts";
+import type { Known } from "./words/known.ts";
 
 export type CallNode = TSESTree.CallExpression | TSESTree.NewExpression;
 
@@ -54,6 +55,8 @@ export interface Acquisition {
   counted?: boolean;
   /** What the call gives is a copy, and the resource is out of reach at once: `ccall("title", "string")`. */
   copied?: boolean;
+  /** Only another file of the project shows that there is something to release. */
+  elsewhere?: boolean;
   /** The result can be null or 0 on failure. */
   nullable?: boolean;
 }
@@ -114,6 +117,8 @@ export interface Vocabulary {
   isBorrowed(node: CallNode): boolean;
   /** What the result of a call or a property needs; `library`: the package of what it is asked of, where that is known. */
   related(node: CallNode | PartNode, library?: string): Related | undefined;
+  /** What an expression is of a package that the catalog describes. */
+  known(node: TSESTree.Node): Known | undefined;
   /** A function or class of a package that the catalog describes, or a method of one of its objects. */
   isKnown(node: CallNode): boolean;
   /** The argument that a call ends, as what it is called on says. */

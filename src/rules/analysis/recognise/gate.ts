@@ -41,12 +41,16 @@ export function concernsWasm(file: SourceFile): boolean {
   const { ast, text } = file.code;
   let answer = answers.get(ast);
   if (answer === undefined) {
-    const hasSign =
-      signs.some((sign) => text.includes(sign)) || configuredSigns(file).some((sign) => text.includes(sign));
+    const hasSign = mentionsWasm(text) || configuredSigns(file).some((sign) => text.includes(sign));
     answer = hasSign && !isMinified(text, file.code.lines.length) && !file.isTooDeep;
     answers.set(ast, answer);
   }
   return answer;
+}
+
+/** Whether a text has any word in it that hardly anything but code for wasm has. */
+export function mentionsWasm(text: string): boolean {
+  return signs.some((sign) => text.includes(sign));
 }
 
 /** Minified code is nobody's to mend, nor are bundles: no file that people write has a million characters. */

@@ -5,6 +5,7 @@ import type { SourceFile } from "../../source-file.ts";
 import { aliasOf, maxDepth } from "../../written-containers.ts";
 import { packageOfGlobal } from "./globals.ts";
 import { classOfOwnModule } from "./named-receivers.ts";
+import { neighbourType } from "./neighbour-classes.ts";
 
 /** The package or class of a package that a written type names: `CanvasKit`, `Paint | null`, `Promise<RustSdk.Device>`. */
 export function classInType(
@@ -99,6 +100,10 @@ function ofName(
     if (of === undefined) {
       const own = classOfOwnModule(origin.from, path.at(-1) ?? origin.path.at(-1) ?? "");
       if (own !== undefined) return own;
+      const [exported, ...inner] = [...origin.path, ...path];
+      const found =
+        exported === undefined || inner.length > 0 ? undefined : neighbourType(source, origin.from, exported);
+      if (found !== undefined) return found;
       continue;
     }
     const full = [...origin.path, ...path].filter((each) => each !== "default");

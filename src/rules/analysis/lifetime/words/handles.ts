@@ -13,6 +13,7 @@ import { returnsThis, worksOnReceiver } from "./fluent.ts";
 import { methodOfMentioned, releaseOfMentioned } from "./mentioned.ts";
 import { isForgottenMotionState } from "./motion-states.ts";
 import { listAcquisition } from "./lists.ts";
+import { isNeighbour, reasonElsewhere } from "./neighbour-classes.ts";
 import { ofKind } from "./of-kind.ts";
 import { Packages } from "./packages.ts";
 import { typedAcquisition } from "./typed.ts";
@@ -50,7 +51,7 @@ export class Handles {
     const known = this.packages.call(node);
     // What the catalog knows is final: a borrowed result is borrowed whatever the file deletes elsewhere.
     if (known !== undefined) {
-      if (known.isGuess) return this.#guessed(known, node);
+      if (known.isGuess && !isNeighbour(known.of)) return this.#guessed(known, node);
       return fromCatalog(this.#source, known.fact, known.of, known.name, node);
     }
     const callee = unwrap(node.callee);
@@ -298,14 +299,16 @@ function fromCatalog(
       finalizer: "none",
       lent: "unknown",
       name,
+      ...(isNeighbour(of) && { elsewhere: true }),
     };
   }
   if (made === undefined || !made.isHandle) return undefined;
   const isNew = node.type === "NewExpression";
   const text = isNew
     ? `\`${made.name}\` of ${of.name} owns native memory`
-    : `\`${name}\` of ${of.name} returns a new \`${made.name}\``;
-  return ofKind(made, node, certainty, text, source);
+    : (reasonElsewhere(of, name) ?? `\`${name}\` of ${of.name} returns a new \`${made.name}\``);
+  const acquisition = ofKind(made, node, certainty, text, source);
+  return isNeighbour(of) ? { ...acquisition, elsewhere: true } : acquisition;
 }
 
 const platform: ReadonlySet<string> = new Set(

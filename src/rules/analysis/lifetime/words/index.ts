@@ -1,6 +1,7 @@
 import type { TSESTree } from "@typescript-eslint/utils";
 import type { SourceFile } from "../../source-file.ts";
 import { unwrap } from "../../syntax.ts";
+import { neighbourResult } from "../neighbours.ts";
 import type {
   Acquisition,
   ArgumentEffect,
@@ -24,9 +25,11 @@ import { freedResult } from "./freed-results.ts";
 import { Handles } from "./handles.ts";
 import { helperAcquisition } from "./helpers.ts";
 import { isKeptOnSuccess } from "./kept-on-success.ts";
+import type { Known } from "./known.ts";
 import { LibraryWords } from "./libraries.ts";
 import { moduleResult } from "./module-results.ts";
 import { documentedResult } from "./documented.ts";
+import { destroyedInstance } from "./neighbour-modules.ts";
 import { givesNothing } from "./native-names.ts";
 import { ownEnd, ownInstance } from "./own-classes.ts";
 import { passedResult } from "./passed-results.ts";
@@ -95,6 +98,8 @@ export class FileVocabulary implements Vocabulary {
       collectorAcquisition(this.#source, node) ??
       ownInstance(this.#source, this, node) ??
       passedResult(this.#source, this, node) ??
+      neighbourResult(this.#source, node) ??
+      destroyedInstance(this.#source, node) ??
       (this.#handles.isBorrowed(node)
         ? undefined
         : (vectorAcquisition(this.#source, node) ?? this.#structures.acquisition(node)))
@@ -147,6 +152,10 @@ export class FileVocabulary implements Vocabulary {
 
   related(node: CallNode | PartNode, library?: string): Related | undefined {
     return relatedOf(this.#source, this.#handles.packages, node, library);
+  }
+
+  known(node: TSESTree.Node): Known | undefined {
+    return this.#handles.packages.of(node);
   }
 
   isKnown(node: CallNode): boolean {

@@ -8,5 +8,9 @@ const making =
 export function isMaking({ callee }: TSESTree.CallExpression): boolean {
   const called = unwrap(callee);
   const name = lastName(called);
-  return name !== undefined && making.test(name);
+  return name !== undefined && isMakingName(name);
+}
+
+export function isMakingName(name: string): boolean {
+  return making.test(name);
 }

@@ -1,6 +1,7 @@
 import type { TSESTree } from "@typescript-eslint/utils";
 import { classNamed } from "../../inheritance.ts";
 import { returnedBy } from "../../recognise/returns.ts";
+import { Remembered } from "../../remembered.ts";
 import { parameterIn, sourcesOf } from "../../sources.ts";
 import type { SourceFile } from "../../source-file.ts";
 import { fieldOfThis, isFunction, isInside, keyName, memberName, unwrap, type ClassNode } from "../../syntax.ts";
@@ -9,7 +10,7 @@ import type { Acquisition, CallNode, Release, Vocabulary } from "../vocabulary.t
 type Words = Pick<Vocabulary, "acquisition" | "release">;
 
 /** The method that ends objects of a class, and what it releases. */
-interface Wrapper {
+export interface Wrapper {
   readonly method: string;
   /** What makes the memory, or the parameter of the constructor that brings it. */
   readonly held: string | number;
@@ -18,7 +19,7 @@ interface Wrapper {
 const ending = /^(?:free|delete|destroy|dispose|release|close|drop|clear)(?:All)?$/;
 const registering = /\b(?:register|manage)\(|FinalizationRegistry/;
 
-const known = new WeakMap<ClassNode, Wrapper | "none">();
+const known = new Remembered<SourceFile, ClassNode, Wrapper | "none">();
 
 /**
  * `new Decoder(bytes)` of a class of this file, which takes native memory in its constructor and gives it back in a method
@@ -76,27 +77,24 @@ function isFluent(source: SourceFile, node: TSESTree.CallExpression): boolean {
   return names.has(name);
 }
 
-function wrapperOf(source: SourceFile, words: Words, owner: ClassNode): Wrapper | undefined {
-  let found = known.get(owner);
-  if (found === undefined) {
-    // A class may make objects of itself.
-    known.set(owner, "none");
-    known.set(owner, (found = findWrapper(source, words, owner) ?? "none"));
-  }
+/** How objects of a class own native memory; `undefined` for classes that own none. */
+export function wrapperOf(source: SourceFile, words: Words, owner: ClassNode): Wrapper | undefined {
+  // A class may make objects of itself.
+  const found = known.get(source, owner, () => findWrapper(source, words, owner) ?? "none", "none");
   return found === "none" ? undefined : found;
+}
+
+/** `dispose()`: by its name it ends its object. */
+export function isEnding(member: TSESTree.ClassElement): member is TSESTree.MethodDefinition {
+  if (member.type !== "MethodDefinition" || member.static || member.kind !== "method") return false;
+  return ending.test(keyName(member) ?? "") && member.value.params.length === 0;
 }
 
 function findWrapper(source: SourceFile, words: Words, owner: ClassNode): Wrapper | undefined {
   // What a registry looks after may be forgotten.
   if (registering.test(source.text(owner))) return undefined;
   const methods = owner.body.body.filter((member) => member.type === "MethodDefinition");
-  const end = methods.find(
-    (method) =>
-      !method.static &&
-      method.kind === "method" &&
-      ending.test(keyName(method) ?? "") &&
-      method.value.params.length === 0,
-  );
+  const end = methods.find(isEnding);
   const start = methods.find(({ kind }) => kind === "constructor");
   if (end === undefined) return undefined;
   const released = new Set<string>();

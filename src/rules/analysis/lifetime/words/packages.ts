@@ -17,6 +17,7 @@ import { constructed, property, required, type Known } from "./known.ts";
 import { isMaking } from "./making.ts";
 import { classOfMentioned } from "./mentioned.ts";
 import { classLoaded, classOfOwnModule, classTested, methodByName } from "./named-receivers.ts";
+import { isNeighbour, neighbourKnown } from "./neighbour-classes.ts";
 import { importedSpecifiers } from "./specifiers.ts";
 
 /** Follows the packages of the catalog from their imports to the objects they hand out. */
@@ -59,6 +60,7 @@ export class Packages {
       const made = known === undefined ? undefined : constructed(known);
       if (known === undefined || made === undefined || (made.constructsPromise && !isAwaited(node))) return undefined;
       const of = made.package;
+      if (isNeighbour(of) && made.construct.result === "none") return undefined;
       return { fact: made.construct, of, name: made.name, isGuess: isGuess(known, of) };
     }
     const fn = this.of(callee);
@@ -289,7 +291,9 @@ export class Packages {
     if (of === undefined) {
       const last = path.at(-1);
       const made = last === undefined ? undefined : classOfOwnModule(from, last);
-      return made === undefined ? undefined : this.#asSure(true, { kind: "class", of: made });
+      if (made !== undefined) return this.#asSure(true, { kind: "class", of: made });
+      const found = neighbourKnown(this.#source, from, path);
+      return found && this.#asSure(true, found);
     }
     const [name] = path;
     if (name === undefined) return { kind: "namespace", of };
