@@ -38,7 +38,7 @@ export function evaluateCall(run: Run, state: State, node: CallNode): Value {
     const released = run.file.vocabulary.release(node);
     // What a function of this file does is known better from its body than from its name.
     const isGuess = released?.style === "function" && (!released.exact || isOwnMethod(node));
-    if (released !== undefined && !(isGuess && run.file.functions.resolve(node.callee) !== undefined)) {
+    if (released !== undefined && !(isGuess && isBodyKnown(run, node, released))) {
       return evaluateRelease(run, state, node, released);
     }
     guessed = released;
@@ -81,6 +81,13 @@ export function evaluateCall(run: Run, state: State, node: CallNode): Value {
   if (guessed !== undefined) settleGuess(state, node, guessed, args);
   if (thrown !== undefined) settleThrown(run, thrown, state, run.file.functions.resolve(callee), args);
   return value;
+}
+
+/** The function is one of the file, or one of another file that surely ends its argument. */
+function isBodyKnown({ file }: Run, node: TSESTree.CallExpression, { target }: Release): boolean {
+  if (file.functions.resolve(node.callee) !== undefined) return true;
+  const index = node.arguments.findIndex((argument) => argument === target);
+  return neighbourOfCall(file.source, node)?.summary.parameters[index] === "releases";
 }
 
 /** `this.releaseContext(context)`, whose body gives its argument to what nobody knows: by its name that is the end of it. */

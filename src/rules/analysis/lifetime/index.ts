@@ -68,7 +68,8 @@ export function lifetimeFindings(
   const run = results.runs.get(everywhere);
   findings = run === undefined ? [] : judged(run.file, run.own, exceptionPaths);
   // Of a file that shows no sign of wasm itself, names tell nothing.
-  if (isWide) findings = findings.filter((finding) => "acquisition" in finding && finding.acquisition?.elsewhere === true);
+  if (isWide)
+    findings = findings.filter((finding) => "acquisition" in finding && finding.acquisition?.elsewhere === true);
   results.paths.set(exceptionPaths, findings);
   return findings;
 }

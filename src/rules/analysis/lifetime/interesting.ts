@@ -24,7 +24,8 @@ export function interestingFunctions({ source, vocabulary, functions }: FileAnal
   for (const call of calls) {
     const isRelease =
       call.type === "CallExpression" && (vocabulary.release(call) ?? vocabulary.counted(call) ?? vocabulary.ends(call));
-    const isMade = vocabulary.acquisition(call) !== undefined || neighbourOfCall(source, call)?.summary.result !== undefined;
+    const isMade =
+      vocabulary.acquisition(call) !== undefined || neighbourOfCall(source, call)?.summary.result !== undefined;
     if (isRelease || isMade) add(call);
   }
   for (const read of source.nodes("MemberExpression")) if (vocabulary.property(read) !== undefined) add(read);

@@ -45,7 +45,9 @@ function find(source: SourceFile, node: TSESTree.CallExpression): Neighbour | un
   if (summary === undefined || summary.throwsAlways) return undefined;
   const { result } = summary;
   const called = members[0] ?? name;
-  const parameters = summary.parameters.map((effect) => (effect === "releases" && !ending.test(called) ? "takes" : effect));
+  const parameters = summary.parameters.map((effect) =>
+    effect === "releases" && !ending.test(called) ? "takes" : effect,
+  );
   const told = { ...summary, parameters, name: called, cases: undefined, result: result && elsewhere(result, from) };
   return { summary: told, from };
 }
@@ -85,7 +87,12 @@ export function isWeak({ finalizer, evidence }: Acquisition): boolean {
 /** What a function of another file acquires for its caller. */
 function possibleIn(acquisition: Acquisition, from: string): Acquisition {
   const { evidence } = acquisition;
-  return { ...acquisition, elsewhere: true, certainty: "possible", evidence: { ...evidence, text: `${evidence.text}, in ${from}` } };
+  return {
+    ...acquisition,
+    elsewhere: true,
+    certainty: "possible",
+    evidence: { ...evidence, text: `${evidence.text}, in ${from}` },
+  };
 }
 
 /** What a call of such a function gives its caller to release, where that is all it gives. */

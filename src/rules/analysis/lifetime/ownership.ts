@@ -287,7 +287,7 @@ function isSure(run: Run, state: State, acquisition: Acquisition | undefined, id
 
 /** Only the body of a function in another file says that this call is a release. */
 function endsElsewhere(run: Run, node: TSESTree.Node): boolean {
-  if (node.type !== "CallExpression" || run.file.vocabulary.release(node) !== undefined) return false;
+  if (node.type !== "CallExpression" || run.file.vocabulary.release(node)?.exact === true) return false;
   return neighbourOfCall(run.file.source, node) !== undefined;
 }
 

@@ -1,11 +1,10 @@
+import type * as Fs from "node:fs";
+import type * as Path from "node:path";
 import { isKnownSpecifier } from "../../../resources/catalog.ts";
 import { isGenerated } from "../recognise/generated.ts";
 import { mentionsWasm } from "../recognise/gate.ts";
 import { SourceFile } from "../source-file.ts";
 import type { Reader } from "./reader.ts";
-
-type Fs = typeof import("node:fs");
-type Path = typeof import("node:path");
 
 /** How far files are followed: one that the file imports, and one that this one imports. */
 const maxHops = 2;
@@ -60,12 +59,17 @@ function find(source: SourceFile, specifier: string): SourceFile | undefined {
   return found === undefined ? undefined : load(fs, source, found.name, found.stamp);
 }
 
-function fileAt(fs: Fs, path: Path, base: string): { name: string; stamp: string } | undefined {
+function fileAt(fs: typeof Fs, path: typeof Path, base: string): { name: string; stamp: string } | undefined {
   // `./native.js` may be written as `native.ts`.
   const script = ofScript.exec(base);
   const stem = base.slice(0, script?.index);
   const named = script === null ? [] : [base, `${stem}.${script[1] ?? ""}ts`, `${stem}.tsx`];
-  const all = [base, ...named, ...endings.map((each) => base + each), ...endings.map((each) => path.join(base, `index${each}`))];
+  const all = [
+    base,
+    ...named,
+    ...endings.map((each) => base + each),
+    ...endings.map((each) => path.join(base, `index${each}`)),
+  ];
   for (const name of all) {
     if (!/\.[cm]?[jt]sx?$/.test(name) || /\.d\.[cm]?ts$/.test(name)) continue;
     const stat = statOf(fs, name);
@@ -76,7 +80,7 @@ function fileAt(fs: Fs, path: Path, base: string): { name: string; stamp: string
 }
 
 /** A file in the place of a folder, or a folder that may not be read, is an error in spite of the option. */
-function statOf(fs: Fs, name: string): ReturnType<Fs["statSync"]> | undefined {
+function statOf(fs: typeof Fs, name: string): ReturnType<typeof Fs.statSync> | undefined {
   try {
     return fs.statSync(name, { throwIfNoEntry: false });
   } catch {
@@ -84,7 +88,7 @@ function statOf(fs: Fs, name: string): ReturnType<Fs["statSync"]> | undefined {
   }
 }
 
-function load(fs: Fs, source: SourceFile, name: string, stamp: string): SourceFile | undefined {
+function load(fs: typeof Fs, source: SourceFile, name: string, stamp: string): SourceFile | undefined {
   const { reader, settings } = source;
   if (reader === undefined) return undefined;
   let known = kept.get(name);
@@ -110,7 +114,7 @@ function load(fs: Fs, source: SourceFile, name: string, stamp: string): SourceFi
   return isGenerated(file) || file.isTooDeep ? undefined : file;
 }
 
-function read(fs: Fs, reader: Reader, name: string): SourceFile["code"] | undefined {
+function read(fs: typeof Fs, reader: Reader, name: string): SourceFile["code"] | undefined {
   let text: string;
   try {
     text = fs.readFileSync(name, "utf8");

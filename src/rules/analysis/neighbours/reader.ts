@@ -10,16 +10,15 @@ export interface Reader {
   readonly parser: object;
 }
 
+interface Parsed {
+  readonly ast: TSESTree.Program | undefined;
+  readonly scopeManager?: Code["scopeManager"];
+  readonly visitorKeys?: Code["visitorKeys"];
+}
+
 interface Parser {
   parse?(text: string, options: object): TSESTree.Program;
-  parseForESLint?(
-    text: string,
-    options: object,
-  ): {
-    ast: TSESTree.Program;
-    scopeManager?: Code["scopeManager"];
-    visitorKeys?: Code["visitorKeys"];
-  };
+  parseForESLint?(text: string, options: object): Parsed;
 }
 
 type CodeClass = new (parts: object) => Code;
@@ -35,6 +34,7 @@ interface Options {
 export function readerOf(context: Context): Reader | undefined {
   const { parser, parserOptions, ecmaVersion, sourceType } = (context.languageOptions ?? {}) as Options;
   const { constructor } = context.sourceCode as object;
+  const { visitorKeys } = context.sourceCode;
   if (parser === undefined || constructor.name !== "SourceCode") return undefined;
   const make = constructor as CodeClass;
   return {
@@ -43,7 +43,7 @@ export function readerOf(context: Context): Reader | undefined {
       const types = /\.cjs$/.test(filename) ? ["script"] : [sourceType === "script" ? "script" : "module", "script"];
       for (const type of types) {
         try {
-          return codeOf(make, parser, text, {
+          return codeOf(make, parser, visitorKeys, text, {
             ...parserOptions,
             ...withoutTypes,
             ecmaVersion,
@@ -72,42 +72,26 @@ const withoutTypes = {
   eslintScopeManager: true,
 };
 
-function codeOf(make: CodeClass, parser: Parser, text: string, options: object): Code | undefined {
-  const parsed = parser.parseForESLint?.(text, options) ?? withAst(parser.parse?.(text, options));
-  if (parsed === undefined) return undefined;
-  const { ast } = parsed;
-  const libraries = scopes();
-  const visitorKeys = parsed.visitorKeys ?? libraries?.keys;
-  const scopeManager = parsed.scopeManager ?? libraries?.analyze(ast, options);
-  if (visitorKeys === undefined || scopeManager === undefined) return undefined;
+function codeOf(make: CodeClass, parser: Parser, keys: Code["visitorKeys"], text: string, options: object): Code {
+  const parsed: Parsed = parser.parseForESLint?.(text, options) ?? { ast: parser.parse?.(text, options) };
+  const { ast, visitorKeys = keys } = parsed;
+  if (ast === undefined) throw new TypeError("a parser without parse()");
+  const scopeManager = parsed.scopeManager ?? scopesOf(ast, visitorKeys, options);
   setParents(ast, visitorKeys);
   return new make({ text, ast, parserServices: {}, scopeManager, visitorKeys });
 }
 
-function withAst(ast: TSESTree.Program | undefined): ReturnType<NonNullable<Parser["parseForESLint"]>> | undefined {
-  return ast === undefined ? undefined : { ast };
-}
+type Analyze = (ast: TSESTree.Program, options: object) => NonNullable<Code["scopeManager"]>;
 
-interface Scopes {
-  analyze(ast: TSESTree.Program, options: object): Code["scopeManager"];
-  readonly keys: Code["visitorKeys"];
-}
+let analyze: Analyze | undefined;
 
-let loaded: Scopes | "none" | undefined;
-
-/** For parsers that leave scopes to the linter, as ESLint's own does; loaded when the first file needs them. */
-function scopes(): Scopes | undefined {
-  if (loaded === undefined) {
-    try {
-      const module = process.getBuiltinModule("node:module").createRequire(import.meta.url);
-      const { analyze } = module("@typescript-eslint/scope-manager") as Pick<Scopes, "analyze">;
-      const { visitorKeys } = module("@typescript-eslint/visitor-keys") as { visitorKeys: Scopes["keys"] };
-      loaded = { analyze, keys: visitorKeys };
-    } catch {
-      loaded = "none";
-    }
+/** For parsers that leave scopes to the linter, as its own does; loaded when the first such file is read. */
+function scopesOf(ast: TSESTree.Program, childVisitorKeys: Code["visitorKeys"], options: object): Code["scopeManager"] {
+  if (analyze === undefined) {
+    const load = process.getBuiltinModule("node:module").createRequire(import.meta.url);
+    analyze = (load("eslint-scope") as { analyze: Analyze }).analyze;
   }
-  return loaded === "none" ? undefined : loaded;
+  return analyze(ast, { ...options, ignoreEval: true, childVisitorKeys, fallback: Object.keys });
 }
 
 /** The linter sets parents while it walks, which it does with the file at hand alone. */

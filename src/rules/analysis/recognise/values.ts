@@ -1,7 +1,6 @@
 import type { TSESTree } from "@typescript-eslint/utils";
 import { heapViews, pointerBrands } from "../../../resources/conventions.ts";
 import type { SourceFile, Variable } from "../source-file.ts";
-import { exportOf } from "../neighbours/exports.ts";
 import { Places, sourcesOf, type Source } from "../sources.ts";
 import { isZero, keyName, lastName, memberName, stringValue, unwrap, type FunctionNode } from "../syntax.ts";
 import { brandOfDeclaration, brandOfResult } from "./brands.ts";
@@ -12,7 +11,6 @@ import { familiesOf, type PointerFamilies } from "./families.ts";
 import { namePattern, type NameMatch } from "./names.ts";
 import { callsOf } from "./calls.ts";
 import { givenUp } from "./given-up.ts";
-import { recognitionOf } from "./index.ts";
 import { modulesInUse } from "./modules-in-use.ts";
 import { returnedBy } from "./returns.ts";
 import { Steps } from "./steps.ts";
@@ -311,19 +309,12 @@ export class Values {
 
   #imported(from: string, path: readonly string[]): WasmValue | undefined {
     const isModule = /\.wasm(\?.*)?$|_bg\.js$/.test(from) || this.#file.settings.packages.includes(from);
-    if (!isModule) return this.#ofNeighbour(from, path);
-    return this.#walkPath(
-      { kind: "exports", by: "origin" },
-      path.filter((name) => name !== "default"),
-    );
-  }
-
-  /** `import { exports } from "./loader.js"`, where the loader says what they are. */
-  #ofNeighbour(from: string, [name, ...path]: readonly string[]): WasmValue | undefined {
-    const exported = name === undefined ? undefined : exportOf(this.#file, from, name);
-    const value = exported && recognitionOf(exported.source).values.of(exported.node);
-    // What a node of another file made is nothing to point at.
-    return value === undefined || "node" in value ? undefined : this.#walkPath(value, path);
+    return isModule
+      ? this.#walkPath(
+          { kind: "exports", by: "origin" },
+          path.filter((name) => name !== "default"),
+        )
+      : undefined;
   }
 
   #parameter({ fn, index, path }: Extract<Source, { kind: "parameter" }>): WasmValue | undefined {

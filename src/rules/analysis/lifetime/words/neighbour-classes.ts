@@ -25,7 +25,11 @@ import { isMakingName } from "./making.ts";
 import { isEnding, wrapperOf } from "./own-classes.ts";
 
 /** What another file of the project exports under a name: a class that owns native memory, or what such a class makes. */
-export function neighbourKnown(source: SourceFile, from: string, [name, ...rest]: readonly string[]): Known | undefined {
+export function neighbourKnown(
+  source: SourceFile,
+  from: string,
+  [name, ...rest]: readonly string[],
+): Known | undefined {
   const exported = name === undefined || rest.length > 0 ? undefined : exportOf(source, from, name);
   if (name === undefined || exported === undefined) return undefined;
   const { node } = exported;
@@ -179,7 +183,8 @@ class NeighbourFacts implements PackageFacts {
       finalizer: "none",
       finalizerSince: undefined,
       // What it is only given may be lent to it.
-      construct: isHandle && typeof wrapper.held === "string" ? { ...nothing, result: "maybe", classes: [name] } : nothing,
+      construct:
+        isHandle && typeof wrapper.held === "string" ? { ...nothing, result: "maybe", classes: [name] } : nothing,
       constructsPromise: false,
       method: (method) => this.#method(node, method, false),
       staticMethod: (method) => this.#method(node, method, true),

@@ -1,0 +1,276 @@
+import { mkdirSync, mkdtempSync, realpathSync, rmSync, statSync, utimesSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { dirname, join } from "node:path";
+import * as tsParser from "@typescript-eslint/parser";
+import { Linter as Linter10 } from "eslint";
+import { Linter as Linter9 } from "eslint-v9";
+import { afterEach, describe, expect, it } from "vitest";
+import plugin from "../../src/index.ts";
+
+const folders: string[] = [];
+
+afterEach(() => {
+  for (const folder of folders.splice(0)) rmSync(folder, { recursive: true, force: true });
+});
+
+function project(files: Readonly<Record<string, string>>): string {
+  const root = realpathSync(mkdtempSync(join(tmpdir(), "wasm-leaks-neighbours-")));
+  folders.push(root);
+  for (const [name, text] of Object.entries(files)) {
+    mkdirSync(dirname(join(root, name)), { recursive: true });
+    writeFileSync(join(root, name), text);
+  }
+  return root;
+}
+
+interface Options {
+  name?: string;
+  rules?: typeof plugin.configs.strict.rules | undefined;
+  settings?: Record<string, unknown>;
+  linter?: typeof Linter10;
+}
+
+/** Lints one more file of a project, by default as `configs.strict` does. */
+function lint(root: string, code: string, options: Options = {}): string[] {
+  const { name = "app.ts", rules = plugin.configs.strict.rules, settings = {}, linter: Linter = Linter10 } = options;
+  const messages = new Linter({ cwd: root }).verify(
+    code,
+    [
+      {
+        files: ["**/*.{ts,js,cjs}"],
+        plugins: { "wasm-leaks": plugin },
+        rules: rules as Linter10.RulesRecord,
+        settings,
+      },
+      { files: ["**/*.ts"], languageOptions: { parser: tsParser } },
+      { files: ["**/*.cjs"], languageOptions: { sourceType: "commonjs" } },
+    ],
+    join(root, name),
+  );
+  return messages.map(({ line, ruleId, message }) => `${line} ${ruleId?.replace("wasm-leaks/", "") ?? ""} ${message}`);
+}
+
+const loader = `export const instance = new WebAssembly.Instance(compiled);`;
+const memory = `
+  import { instance } from "./loader.js";
+  const { malloc, free } = instance.exports;
+  export function allocString(text) {
+    const p = malloc(text.length + 1);
+    new Uint8Array(instance.exports.memory.buffer).set(new TextEncoder().encode(text), p);
+    return p;
+  }
+  export const toNative = (list) => {
+    const ptr = malloc(list.length);
+    return { ptr, length: list.length };
+  };
+  export function dropString(p) { free(p); }
+  export function measure(p) {
+    if (p === 0) throw new Error("no string");
+    return instance.exports.len(p);
+  }
+  let shared;
+  export function scratch() { return (shared ??= malloc(64)); }
+  export function later() { throw new Error("call init() first"); }
+`;
+const decoder = `
+  import { instance } from "./loader.js";
+  export class Decoder {
+    #p;
+    constructor(n) { this.#p = instance.exports.malloc(n); }
+    dispose() { instance.exports.free(this.#p); }
+    clone() { return new Decoder(3); }
+    width() { return instance.exports.width(this.#p); }
+    get size() { return 3; }
+    bytes() { return this.size; }
+    static open() { return new Decoder(8); }
+  }
+  export function open() { return new Decoder(3); }
+  export const shared = new Decoder(1);
+`;
+const files = { "loader.js": loader, "memory.js": memory, "decoder.js": decoder };
+
+const strings = 'import { allocString, dropString, measure, toNative } from "./memory.js";\n';
+
+describe("functions of another file", () => {
+  it.each([
+    ["ESLint 10", Linter10],
+    ["ESLint 9", Linter9 as unknown as typeof Linter10],
+  ])("give what they acquired: %s", (_, linter) => {
+    const code = `${strings}
+      export function count(text) {
+        const p = allocString(text);
+        const n = measure(p);
+        if (n > 3) return 0;
+        dropString(p);
+        return n;
+      }`;
+    for (const name of ["app.ts", "app.js"]) {
+      expect(lint(project(files), code, { name, linter })).toEqual([
+        "4 require-release 'allocString(text)' is not released when 'n > 3' holds and the function returns at line 6, so its memory in the module is lost there: release it with 'free(…)'. It is owned because `allocString` returns it: `malloc` is an allocator by its name, in ./memory.js.",
+      ]);
+    }
+  });
+
+  it.each([
+    [
+      "an object with the address in it",
+      "export function sum(list) { const { ptr, length } = toNative(list); return measure(ptr) + length; }",
+    ],
+    ["nothing holds it", "export function size(text) { return measure(allocString(text)); }"],
+    [
+      "released twice",
+      "export function twice(text) { const p = allocString(text); measure(p); dropString(p); dropString(p); }",
+    ],
+    [
+      "read after its end",
+      "export function late(text) { const p = allocString(text); dropString(p); return measure(p); }",
+    ],
+  ])("%s", (_, code) => {
+    expect(lint(project(files), strings + code)).toHaveLength(1);
+  });
+
+  it.each([
+    ["released by the other file", "export function show(text) { const p = allocString(text); dropString(p); }"],
+    ["handed on", "export function make(text) { return allocString(text); }"],
+    ["what a function keeps", 'import { scratch } from "./memory.js"; export const size = () => scratch() + 1;'],
+    ["a function that is there to be replaced", 'import { later } from "./memory.js"; export const a = () => later();'],
+    ["a file that is not there", 'import { alloc } from "./gone.js"; export const a = () => alloc(8) + 1;'],
+  ])("stay silent: %s", (_, code) => {
+    expect(lint(project(files), strings + code)).toEqual([]);
+  });
+
+  it("are never certain", () => {
+    const code = `${strings}export function size(text) { return measure(allocString(text)); }`;
+    expect(lint(project(files), code, { rules: plugin.configs.recommended.rules })).toEqual([]);
+  });
+
+  it("are not looked for where the settings say so", () => {
+    const code = `${strings}export function size(text) { return measure(allocString(text)); }`;
+    const settings = { "wasm-leaks": { followImports: false } };
+    expect(lint(project(files), code, { settings })).toEqual([]);
+    expect(() => lint(project(files), code, { settings: { "wasm-leaks": { followImports: "no" } } })).toThrow(
+      /\.followImports must be true or false/,
+    );
+  });
+
+  it("are found through files that pass them on, as CommonJS, by a default and by a namespace", () => {
+    const root = project({
+      ...files,
+      "index.js": 'export * from "./memory.js"; export { allocString as alloc } from "./memory.js";',
+      "native/index.cjs": `
+        const { malloc, free } = new WebAssembly.Instance(compiled).exports;
+        function take(n) { return malloc(n); }
+        module.exports = { take, give: (p) => free(p) };`,
+      "default.js": 'import { instance } from "./loader.js"; export default (n) => instance.exports.malloc(n);',
+      "object.js": `
+        import { instance } from "./loader.js";
+        export const heap = { take(n) { return instance.exports.malloc(n); } };`,
+    });
+    const lost = (head: string, call: string): number =>
+      lint(root, `${head}; export function wasm(n) { ${call}; }`, { name: "app.js" }).length;
+    expect(lost('import { alloc } from "./index.js"', "alloc(n)")).toBe(1);
+    expect(lost('import { allocString } from "./index"', "allocString(n)")).toBe(1);
+    expect(lost('import take from "./default.js"', "take(n)")).toBe(1);
+    expect(lost('import * as own from "./memory.js"', "own.allocString(n)")).toBe(1);
+    expect(lost('import { heap } from "./object.js"', "heap.take(n)")).toBe(1);
+    const code = 'const { take } = require("./native"); exports.wasm = (n) => { take(n); };';
+    expect(lint(root, code, { name: "app.cjs" })).toHaveLength(1);
+  });
+
+  it("are read again when their file has changed", () => {
+    const root = project(files);
+    const code = 'import { make } from "./maker.js"; export function wasm(n) { make(n); }';
+    const path = join(root, "maker.js");
+    const write = (body: string): void => {
+      writeFileSync(path, `import { instance } from "./loader.js"; export function make(n) { return ${body}; }`);
+    };
+    write("instance.exports.malloc(n)");
+    expect(lint(root, code, { name: "app.js" })).toHaveLength(1);
+    const { atime, mtime } = statSync(path);
+    write("instance.exports.length(n)");
+    utimesSync(path, atime, new Date(mtime.getTime() + 5000));
+    expect(lint(root, code, { name: "app.js" })).toEqual([]);
+  });
+
+  it("may import each other", () => {
+    const root = project({
+      ...files,
+      "a.js": 'import { b } from "./b.js"; export function a(n) { return n > 0 ? b(n - 1) : wasm.malloc(n); }',
+      "b.js": 'import { a } from "./a.js"; export function b(n) { return a(n); }\nconst wasm = 1;',
+    });
+    const code = 'import { a } from "./a.js"; import { b } from "./b.js"; export const wasm = (n) => a(n) + b(n);';
+    expect(() => lint(root, code, { name: "app.js" })).not.toThrow();
+  });
+});
+
+const classes = 'import { Decoder, open, shared } from "./decoder.js";\n';
+
+describe("classes of another file", () => {
+  it.each([
+    ["an object", "export function width() { return new Decoder(3).width(); }"],
+    ["of a function", "export function width() { const d = open(); return d.width(); }"],
+    ["of a method of the class", "export function width() { const d = Decoder.open(); return d.width(); }"],
+    ["of an object's method", "export function width(d: Decoder) { const copy = d.clone(); return copy.width(); }"],
+    ["of a shared object", "export function width() { return shared.clone().width(); }"],
+    [
+      "on one path",
+      "export function width(n) { const d = new Decoder(n); if (n > 3) return 0; const w = d.width(); d.dispose(); return w; }",
+    ],
+  ])("own native memory: %s", (_, code) => {
+    const found = lint(project(files), classes + code);
+    expect(found).toHaveLength(1);
+    expect(found[0]).toMatch(/^2 require-release .*'\.dispose\(\)'/);
+  });
+
+  it.each([
+    [
+      "ended",
+      "export function width() { const d = new Decoder(3); try { return d.width(); } finally { d.dispose(); } }",
+    ],
+    ["kept by the file", "export const decoder = new Decoder(3);"],
+    ["handed on", "export function make() { return new Decoder(3); }"],
+    ["ended twice, which the class may allow", "export function a(d: Decoder) { d.dispose(); d.dispose(); }"],
+    [
+      "a method that gives a value, returned from `try` of an asynchronous function",
+      "export async function a() { const d = new Decoder(3); try { return d.bytes(); } finally { d.dispose(); } }",
+    ],
+  ])("stay silent: %s", (_, code) => {
+    expect(lint(project(files), classes + code)).toEqual([]);
+  });
+
+  it.each([
+    [
+      "a registry looks after",
+      "constructor(n) { this.p = instance.exports.malloc(n); registry.register(this, this.p); }",
+    ],
+    ["somebody else has", "constructor(owner) { this.p = instance.exports.malloc(8); owner.add(this); }"],
+  ])("that %s are not this file's to end", (_, start) => {
+    const root = project({
+      "loader.js": loader,
+      "image.js": `
+        import { instance, registry } from "./loader.js";
+        export class Image { ${start} dispose() { instance.exports.free(this.p); } }`,
+    });
+    expect(lint(root, 'import { Image } from "./image.js"; export const a = (x) => new Image(x).p;')).toEqual([]);
+  });
+
+  it("may be declared by a type that stands for a package's", () => {
+    const root = project({ "types.ts": 'import type { Mat } from "@techstark/opencv-js"; export type Picture = Mat;' });
+    const code = 'import type { Picture } from "./types"; export function copy(m: Picture) { return m.clone().rows; }';
+    expect(lint(root, `${code}\n// wasm`)).toHaveLength(1);
+  });
+
+  it("are destroyed by the object that exports their module", () => {
+    const root = project({
+      "raw.js": `
+        import init from "./module.js";
+        export const Raw = { destroy: (object) => { Raw.Module.destroy(object); } };
+        export async function start() { Raw.Module = await init(); }`,
+    });
+    const code =
+      'import { Raw } from "./raw.js"; export const wasm = () => { const v = new Raw.Vec3(); return v.x(); };';
+    expect(lint(root, code)).toEqual([
+      "1 require-release Nothing releases 'new Raw.Vec3()', so its memory in the module is lost: release it with 'Raw.destroy(…)'. It is owned because `destroy` in ./raw.js ends the objects of its module.",
+    ]);
+  });
+});
