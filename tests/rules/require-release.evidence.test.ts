@@ -118,6 +118,42 @@ runRule("require-release", {
       `,
     },
     {
+      name: "elements that are values, are deleted, or are asked for by key",
+      options: [{ report: "possible" }],
+      code: `
+        export function values(wasmModule) {
+          const found = wasmModule.search();
+          const out = [found.get(0) + 1, Math.round(found.get(1)), found.get(2).toFixed(2), found.get(3).trim(), found.get(4).x];
+          if (found.get(5) > 3) out.push(found.get(6));
+          const last = found.get(7);
+          found.delete();
+          return out.concat(last * 2);
+        }
+        export function deleted(wasmModule) {
+          const found = wasmModule.search();
+          const first = found.get(0);
+          const text = first.getText();
+          first.delete();
+          found.delete();
+          return text;
+        }
+        export function keyed(session, cache, table, id) {
+          const name = session.get("user").fullName();
+          session.delete();
+          const title = cache.has(id) ? cache.get(id).fullTitle() : "";
+          cache.delete();
+          const row = table.get(id).fullRow();
+          table.delete(id);
+          return [name, title, row];
+        }
+        export async function waited(client, id) {
+          const answer = await client.get(id);
+          client.delete();
+          return answer.readAll();
+        }
+      `,
+    },
+    {
       name: "a container of the file's own with the methods of a vector",
       options: [{ report: "possible" }],
       code: `
@@ -166,6 +202,28 @@ runRule("require-release", {
     },
   ],
   invalid: [
+    {
+      name: "elements of what is deleted itself, without its size",
+      options: [{ report: "possible" }],
+      code: `
+        export function texts(wasmModule, lines) {
+          const answers = wasmModule.translate(lines);
+          const out = lines.map((_, i) => answers.get(i).getText());
+                                          ~~~~~~~~~~~~~~ [temporary]
+          answers.delete();
+          return out;
+        }
+        export function first(answers, n) {
+          try {
+            const one = answers.at(n - 1);
+                        ~~~~~~~~~~~~~~~~~ [never]
+            return one.getText();
+          } finally {
+            answers.delete();
+          }
+        }
+      `,
+    },
     {
       name: "what a function of the file is given and releases, and objects of one class in a variable that is filled later",
       options: [{ report: "possible" }],

@@ -43,7 +43,7 @@ export class Structures {
       const variable = object.type === "Identifier" ? source.variableOf(object) : undefined;
       if (variable !== undefined) this.#noteDeleted(variable, call.loc.start.line);
     }
-    const vectors = vectorsOf(source);
+    const vectors = new Set([...vectorsOf(source), ...[...this.#deleted.keys()].filter(isIndexed)]);
     const isNative = /wasm|emscripten|embind|\w+Module\b\.\w/i.test(source.code.text);
     const isVectorFile = [...vectors].some((each) => this.#deleted.has(each)) || this.#vectors.size > 0;
     if ((!isNative && !isVectorFile) || definesVector(source)) return;
@@ -105,7 +105,8 @@ export class Structures {
     if (parent.type === "CallExpression" && parent.callee === member) {
       if (!vectors.has(variable) || elementOf(parent) === undefined) return undefined;
       const bound = boundTo(parent);
-      const line = this.#vectors.get(variable.name);
+      // By its name alone, what is not read as a vector may be another list of numbers.
+      const line = vectorsOf(this.#source).has(variable) ? this.#vectors.get(variable.name) : undefined;
       const isObject = line !== undefined || (bound === undefined ? isCalled(parent) : this.#isObject(bound, vectors));
       if (isObject) this.#note(parent, name, line, `elements of \`${variable.name}\` are objects of their own`);
       return isObject ? bound : undefined;
@@ -150,6 +151,34 @@ export class Structures {
       name,
     });
   }
+}
+
+// What maps, caches and clients are asked beside `get`, and vectors are not.
+const ofKeys = /^(?:has|post|put|patch|fetch|exists|expire|save|update|then|catch|collection)$/;
+
+/**
+ * `answers.get(i)` of what `answers.delete()` ends: a map's `delete` asks for the key, and a client or a document is asked
+ * by name, or waited for.
+ */
+function isIndexed({ references }: Variable): boolean {
+  let isRead = false;
+  for (const { identifier } of references) {
+    const member = identifier.parent;
+    const call = member?.type === "MemberExpression" && member.object === identifier ? member.parent : undefined;
+    if (call?.type !== "CallExpression" || call.callee !== member) continue;
+    const name = memberName(member as TSESTree.MemberExpression);
+    if (name === undefined || ofKeys.test(name)) return false;
+    if (name === "delete" && call.arguments.length > 0) return false;
+    if (elementOf(call) === undefined) continue;
+    if (call.parent.type === "AwaitExpression" || !isIndex(call.arguments[0])) return false;
+    isRead = true;
+  }
+  return isRead;
+}
+
+function isIndex(node: TSESTree.Node | undefined): boolean {
+  if (node?.type === "Literal") return typeof node.value === "number";
+  return node?.type === "Identifier" || node?.type === "BinaryExpression" || node?.type === "UpdateExpression";
 }
 
 /** `v.get(i)`, `v.at(i)`: the vector. */
