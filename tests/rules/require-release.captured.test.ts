@@ -2,6 +2,8 @@ import { runRule } from "./support/run-rule.ts";
 
 const start = 'import { getQuickJS } from "quickjs-emscripten";\nconst QuickJS = await getQuickJS();\n';
 
+const loaded = `let lib; export async function load(bytes) { lib = (await WebAssembly.instantiate(bytes)).instance.exports; }`;
+
 runRule("require-release", {
   valid: [
     {
@@ -77,6 +79,37 @@ runRule("require-release", {
         export function f(n, ready) { const p = Module._malloc(n); return ready.then(() => Module._free(p)); }
       `,
     },
+    {
+      name: "a failure after which another function, a caller or the next start releases it",
+      options: [{ report: "possible" }],
+      code: `${loaded}
+        export class Closed {
+          begin() { this.p = lib.pack_create(); }
+          finish() { if (lib.pack_end(this.p) < 0) return null; lib.pack_destroy(this.p); this.p = 0; }
+          close() { lib.pack_destroy(this.p); this.p = 0; }
+        }
+        export class Begun {
+          begin() { if (this.p) return; this.p = lib.pack_create(); }
+          finish() { if (lib.pack_end(this.p) < 0) return null; lib.pack_destroy(this.p); this.p = 0; }
+        }
+        export class Asked {
+          begin() { this.p = lib.pack_create(); }
+          next() { const item = lib.pack_next(this.p); if (!item) return null; lib.pack_destroy(this.p); this.p = 0; }
+        }
+        export class Empty {
+          begin() { this.p = lib.pack_create(); }
+          finish() { if (this.p === 0) return null; lib.pack_end(this.p); lib.pack_destroy(this.p); this.p = 0; }
+        }
+        export class Reset {
+          begin() { this.p = lib.pack_create(); }
+          finish() { if (lib.pack_end(this.p) < 0) return this.reset(); lib.pack_destroy(this.p); this.p = 0; }
+          reset() { lib.pack_destroy(this.p); this.p = 0; }
+        }
+        let shared = 0;
+        export function begin() { shared = lib.pack_create(); return shared; }
+        export function finish() { if (lib.pack_end(shared) < 0) return null; lib.pack_destroy(shared); shared = 0; }
+      `,
+    },
   ],
   invalid: [
     {
@@ -119,6 +152,31 @@ runRule("require-release", {
               render(vm, () => { resolve(answer); vm.dispose(); });
             });
           });
+        }
+      `,
+    },
+    {
+      name: "a function that leaves what another one has made where the work on it fails",
+      options: [{ report: "possible" }],
+      code: `${loaded}
+        let coder = null;
+        export function init() { coder = lib.coder_init(3); }
+                                         ~~~~~~~~~~~~~~~~~ [path]
+        export function flush() {
+          const n = lib.coder_flush(coder);
+          if (n < 0) { console.error("flush"); return null; }
+          lib.coder_free(coder);
+          coder = null;
+          return n;
+        }
+        export class Packer {
+          begin() { this.state = lib.pack_create(); }
+                                 ~~~~~~~~~~~~~~~~~ [path]
+          finish() {
+            if (!lib.pack_end(this.state)) throw new Error("pack");
+            lib.pack_destroy(this.state);
+            this.state = 0;
+          }
         }
       `,
     },

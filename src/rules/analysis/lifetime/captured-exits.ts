@@ -2,6 +2,7 @@ import type { TSESTree } from "@typescript-eslint/utils";
 import { heapViews } from "../../../resources/conventions.ts";
 import type { Variable } from "../source-file.ts";
 import { enclosingFunction, isFunction, isInside, lastName, memberName, unwrap, type FunctionNode } from "../syntax.ts";
+import { judgeFailedExits } from "./failed-exits.ts";
 import { possibleLeak, type Leak, type LeakFinding } from "./findings.ts";
 import type { FileAnalysis } from "./run.ts";
 import type { Acquisition, CallNode } from "./vocabulary.ts";
@@ -32,7 +33,7 @@ export function judgeCapturedExits(file: FileAnalysis, reported: ReadonlySet<TSE
     if (exit === undefined || (exit.exit === "throw" && acquisition.finalizer === "late")) continue;
     findings.push(possibleLeak(site, acquisition, variable.name, exit));
   }
-  return findings;
+  return [...findings, ...judgeFailedExits(file, reported)];
 }
 
 function acquired(file: FileAnalysis, site: CallNode): Acquisition | undefined {
