@@ -5,7 +5,7 @@
 import { execFileSync } from "node:child_process";
 import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { basename, join } from "node:path";
+import { basename, join, parse, resolve } from "node:path";
 import { parseArgs } from "node:util";
 import { isMainThread, parentPort, Worker } from "node:worker_threads";
 
@@ -158,8 +158,16 @@ async function serve() {
     },
   ];
   const attempt = (text, file, own, espree) => {
-    const linter = new Linter();
-    const flags = { filename: basename(file), stats: true, fix: false, allowInlineConfig: false };
+    const path = resolve(file);
+    // ESLint leaves out what lies in node_modules, so such a file is linted by its base name alone, without those beside it.
+    const isInstalled = /[\\/]node_modules[\\/]/.test(path);
+    const linter = new Linter(isInstalled ? {} : { cwd: parse(path).root });
+    const flags = {
+      filename: isInstalled ? basename(file) : path,
+      stats: true,
+      fix: false,
+      allowInlineConfig: false,
+    };
     const isTypeScript = /\.[cm]?ts$/.test(file);
     for (const [jsx, sourceType] of [
       [!isTypeScript, file.endsWith(".cjs") ? "commonjs" : "module"],

@@ -1,9 +1,11 @@
+import { dirname, resolve } from "node:path";
 import { Linter } from "eslint";
 import { lifetimeFindings, type Finding } from "../../../src/rules/analysis/lifetime/index.ts";
 import { bounds } from "../../../src/rules/analysis/lifetime/compact.ts";
 import { executeProgram, twoOfMany, withOwnBounds, type Outcome } from "./execute.ts";
 import type { Program } from "./generate.ts";
 import { limits } from "./limits.ts";
+import { split } from "./split.ts";
 
 /** One line on which the analysis and the runs do not agree. */
 export interface Disagreement {
@@ -122,8 +124,13 @@ function compareKind(
 }
 
 function analyse(source: string): readonly Finding[] {
+  return findingsOf(source, "program.js", []);
+}
+
+/** What the analysis finds in a text, asked as a rule with these options asks. */
+function findingsOf(source: string, filename: string, options: readonly unknown[]): readonly Finding[] {
   let findings: readonly Finding[] = [];
-  const linter = new Linter();
+  const linter = new Linter({ cwd: resolve(dirname(filename)) });
   const messages = linter.verify(
     source,
     [
@@ -134,6 +141,7 @@ function analyse(source: string): readonly Finding[] {
           probe: {
             rules: {
               findings: {
+                meta: { schema: false },
                 create: (context) => ({
                   Program: () => {
                     findings = lifetimeFindings(context as unknown as Parameters<typeof lifetimeFindings>[0]);
@@ -143,12 +151,65 @@ function analyse(source: string): readonly Finding[] {
             },
           },
         },
-        rules: { "probe/findings": "error" },
+        rules: { "probe/findings": ["error", ...options] },
       },
     ],
-    { filename: "program.js" },
+    { filename },
   );
   const fatal = messages.find((message) => message.fatal === true);
   if (fatal !== undefined) throw new Error(`${fatal.message} on line ${fatal.line} of\n${source}`);
   return findings;
+}
+
+/** What the analysis says of a program whose helpers are in a file of their own, beside what it says of the whole. */
+export interface SplitComparison {
+  /** Told of the two files, and neither of the one nor by any run. */
+  readonly invented: readonly string[];
+  /** Told of the two files as certain. */
+  readonly certain: readonly string[];
+  /** Told of the one file, and borne out by a run. */
+  readonly real: number;
+  /** How many of these are told of the two files as well. */
+  readonly kept: number;
+}
+
+export async function compareSplit(program: Program): Promise<SplitComparison> {
+  const files = split(program);
+  try {
+    const whole = keysOf(analyse(program.source));
+    const parted = findingsOf(files.code, files.filename, [{ report: "possible" }]);
+    const outcomes = await executeProgram(program);
+    const happens = new Set(
+      outcomes.flatMap(({ leaks, doubleReleases, lateUses }) => [
+        ...[...leaks.keys()].map((line) => `leak ${line}`),
+        ...[...doubleReleases.keys()].flatMap((line) => [`double-release ${line}`, `use-after-release ${line}`]),
+        ...[...lateUses.keys()].map((line) => `use-after-release ${line}`),
+      ]),
+    );
+    const told = keysOf(parted);
+    const real = [...whole].filter((key) => happens.has(key));
+    return {
+      invented: [...told].filter((key) => !whole.has(key) && !happens.has(key)),
+      certain: [...keysOf(parted.filter(isByHelper))],
+      real: real.length,
+      kept: real.filter((key) => told.has(key)).length,
+    };
+  } finally {
+    files.remove();
+  }
+}
+
+function isByHelper(finding: Finding): boolean {
+  const isCertain = "certainty" in finding && finding.certainty === "certain";
+  return isCertain && "acquisition" in finding && finding.acquisition?.elsewhere === true;
+}
+
+function keysOf(findings: readonly Finding[]): Set<string> {
+  return new Set(
+    findings.flatMap((finding) => {
+      if (finding.kind === "leak") return [finding.site, ...finding.also].map(({ loc }) => `leak ${loc.start.line}`);
+      if (finding.kind !== "double-release" && finding.kind !== "use-after-release") return [];
+      return [`${finding.kind} ${finding.node.loc.start.line}`];
+    }),
+  );
 }

@@ -229,7 +229,9 @@ function applyCall(
     const value = applySummary(run, state, node, elsewhere.summary, args);
     if (elsewhere.summary.throwsSometimes && !elsewhere.summary.isAsync)
       noteThrow(run, afterThrow(state, elsewhere.summary, args), node);
-    return acquisition === undefined || holdsAny(value) ? value : acquire(run, state, node, acquisition);
+    // What the other file shows is in the value already, or is not given for these arguments.
+    const isOwn = acquisition !== undefined && acquisition.elsewhere !== true;
+    return isOwn && !holdsAny(value) ? acquire(run, state, node, acquisition) : value;
   }
   if (callee.type === "MemberExpression") {
     const object = run.file.places.of(callee.object);

@@ -4,6 +4,7 @@ import { recognitionOf } from "../recognise/index.ts";
 import { Remembered } from "../remembered.ts";
 import type { SourceFile } from "../source-file.ts";
 import { isFunction, keyName, unwrap, type FunctionNode } from "../syntax.ts";
+import type { Case } from "./cases.ts";
 import { newAnalysis } from "./file-analysis.ts";
 import { runFunction } from "./function-run.ts";
 import type { FileAnalysis } from "./run.ts";
@@ -43,13 +44,22 @@ function find(source: SourceFile, node: TSESTree.CallExpression): Neighbour | un
   const summary = exported === undefined ? undefined : summaryOfExport(exported, members[0]);
   // A function that only throws is there to be replaced: `parse() { throw new Error("call init() first"); }`
   if (summary === undefined || summary.throwsAlways) return undefined;
-  const { result } = summary;
   const called = members[0] ?? name;
-  const parameters = summary.parameters.map((effect) =>
-    effect === "releases" && !ending.test(called) ? "takes" : effect,
-  );
-  const told = { ...summary, parameters, name: called, cases: undefined, result: result && elsewhere(result, from) };
-  return { summary: told, from };
+  return { summary: { ...summary, name: called, ...seen(summary), cases: summary.cases?.map(seenCase) }, from };
+
+  function seenCase(each: Case): Case {
+    return { ...each, ...seen(each) };
+  }
+
+  function seen({
+    parameters,
+    result,
+  }: Pick<Summary, "parameters" | "result">): Pick<Summary, "parameters" | "result"> {
+    return {
+      parameters: ending.test(called) ? parameters : parameters.map((each) => (each === "releases" ? "takes" : each)),
+      result: result && elsewhere(result, from),
+    };
+  }
 }
 
 // What a function of another name ends may have been its own copy.

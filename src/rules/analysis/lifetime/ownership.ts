@@ -173,13 +173,27 @@ export function touchesMemory(
 
 /** Releases what a value stands for; the second release of one resource on one path is reported. */
 export function release(run: Run, state: State, value: Value, node: TSESTree.CallExpression, how: Release): void {
+  releaseAll(run, state, value, node, how, new Set());
+}
+
+function releaseAll(
+  run: Run,
+  state: State,
+  value: Value,
+  node: TSESTree.CallExpression,
+  how: Release,
+  seen: Set<number>,
+): void {
   if (how.exact) releaseLate(run, state, value, node);
   for (const id of value.ids) releaseOne(run, state, id, node, how, value);
   for (const boxId of value.boxes) {
     const box = state.box(boxId);
-    if (box === undefined) continue;
+    // A list may hold itself.
+    if (box === undefined || seen.has(boxId)) continue;
+    seen.add(boxId);
     for (const inner of [box.elements, ...box.props.values()]) {
-      if (inner.ids.length > 0 || inner.boxes.length > 0) release(run, state, inner, node, { ...how, exact: false });
+      if (inner.ids.length > 0 || inner.boxes.length > 0)
+        releaseAll(run, state, inner, node, { ...how, exact: false }, seen);
     }
   }
 }
@@ -291,9 +305,19 @@ function endsElsewhere(run: Run, node: TSESTree.Node): boolean {
   return neighbourOfCall(run.file.source, node) !== undefined;
 }
 
+/** Places for the containers inside what a call gives. */
+export const maxParts = 15;
+
 /** A fresh container for a literal or collection; the same place gives a new one each time it is evaluated. */
-export function makeBox(state: State, node: TSESTree.Node, props: ReadonlyMap<string, Value>, elements: Value): Value {
-  const id = node.range[0] * 2 + (node.type === "NewExpression" ? 1 : 0);
+export function makeBox(
+  state: State,
+  node: TSESTree.Node,
+  props: ReadonlyMap<string, Value>,
+  elements: Value,
+  depth = 0,
+): Value {
+  // What a call gives may have containers in it, which stand at the same place.
+  const id = (node.range[0] * 2 + (node.type === "NewExpression" ? 1 : 0)) * (maxParts + 1) + depth;
   const old = state.box(id);
   // An older container of this place that something still holds keeps its contents beside the new ones.
   if (old !== undefined && state.holdsBox(id)) {

@@ -6,7 +6,7 @@ import { chooseCase, type Case } from "./cases.ts";
 import { callClosure } from "./closures.ts";
 import type { FieldEnds } from "./field-ends.ts";
 import { shownParameter, viewOf, type ShownParameter } from "./needs.ts";
-import { acquire, escape, escapeCaptured, lend, makeBox, release, use } from "./ownership.ts";
+import { acquire, escape, escapeCaptured, lend, makeBox, maxParts, release, use } from "./ownership.ts";
 import { PathEnd, type Run } from "./run.ts";
 import { ESCAPED, LIVE, type State } from "./state.ts";
 import { falsy, joinValues, unknown, withTruth, type Value } from "./value.ts";
@@ -179,7 +179,14 @@ function instantiate(
     ofParts !== undefined || shape.elements === undefined
       ? (ofParts ?? unknown)
       : instantiate(run, state, node, summary, shape.elements, args, `${path}[]`);
-  return makeBox(state, node, props, elements);
+  return makeBox(state, node, props, elements, path === "" ? 0 : 1 + (hashOf(path) % maxParts));
+}
+
+/** Tells the parts of one result apart: `.pair`, `.list[]`. */
+function hashOf(path: string): number {
+  let hash = 0;
+  for (const character of path) hash = (hash * 31 + (character.codePointAt(0) ?? 0)) % 65_521;
+  return hash;
 }
 
 function markOneOf(run: Run, id: number): void {
