@@ -162,6 +162,37 @@ runRule("no-double-release", {
         }
       `,
     },
+    {
+      name: "the end of an object that empties its field, marks the object, or is all that looks at it",
+      options: [{ report: "possible" }],
+      code: `
+        export class Emptied {
+          open() { this.p = Module._reader_create(); }
+          close() { if (!this.p) return; Module._reader_destroy(this.p); this.p = 0; }
+          read() { if (!this.p) return; return Module._reader_read(this.p); }
+        }
+        export class Marked {
+          open() { this.p = Module._reader_create(); }
+          close() { if (!this.p) return; Module._reader_destroy(this.p); this.isClosed = true; }
+          read() { if (!this.p) return; return Module._reader_read(this.p); }
+        }
+        export class Alone {
+          open() { this.p = Module._reader_create(); }
+          close() { if (!this.p) return; Module._reader_destroy(this.p); }
+          read() { return Module._reader_read(this.p); }
+        }
+        export class Inherited extends Emptied {
+          open() { this.p = Module._reader_create(); }
+          close() { if (!this.p) return; Module._reader_destroy(this.p); super.close(); }
+          read() { if (!this.p) return; return Module._reader_read(this.p); }
+        }
+        export class Handle {
+          open(lib) { this.p = new lib.Reader(); }
+          close() { if (!this.p) return; this.p.delete(); }
+          read() { if (!this.p) return; return this.p.read(this.p); }
+        }
+      `,
+    },
   ],
   invalid: [
     {
@@ -242,6 +273,34 @@ runRule("no-double-release", {
             return true;
           }
         }
+      `,
+    },
+    {
+      name: "an address that the end of the object leaves where its other methods look for one",
+      options: [{ report: "possible" }],
+      code: `
+        function Player(lib) { this.lib = lib; this.p = lib._player_create(1); }
+        Player.prototype.destroy = function () {
+          if (!this.p) { return; }
+          this.lib._player_destroy(this.p);
+          ~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~ [field]
+        };
+        Player.prototype.play = function () {
+          if (!this.p) { return false; }
+          return this.lib._player_play(this.p);
+        };
+        export class Reader {
+          open() { this.p = Module._reader_create(); }
+          close() { if (this.p !== 0) Module._reader_destroy(this.p); }
+                                      ~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~ [field]
+          read() { if (this.p === 0) throw new Error("closed"); return Module._reader_read(this.p); }
+        }
+        export const writer = {
+          open() { this.p = Module._writer_create(); },
+          close() { if (!this.p) return; Module._writer_destroy(this.p); },
+                                         ~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~ [field]
+          write(n) { if (!this.p) return; Module._writer_write(this.p, n); },
+        };
       `,
     },
     {

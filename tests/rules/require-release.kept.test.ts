@@ -27,6 +27,9 @@ runRule("require-release", {
         let mat = null;
         let next = null;
         export function open(path) { mat = cv.imread(path); next = mat; }
+        export const shown = {};
+        export function show() { shown.mat = new cv.Mat(); }
+        export function hide() { shown.mat.delete(); delete shown.mat; }
         export function close() { mat?.delete(); mat = null; }
         export function take() { const taken = mat; mat = null; return taken; }
         export function again(path) { disposeAll(); next = null; }
@@ -230,6 +233,12 @@ runRule("require-release", {
           ~~~~~~~~~~~~~~~~~ [dropped]
           mats.delete(id);
           ~~~~~~~~~~~~~~~ [dropped]
+        }
+        export const shown = {};
+        export function show() { shown.mat = new cv.Mat(); }
+        export function hide() {
+          if (shown.mat) delete shown.mat;
+                         ~~~~~~~~~~~~~~~~ [dropped]
         }
         export function reset() {
           list.length = 0;

@@ -11,13 +11,16 @@ import {
 } from "../syntax.ts";
 import { heldAfterRelease, type Finding } from "./findings.ts";
 import { madeWhenEmpty } from "./made-when-empty.ts";
+import { functionNameOf } from "./names.ts";
 import { clip } from "./ownership.ts";
 import type { FileAnalysis } from "./run.ts";
 import { final } from "./set-anew.ts";
+import { isTestedBeforeUse, leavesWhenEmpty } from "./tested-fields.ts";
 
 /**
- * `free() { if (this.p) api.free_decoder(this.p); }` of an object that makes another one `if (!this.p)`: the field still
- * holds what was freed, so the next use works on it and the next `free()` frees it again.
+ * `free() { if (this.p) api.free_decoder(this.p); }` of an object that makes another one `if (!this.p)`, or that works on
+ * it unless `!this.p`: the field still holds what was freed, so the next use works on it and the next `free()` frees it
+ * again.
  */
 export function judgeUnreset(file: FileAnalysis): Finding[] {
   const findings: Finding[] = [];
@@ -27,13 +30,19 @@ export function judgeUnreset(file: FileAnalysis): Finding[] {
     const owner = field === undefined ? undefined : ownerOf(file, node);
     if (field !== undefined && owner !== undefined) lazy.add(`${owner}.${field}`);
   }
-  if (lazy.size === 0) return findings;
   for (const node of file.source.nodes("CallExpression")) {
     const release = file.vocabulary.release(node);
     const field = release === undefined ? undefined : fieldOfThis(release.target);
     const fn = enclosingFunction(node);
     if (release === undefined || field === undefined || !isFunction(fn)) continue;
-    if (!lazy.has(`${ownerOf(file, node) ?? ""}.${field}`) || !isGuarded(file, node, fn, field)) continue;
+    const owner = ownerOf(file, node);
+    if (owner === undefined || !isGuarded(file, node, fn, field)) continue;
+    if (!lazy.has(`${owner}.${field}`)) {
+      // What a handle is asked for after its end throws.
+      if (release.style === "method") continue;
+      const isBeside = (other: TSESTree.Node): boolean => !isInside(other, fn) && ownerOf(file, other) === owner;
+      if (!isTestedBeforeUse(file, field, isBeside)) continue;
+    }
     // A handle knows that it is gone and throws, and an object that has ended is asked for nothing; an address does not.
     const name = fn.parent.type === "MethodDefinition" ? keyName(fn.parent) : undefined;
     if (release.style === "method" && (!release.exact || name === undefined || final.test(name))) continue;
@@ -43,27 +52,37 @@ export function judgeUnreset(file: FileAnalysis): Finding[] {
   return findings;
 }
 
-/** The class around a node, or the constructor whose prototype gets the function around it. */
+/** The class around a node, the constructor whose prototype gets the function around it, or the object that has it. */
 function ownerOf(file: FileAnalysis, node: TSESTree.Node): string | undefined {
   for (let at = node.parent; at; at = at.parent) {
     if (isClass(at)) return `class ${at.range[0]}`;
     const left = at.type === "AssignmentExpression" ? file.source.text(at.left) : "";
     const prototype = /^(\w+)\.prototype\.\w+$/.exec(left)?.[1];
     if (prototype !== undefined) return prototype;
+    const name = isFunction(at) ? functionNameOf(at) : undefined;
+    // `function Player() { this.p = create(); }`
+    if (name !== undefined && /^[A-Z]/.test(name)) return name;
+    if (at.type === "Property" && isFunction(at.value)) return `object ${at.parent.range[0]}`;
   }
   return undefined;
 }
 
-/** `if (this.p)` around the release: whoever wrote it expects the field to be empty at times. */
+/** `if (this.p)` around the release, or `if (!this.p) return` before it: whoever wrote it expects the field to be empty at times. */
 function isGuarded(file: FileAnalysis, node: TSESTree.Node, fn: TSESTree.Node, field: string): boolean {
   for (let at = node.parent; at && at !== fn; at = at.parent) {
     // `this.p?.free()`
     if (at.type === "ChainExpression") return true;
+    if (at.type === "BlockStatement" && at.body.some((each) => isBefore(each, node) && leavesWhenEmpty(each) === field))
+      return true;
     if (at.type !== "IfStatement" || !isInside(node, at.consequent)) continue;
     if (new RegExp(`^this\\.${inPattern(field)}(?:\\s*!==?\\s*(?:null|undefined|0))?$`).test(file.source.text(at.test)))
       return true;
   }
   return false;
+}
+
+function isBefore(statement: TSESTree.Node, node: TSESTree.Node): boolean {
+  return statement.range[1] <= node.range[0];
 }
 
 /** The function sets the field, marks the object as ended, or calls a method of it. */
@@ -77,7 +96,9 @@ function writesOrHands(file: FileAnalysis, fn: TSESTree.Node, field: string): bo
     .some((node) => node.operator === "delete" && isInside(node, fn) && fieldOfThis(node.argument) === field);
   const calls = file.source.nodes("CallExpression").some((call) => {
     const callee = unwrap(call.callee);
-    return isInside(call, fn) && callee.type === "MemberExpression" && unwrap(callee.object).type === "ThisExpression";
+    return (
+      isInside(call, fn) && callee.type === "MemberExpression" && /^(?:This|Super)/.test(unwrap(callee.object).type)
+    );
   });
   return sets || removes || calls;
 }

@@ -91,22 +91,21 @@ function isMadeOfParameter(file: FileAnalysis, { fn, value }: KeptStore): boolea
   );
 }
 
-/** `world = null;` where another function has filled it, and nobody looks at it before. */
+/** `world = null;` and `delete state.world;` where another function has filled it, and nobody looks at it before. */
 export function judgeForgotten(file: FileAnalysis): KeptFinding[] {
   const stores = keptStores(file).filter(({ how }) => how === "value");
   const findings: KeptFinding[] = [];
-  for (const node of stores.length === 0 ? [] : file.source.nodes("AssignmentExpression")) {
+  for (const { node, place } of stores.length === 0 ? [] : emptied(file)) {
     const fn = enclosingFunction(node);
-    const { left, right, operator } = node;
-    if (operator !== "=" || !isFunction(fn) || !isNullish(right)) continue;
-    const key = placeKey(file, left, fn, "value");
+    if (!isFunction(fn)) continue;
+    const key = placeKey(file, place, fn, "value");
     const store = stores.find((each) => each.key === key);
     if (store === undefined || isForgottenWell(file, store, node, fn)) continue;
     findings.push({
       kind: "kept",
       site: node,
       acquisition: store.acquisition,
-      place: file.source.text(left),
+      place: file.source.text(place),
       how: "dropped",
       from: store.node,
       certainty: "possible",
@@ -115,13 +114,20 @@ export function judgeForgotten(file: FileAnalysis): KeptFinding[] {
   return findings;
 }
 
+interface Emptied {
+  readonly node: KeptStore["node"] | TSESTree.UnaryExpression;
+  readonly place: TSESTree.Expression;
+}
+
+function* emptied({ source }: FileAnalysis): Iterable<Emptied> {
+  for (const node of source.nodes("AssignmentExpression"))
+    if (node.operator === "=" && isNullish(node.right)) yield { node, place: node.left };
+  for (const node of source.nodes("UnaryExpression"))
+    if (node.operator === "delete") yield { node, place: node.argument };
+}
+
 /** It is read, released or given away before it is emptied, or it is empty until the function fills it. */
-function isForgottenWell(
-  file: FileAnalysis,
-  { place }: KeptStore,
-  node: TSESTree.AssignmentExpression,
-  fn: FunctionNode,
-): boolean {
+function isForgottenWell(file: FileAnalysis, { place }: KeptStore, node: Emptied["node"], fn: FunctionNode): boolean {
   if (looksAt(file, { place, node, fn }) || endsAnything(file, fn)) return true;
   const end = pathEnd(node);
   return mentionsOf(file, place, fn).some((each) => each.range[0] > node.range[1] && each.range[0] < end);
@@ -136,7 +142,10 @@ function pathEnd(node: TSESTree.Node): number {
 }
 
 /** Before the store the function reads the place, or calls what may have to do with it. */
-function looksAt(file: FileAnalysis, { place, node, fn }: Pick<KeptStore, "place" | "node" | "fn">): boolean {
+function looksAt(
+  file: FileAnalysis,
+  { place, node, fn }: Pick<KeptStore, "place" | "fn"> & Pick<Emptied, "node">,
+): boolean {
   const root = rootOf(place);
   const isBefore = (at: TSESTree.Node): boolean => at.range[0] < node.range[0];
   const isRead = (each: TSESTree.Node): boolean =>
@@ -146,10 +155,8 @@ function looksAt(file: FileAnalysis, { place, node, fn }: Pick<KeptStore, "place
   // `const { model } = parent`
   const text = file.source.code.text.slice(fn.range[0], node.range[0]);
   if (new RegExp(`\\}\\s*=\\s*${root.replace(/\$/g, "\\$")}\\b`).test(text)) return true;
-  if (
-    isUnderTest(file, node, fn, isNullish(node.type === "AssignmentExpression" ? node.right : node) ? root : undefined)
-  )
-    return true;
+  const isEmptied = node.type === "UnaryExpression" || (node.type === "AssignmentExpression" && isNullish(node.right));
+  if (isUnderTest(file, node, fn, isEmptied ? root : undefined)) return true;
   return file.source.nodes("CallExpression").some((call) => {
     if (!isInside(call, fn) || !isBefore(call) || areAlternatives(call, node)) return false;
     const callee = unwrap(call.callee);
