@@ -68,6 +68,10 @@ const memory = `
     if (p === 0) throw new Error("no string");
     return instance.exports.len(p);
   }
+  export function getNative() {
+    if (!instance) throw new Error("call init() first");
+    return instance.exports;
+  }
   let shared;
   export function scratch() { return (shared ??= malloc(64)); }
   export function later() { throw new Error("call init() first"); }
@@ -132,6 +136,10 @@ describe("functions of another file", () => {
   it.each([
     ["released by the other file", "export function show(text) { const p = allocString(text); dropString(p); }"],
     ["handed on", "export function make(text) { return allocString(text); }"],
+    [
+      "a getter that throws before anything has begun",
+      'import { getNative } from "./memory.js"; export function show(text) { const p = allocString(text); const n = getNative().len(p); dropString(p); return n; }',
+    ],
     ["what a function keeps", 'import { scratch } from "./memory.js"; export const size = () => scratch() + 1;'],
     ["a function that is there to be replaced", 'import { later } from "./memory.js"; export const a = () => later();'],
     ["a file that is not there", 'import { alloc } from "./gone.js"; export const a = () => alloc(8) + 1;'],

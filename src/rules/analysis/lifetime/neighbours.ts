@@ -45,7 +45,9 @@ function find(source: SourceFile, node: TSESTree.CallExpression): Neighbour | un
   // A function that only throws is there to be replaced: `parse() { throw new Error("call init() first"); }`
   if (summary === undefined || summary.throwsAlways) return undefined;
   const called = members[0] ?? name;
-  return { summary: { ...summary, name: called, ...seen(summary), cases: summary.cases?.map(seenCase) }, from };
+  const throwsSometimes = summary.throwsSometimes && !asking.test(called);
+  const own = { name: called, throwsSometimes, cases: summary.cases?.map(seenCase) };
+  return { summary: { ...summary, ...seen(summary), ...own }, from };
 
   function seenCase(each: Case): Case {
     return { ...each, ...seen(each) };
@@ -61,6 +63,9 @@ function find(source: SourceFile, node: TSESTree.CallExpression): Neighbour | un
     };
   }
 }
+
+// They throw where the program is wrong, or has not begun: nobody counts on that between making and releasing.
+const asking = /^(?:get|ensure|require|use|assert|invariant|expect|is|has)(?![a-z])/;
 
 // What a function of another name ends may have been its own copy.
 const ending = /free|delete|destroy|dispose|release|drop|close|clean|clear|unref|remove/i;
