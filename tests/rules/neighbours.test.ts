@@ -200,6 +200,30 @@ describe("functions of another file", () => {
     expect(lint(root, code, { name: "app.js" })).toEqual([]);
   });
 
+  it("are read again when a file behind theirs has changed", () => {
+    const root = project(files);
+    const code = 'import { make } from "./maker.js"; export function wasm(n) { make(n); }';
+    writeFileSync(
+      join(root, "maker.js"),
+      'import { take } from "./take.js"; export function make(n) { return take(n).p; }\n// wasm',
+    );
+    const path = join(root, "take.js");
+    const write = (body: string): void => {
+      writeFileSync(path, `import { instance } from "./loader.js"; export function take(n) { return { p: ${body} }; }`);
+    };
+    write("instance.exports.malloc(n)");
+    expect(lint(root, code, { name: "app.js" })).toHaveLength(1);
+    const { atime, mtime } = statSync(path);
+    write("instance.exports.length(n)");
+    utimesSync(path, atime, new Date(mtime.getTime() + 5000));
+    expect(lint(root, code, { name: "app.js" })).toEqual([]);
+  });
+
+  it("may begin with a byte order mark", () => {
+    const root = project({ ...files, "memory.js": `\uFEFF${memory}` });
+    expect(lint(root, `${strings}export function size(text) { measure(allocString(text)); }`)).toHaveLength(1);
+  });
+
   it("may import each other", () => {
     const root = project({
       ...files,

@@ -33,7 +33,14 @@ interface Kept {
 /** Files that were read, the last used last; an editor lints for hours, so what has changed is read again. */
 const kept = new Map<string, Kept>();
 let keptLength = 0;
-const asked = new WeakMap<SourceFile, Map<string, SourceFile | undefined>>();
+
+/** What a file was told of one beside it, and the state of the disk that it was told by. */
+interface Answer {
+  readonly found: SourceFile | undefined;
+  readonly stamp: string | undefined;
+}
+
+const asked = new WeakMap<SourceFile, Map<string, Answer>>();
 
 /**
  * The file of the project that a relative specifier names, where it may have to do with native memory; `undefined` where
@@ -42,24 +49,40 @@ const asked = new WeakMap<SourceFile, Map<string, SourceFile | undefined>>();
 export function neighbourOf(source: SourceFile, specifier: string): SourceFile | undefined {
   if (source.reader === undefined || source.hops >= maxHops || !/^\.{1,2}(?:\/|$)/.test(specifier)) return undefined;
   let known = asked.get(source);
-  if (known === undefined) asked.set(source, (known = new Map<string, SourceFile | undefined>()));
-  if (known.has(specifier)) return known.get(specifier);
-  const found = find(source, specifier);
-  known.set(specifier, found);
-  return found;
+  if (known === undefined) asked.set(source, (known = new Map<string, Answer>()));
+  let answer = known.get(specifier);
+  if (answer === undefined) known.set(specifier, (answer = find(source, specifier)));
+  return answer.found;
 }
 
-function find(source: SourceFile, specifier: string): SourceFile | undefined {
+function find(source: SourceFile, specifier: string): Answer {
+  const disk = diskOf(source);
+  const at = disk && placeOf(disk, source, specifier);
+  return { found: at && load(disk.fs, source, at.name, at.stamp), stamp: at?.stamp };
+}
+
+interface Disk {
+  readonly fs: typeof Fs;
+  readonly path: typeof Path;
+}
+
+function diskOf({ filename }: SourceFile): Disk | undefined {
   const modules = typeof process === "undefined" ? undefined : process.getBuiltinModule;
   if (modules === undefined) return undefined;
   const [fs, path] = [modules("node:fs"), modules("node:path")];
-  if (!path.isAbsolute(source.filename)) return undefined;
-  const base = path.resolve(path.dirname(source.filename), specifier.replace(/[?#].*$/, ""));
-  const found = fileAt(fs, path, base);
-  return found === undefined ? undefined : load(fs, source, found.name, found.stamp);
+  return path.isAbsolute(filename) ? { fs, path } : undefined;
 }
 
-function fileAt(fs: typeof Fs, path: typeof Path, base: string): { name: string; stamp: string } | undefined {
+function placeOf({ fs, path }: Disk, { filename }: SourceFile, specifier: string): Place | undefined {
+  return fileAt(fs, path, path.resolve(path.dirname(filename), specifier.replace(/[?#].*$/, "")));
+}
+
+interface Place {
+  readonly name: string;
+  readonly stamp: string;
+}
+
+function fileAt(fs: typeof Fs, path: typeof Path, base: string): Place | undefined {
   // `./native.js` may be written as `native.ts`.
   const script = ofScript.exec(base);
   const stem = base.slice(0, script?.index);
@@ -107,17 +130,25 @@ function load(fs: typeof Fs, source: SourceFile, name: string, stamp: string): S
   if (known.code === undefined) return undefined;
   const hops = source.hops + 1;
   let file = known.files.get(hops);
-  if (file?.settings !== settings) {
+  if (file?.settings !== settings || !isCurrent(file)) {
     file = new SourceFile(known.code, settings, name, reader, hops);
     known.files.set(hops, file);
   }
   return isGenerated(file) || file.isTooDeep ? undefined : file;
 }
 
+/** What a file said may rest on others that have changed since. */
+function isCurrent(file: SourceFile): boolean {
+  const disk = diskOf(file);
+  return [...(asked.get(file) ?? [])].every(
+    ([specifier, { stamp }]) => disk !== undefined && placeOf(disk, file, specifier)?.stamp === stamp,
+  );
+}
+
 function read(fs: typeof Fs, reader: Reader, name: string): SourceFile["code"] | undefined {
   let text: string;
   try {
-    text = fs.readFileSync(name, "utf8");
+    text = fs.readFileSync(name, "utf8").replace(/^\uFEFF/, "");
   } catch {
     return undefined;
   }
