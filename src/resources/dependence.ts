@@ -4,8 +4,8 @@
  * Neither the types nor the glue of a package tell it; each entry is what its documentation or its source says. A
  * relation is written as one short string: `"this"` needs the object whose method gave it · `"0"` needs argument 0 ·
  * `"0*"` needs what argument 0 needs, as a body does what its construction info was told. Before it, `~` says that it
- * is a part that nobody may release by itself, `&` that it is a typed array over its memory; after it, `!` says that it
- * may not be released later either.
+ * is a part that nobody may release by itself, `&` that it is a typed array over its memory, `+` that its owner's end
+ * releases it if nobody has; after it, `!` says that it may not be released later either.
  */
 
 /** What one call, `new` or property gives needs to outlive it. */
@@ -18,6 +18,8 @@ export interface Dependence {
   readonly isPart: boolean;
   /** A typed array that shows memory of its owner. */
   readonly isView: boolean;
+  /** The end of what it needs releases it too, if nobody has until then. */
+  readonly isEndedWith: boolean;
   /** Releasing it after what it needs is wrong as well. */
   readonly isOrdered: boolean;
 }
@@ -52,13 +54,15 @@ const rapier: Relations = {
 const codec: Relations = { gives: all("getDecodedBuffer getEncodedBuffer", "&this") };
 
 const relations: Readonly<Record<string, Relations>> = {
-  "sql.js": { gives: { prepare: "this" }, harmless: /^(?:free|reset|freemem)$/ },
+  // Both keep a list of their statements and finalize what is left in it when they are closed.
+  "sql.js": { gives: { prepare: "+this" }, harmless: /^(?:free|reset|freemem)$/ },
   "node-sqlite3-wasm": { gives: { prepare: "this" }, harmless: /^(?:isFinalized|database|finalize)$/ },
   "@sqlite.org/sqlite-wasm": {
-    gives: { prepare: "this" },
+    gives: { prepare: "+this" },
     harmless: /^(?:pointer|db|columnCount|parameterCount|finalize)$/,
   },
-  "@duckdb/duckdb-wasm": { gives: { connect: "this", prepare: "this" } },
+  // Its C++ holds a connection's statements in the connection, and the worker that `terminate()` ends holds all.
+  "@duckdb/duckdb-wasm": { gives: { connect: "+this", prepare: "+this" } },
   "quickjs-emscripten-core": {
     gives: all(
       "newString newNumber newBigInt newObject newArray newArrayBuffer newFunction newError newSymbolFor newUniqueSymbol newContext getProp unwrapResult",
@@ -126,12 +130,13 @@ const parsed = new Map<string, Dependence>();
 function parse(text: string): Dependence {
   const known = parsed.get(text);
   if (known !== undefined) return known;
-  const on = text.replace(/[~&!*]/g, "").split(" ");
+  const on = text.replace(/[~&+!*]/g, "").split(" ");
   const made: Dependence = {
     on: on.map((name) => (name === "this" ? -1 : Number(name))),
     isPassedOn: text.endsWith("*"),
     isPart: text.startsWith("~") || text.startsWith("&"),
     isView: text.startsWith("&"),
+    isEndedWith: text.startsWith("+"),
     isOrdered: text.endsWith("!"),
   };
   parsed.set(text, made);

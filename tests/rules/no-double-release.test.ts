@@ -3,6 +3,16 @@ import { runRule } from "./support/run-rule.ts";
 runRule("no-double-release", {
   valid: [
     {
+      name: "requests and queries: a delete that is waited for, gives something, or is told what to delete",
+      options: [{ report: "possible" }],
+      code: `
+        export async function a(session) { await session.delete(); await session.delete(); }
+        export function b(query) { const first = query.delete(); const second = query.delete(); return [first, second]; }
+        const client = axios.create();
+        export function c() { client.delete(); client.delete(); client.delete("/all"); }
+      `,
+    },
+    {
       name: "a field that is made when it is empty: emptied where it is freed, flagged, or never made again",
       options: [{ report: "possible" }],
       code: `

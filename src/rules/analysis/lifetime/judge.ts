@@ -18,6 +18,7 @@ export function judgeLeaks(file: FileAnalysis, withImplicit: "explicit" | "try" 
   }
   const findings: LeakFinding[] = [];
   for (const [site, resources] of bySite) {
+    if (resources.some((resource) => resource.isEndedWithOwner)) continue;
     const candidates = resources.flatMap((resource) =>
       resource.leaks
         .filter((leak) => counts(leak, withImplicit) && !isBuiltIn(resource) && !isMended(resource, leak))

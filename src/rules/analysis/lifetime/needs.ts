@@ -29,11 +29,11 @@ export function relate(
     const resource = given === undefined ? undefined : resourceOf(run, given);
     if (resource !== undefined && (related.needs.isPassedOn || resource.origin === "part")) return resource.needs;
     const on = resource?.id ?? (given?.ids.length === 0 ? steadyPlace(run, expressionAt(node, index)) : undefined);
-    const { isOrdered, isView } = related.needs;
+    const { isOrdered, isView, isEndedWith } = related.needs;
     if (isView && resource !== undefined && isHeader(resource, related.library)) return [];
     // What is not made here may be a header of a part of something else.
     const sure = related.sure && !(isView && resource?.acquisition === undefined);
-    return on === undefined ? [] : [{ on, library: related.library, isOrdered, sure }];
+    return on === undefined ? [] : [{ on, library: related.library, isOrdered, isEndedWith, sure }];
   });
   if (needs.length === 0) return value;
   if (value.ids.length === 0)
@@ -147,6 +147,22 @@ export function endKnown(run: Run, state: State, value: Value, node: TSESTree.No
   const owner = resourceOf(run, value);
   const on = owner?.id ?? (value.ids.length === 0 ? run.file.places.of(target) : undefined);
   if (on !== undefined) state.set(endKey(on), endValue(run, state, node, run.file.source.text(target)));
+}
+
+/** `db.close()` finalizes the statements that are left: where it is forgotten, the database is what leaks. */
+export function endOwned(run: Run, value: Value, target: TSESTree.Node): void {
+  const owner = resourceOf(run, value);
+  const on = owner?.id ?? (value.ids.length === 0 ? run.file.places.of(target) : undefined);
+  if (on !== undefined) endOwnedBy(run, on);
+}
+
+function endOwnedBy(run: Run, on: number | string): void {
+  for (const resource of run.file.resources.all()) {
+    if (resource.isEndedWithOwner) continue;
+    if (!resource.needs.some((need) => need.isEndedWith === true && need.on === on)) continue;
+    resource.isEndedWithOwner = true;
+    endOwnedBy(run, resource.id);
+  }
 }
 
 function endValue(run: Run, state: State, node: TSESTree.Node, text: string): Value {

@@ -5,7 +5,7 @@ import { callClosure } from "./closures.ts";
 import { evaluate } from "./expressions.ts";
 import { endFields } from "./field-ends.ts";
 import { tellKept } from "./late-views.ts";
-import { endBeside, endKnown, releasePart } from "./needs.ts";
+import { endBeside, endKnown, endOwned, releasePart } from "./needs.ts";
 import { skipsOptional } from "./optional.ts";
 import { acquire, escape, release } from "./ownership.ts";
 import { isOwnFree } from "./own-free.ts";
@@ -13,6 +13,7 @@ import { PathEnd, type Run } from "./run.ts";
 import { LIVE, type State } from "./state.ts";
 import { falsy, resourceValue, unknown, type Value } from "./value.ts";
 import type { Release } from "./vocabulary.ts";
+import { isAnswerKept } from "./words/records.ts";
 
 /** A call that releases: its parts in order, then the release. */
 export function evaluateRelease(run: Run, state: State, node: TSESTree.CallExpression, how: Release): Value {
@@ -34,7 +35,7 @@ export function evaluateRelease(run: Run, state: State, node: TSESTree.CallExpre
     run.mayThrow(state, node);
     throw new PathEnd(undefined);
   }
-  if (value.truth === -1 || isRecord(run, value, how)) return result;
+  if (value.truth === -1 || isRecord(run, value, node, how)) return result;
   if (releasePart(run, value, node, how)) return result;
   if (how.consumes === true) {
     if (value.ids.length > 0) release(run, state, value, node, how);
@@ -42,6 +43,7 @@ export function evaluateRelease(run: Run, state: State, node: TSESTree.CallExpre
     return made === undefined ? result : acquire(run, state, node, made);
   }
   if (how.known === true) endKnown(run, state, value, node, target);
+  endOwned(run, value, target);
   if (value.ids.length === 0 && value.boxes.length === 0) releaseOuter(run, state, node, how);
   else release(run, state, value, node, how);
   const given = node.arguments.map((argument) => (argument === target ? value : unknown));
@@ -95,9 +97,9 @@ function isFilledByClosure(run: Run, place: string): boolean {
 const record = /(?:^|[.#_]|[a-z](?=[A-Z]))(?:cursor|ref|reference|row|entry|record|message|request|cache)$/i;
 
 /** `cursor.delete()`, `ref.delete()`: databases and caches delete records so. */
-function isRecord(run: Run, { ids }: Value, { name, target }: Release): boolean {
+function isRecord(run: Run, { ids }: Value, node: TSESTree.CallExpression, { name, target }: Release): boolean {
   const isMade = ids.some((id) => run.file.resources.get(id)?.acquisition !== undefined);
-  return name === "delete" && !isMade && record.test(run.file.source.text(target));
+  return name === "delete" && !isMade && (record.test(run.file.source.text(target)) || isAnswerKept(node));
 }
 
 /** The name was given something that belongs to another object. */

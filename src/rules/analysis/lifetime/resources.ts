@@ -10,6 +10,8 @@ export interface Need {
   /** The package whose relation it is. */
   readonly library: string;
   readonly isOrdered: boolean;
+  /** The end of what is needed releases what needs it. */
+  readonly isEndedWith?: boolean;
   readonly sure: boolean;
   /** Only the names of the members say so: of objects of C++ they do. */
   readonly isNamed?: boolean;
@@ -24,6 +26,8 @@ export interface Resource {
   /** `part`: it belongs to another object and goes with it. */
   readonly origin: "acquired" | "parameter" | "outer" | "part";
   needs: readonly Need[];
+  /** What it needs is released in this function, and releases it too. */
+  isEndedWithOwner: boolean;
   /** It is a view of memory of what it needs, or tells where that begins. */
   shows: Shows | undefined;
   /** A place that outlives the function was given the view here. */
@@ -117,6 +121,7 @@ export class Resources {
       acquisition,
       origin,
       needs: [],
+      isEndedWithOwner: false,
       shows: undefined,
       storedAt: undefined,
       isShared: false,

@@ -3,7 +3,9 @@ import type { SourceFile, Variable } from "../../source-file.ts";
 import { memberName, unwrap } from "../../syntax.ts";
 
 // What queries, records of a database and emitters of events have, and objects of a module do not.
-const ofRecords = /^(?:insert|upsert|truncate|select|where|orderBy|populate|refetch|on|once|off|emit|addListener)$/;
+// A `delete` that is told what to delete is a client's or a collection's; no destructor takes an argument.
+const ofRecords =
+  /^(?:delete|post|patch|insert|upsert|truncate|select|where|orderBy|populate|refetch|on|once|off|emit|addListener)$/;
 
 const answers = new WeakMap<Variable, boolean>();
 
@@ -44,6 +46,16 @@ export function worksOn(source: SourceFile, ending: TSESTree.CallExpression): bo
 function isExpectedToFail(node: TSESTree.Node): boolean {
   const { parent } = node;
   return parent?.type === "ArrowFunctionExpression" || parent?.type === "ReturnStatement";
+}
+
+/** `await session.delete()`, `const answer = query.delete()`: a destructor gives nothing that anybody waits for or keeps. */
+export function isAnswerKept(call: TSESTree.CallExpression): boolean {
+  const { parent } = call.parent.type === "ChainExpression" ? call.parent : call;
+  return (
+    parent?.type === "AwaitExpression" ||
+    parent?.type === "VariableDeclarator" ||
+    (parent?.type === "AssignmentExpression" && parent.right === call)
+  );
 }
 
 function calledOn(identifier: TSESTree.Node): { node: TSESTree.CallExpression; name: string } | undefined {
