@@ -1,8 +1,8 @@
 // Makes src/resources/catalog from what packages publish.
-// usage: npm run catalog [-- --check] [-- <package in the list> | <folder>] ...
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
+import { parseArgs } from "node:util";
 import { extractPackage } from "../../dist/resources/extract/extract.js";
 import { readPackage } from "../../dist/resources/extract/package.js";
 import { loadParser } from "../../dist/resources/extract/parser.js";
@@ -15,9 +15,14 @@ const root = fileURLToPath(new URL("../..", import.meta.url));
 const target = join(root, "src/resources/catalog");
 const list = JSON.parse(readFileSync(new URL("packages.json", import.meta.url), "utf8"));
 
-const args = process.argv.slice(2);
-const check = args.includes("--check");
-const wanted = args.filter((arg) => !arg.startsWith("-"));
+const usage = `usage: npm run catalog [-- [--check] [--index] [package of scripts/catalog/packages.json | folder] ...]
+
+Without a name: all packages of the list. A folder's data is printed, not kept.
+  --check  write nothing; exit with 1 where a file differs from what the packages publish
+  --index  renew the index when only some packages are read
+  --help   print this`;
+const { values: options, positionals: wanted } = readArguments();
+const { check } = options;
 const parse = await loadParser();
 const different = [];
 const complaints = [];
@@ -36,7 +41,7 @@ for (const folder of wanted.filter((name) => !list.some((e) => e.package === nam
   const data = extractPackage(readPackage(existsSync(folder) ? folder : join("node_modules", folder)), parse);
   console.log(writeData(data));
 }
-if (wanted.length === 0 || args.includes("--index")) {
+if (wanted.length === 0 || options.index) {
   const all = list.map((e) => [
     fileName(e.package),
     JSON.parse(readFileSync(join(target, `${fileName(e.package)}.json`), "utf8")),
@@ -49,6 +54,19 @@ if (complaints.length > 0) process.exitCode = 1;
 if (check) {
   for (const file of different) console.error(`${file} differs from what the packages publish: npm run catalog`);
   if (different.length > 0) process.exitCode = 1;
+}
+
+function readArguments() {
+  const flag = { type: "boolean", default: false };
+  try {
+    const read = parseArgs({ options: { check: flag, index: flag, help: flag }, allowPositionals: true });
+    if (!read.values.help) return read;
+    console.log(usage);
+    process.exit();
+  } catch (error) {
+    console.error(`${error.message}\n\n${usage}`);
+    process.exit(2);
+  }
 }
 
 /** The package whose types are read, and the one itself where that is another. */

@@ -155,6 +155,28 @@ runRule("require-release", {
       `,
     },
     {
+      name: "wabt and Binaryen: modules of their text, imported or the page's globals",
+      code: `
+        import load from "wabt";
+        export async function assemble(text) {
+          const wabt = await load();
+          const module = wabt.parseWat("a.wat", text);
+                         ~~~~~~~~~~~~~~~~~~~~~~~~~~~~ [never]
+          return module.toBinary({}).buffer;
+        }
+        export function optimize(text) {
+          const module = Binaryen.parseText(text);
+                         ~~~~~~~~~~~~~~~~~~~~~~~~ [never]
+          module.optimize();
+          return module.emitText();
+        }
+        export function check(text) {
+          const module = new binaryen.Module();
+          try { return module.validate(text); } finally { module.dispose(); }
+        }
+      `,
+    },
+    {
       name: "decoders: a worker that nobody ends",
       code: `
         import { MPEGDecoderWebWorker } from "mpg123-decoder";

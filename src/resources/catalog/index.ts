@@ -780,6 +780,8 @@ export const variableNames: Readonly<Record<string, string>> = {
   cv: "techstark__opencv-js",
   Ammo: "ammo.js",
   AmmoLib: "ammo.js",
+  Binaryen: "binaryen",
+  binaryen: "binaryen",
   box2D: "box2d-wasm",
   Box2D: "box2d-wasm",
   CanvasKit: "canvaskit-wasm",
@@ -800,5 +802,6 @@ export const variableNames: Readonly<Record<string, string>> = {
   openCascadeInstance: "replicad-opencascadejs",
   SQL: "sql.js",
   TessModule: "tesseract.js-core",
+  wabt: "wabt",
   Yoga: "yoga-layout",
 };

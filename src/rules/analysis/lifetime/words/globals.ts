@@ -31,6 +31,9 @@ const wellKnown: Readonly<Record<string, string>> = {
   Yoga: "yoga-layout",
   RAPIER: "@dimforge/rapier3d",
   mujoco: "mujoco-js",
+  binaryen: "binaryen",
+  Binaryen: "binaryen",
+  wabt: "wabt",
 };
 
 // Names that wrappers of a project's own go by as well.
