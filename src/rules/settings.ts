@@ -41,8 +41,8 @@ export interface WasmLeaksSettings {
   /** Packages of your own: what `wasm-leaks catalog <package>` wrote, as data or as the path of the file. */
   catalog?: (string | PackageData)[];
   /**
-   * Whether `report: "possible"` also reads the files of the project that a file imports by a relative path, to see what
-   * their functions and classes own. Default true; not in oxlint, whose plugins cannot parse.
+   * Whether `report: "possible"` also reads the files of the project that a file imports, by a relative path or as its
+   * tsconfig.json maps it, to see what their functions and classes own. Default true; not in oxlint, whose plugins cannot parse.
    */
   followImports?: boolean;
   /** Prints the lifetime states of the function of this name, `*` for all: to see why something is reported. */

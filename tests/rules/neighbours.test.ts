@@ -185,6 +185,34 @@ describe("functions of another file", () => {
     expect(lint(root, code, { name: "app.cjs" })).toHaveLength(1);
   });
 
+  it("are found by the paths of the project's configuration", () => {
+    const code = (from: string): string => `
+      import { allocString } from "${from}";
+      export function send(text) {
+        const p = allocString(text);
+        instance.exports.send(p);
+      }`;
+    const files = { "src/lib/loader.ts": loader, "src/lib/memory.ts": memory };
+    const paths = {
+      compilerOptions: { paths: { "@/*": ["./src/*"], "#memory": ["./none.ts", "./src/lib/memory.ts"] } },
+    };
+    const mapped = project({
+      ...files,
+      "base.json": JSON.stringify(paths),
+      "tsconfig.json": `// a comment\n{ "extends": "./base.json", }`,
+    });
+    const based = project({ ...files, "jsconfig.json": `{ "compilerOptions": { "baseUrl": "src" } }` });
+    const broken = project({ ...files, "tsconfig.json": `{ "compilerOptions": { "paths": 3` });
+    const name = "src/pages/app.ts";
+    const lost = [expect.stringContaining("4 require-release Nothing releases 'allocString(text)'") as string];
+    expect(lint(mapped, code("@/lib/memory"), { name })).toEqual(lost);
+    expect(lint(mapped, code("#memory"), { name })).toEqual(lost);
+    expect(lint(based, code("lib/memory.js"), { name })).toEqual(lost);
+    expect(lint(mapped, code("@/lib/nothing"), { name })).toEqual([]);
+    expect(lint(mapped, code("lib/memory"), { name })).toEqual([]);
+    expect(lint(broken, code("@/lib/memory"), { name })).toEqual([]);
+  });
+
   it("are read again when their file has changed", () => {
     const root = project(files);
     const code = 'import { make } from "./maker.js"; export function wasm(n) { make(n); }';

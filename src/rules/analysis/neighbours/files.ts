@@ -4,6 +4,7 @@ import { isKnownSpecifier } from "../../../resources/catalog.ts";
 import { isGenerated } from "../recognise/generated.ts";
 import { mentionsWasm } from "../recognise/gate.ts";
 import { SourceFile } from "../source-file.ts";
+import { aliased } from "./aliases.ts";
 import type { Reader } from "./reader.ts";
 
 /** How far files are followed: one that the file imports, and one that this one imports. */
@@ -17,6 +18,7 @@ const maxKept = 2_000_000;
 
 const endings = [".ts", ".tsx", ".mts", ".cts", ".js", ".jsx", ".mjs", ".cjs"];
 const ofScript = /\.([cm]?)js(x?)$/;
+const isRelative = /^\.{1,2}(?:\/|$)/;
 const reexport = /\bexport\b[^;'"]*\bfrom\s*["']/;
 const fromModule = /(?:\bfrom\s*|\b(?:require|import)\s*\(\s*)["']([^"'\n]+)["']/g;
 const releasing = /\.(?:delete|free|dispose)\(\)|\.destroy\(/;
@@ -43,11 +45,11 @@ interface Answer {
 const asked = new WeakMap<SourceFile, Map<string, Answer>>();
 
 /**
- * The file of the project that a relative specifier names, where it may have to do with native memory; `undefined` where
+ * The file of the project that a specifier names, relative or mapped by the project's tsconfig.json, where it may have to do with native memory; `undefined` where
  * the host shows no file system or no parser.
  */
 export function neighbourOf(source: SourceFile, specifier: string): SourceFile | undefined {
-  if (source.reader === undefined || source.hops >= maxHops || !/^\.{1,2}(?:\/|$)/.test(specifier)) return undefined;
+  if (source.reader === undefined || source.hops >= maxHops) return undefined;
   let known = asked.get(source);
   if (known === undefined) asked.set(source, (known = new Map<string, Answer>()));
   let answer = known.get(specifier);
@@ -74,7 +76,14 @@ function diskOf({ filename }: SourceFile): Disk | undefined {
 }
 
 function placeOf({ fs, path }: Disk, { filename }: SourceFile, specifier: string): Place | undefined {
-  return fileAt(fs, path, path.resolve(path.dirname(filename), specifier.replace(/[?#].*$/, "")));
+  const asked = specifier.replace(/(?!^)[?#].*$/, "");
+  if (isRelative.test(asked)) return fileAt(fs, path, path.resolve(path.dirname(filename), asked));
+  if (/^(?:[a-z]+:|\/|$)/.test(asked) || isKnownSpecifier(asked)) return undefined;
+  for (const base of aliased(path, filename, asked)) {
+    const place = fileAt(fs, path, base);
+    if (place !== undefined) return place;
+  }
+  return undefined;
 }
 
 interface Place {
