@@ -64,5 +64,66 @@ runRule("no-signed-pointer", {
       `,
     },
   ],
-  valid: [],
+  valid: [
+    {
+      name: "Emscripten writes '>>> 0' where its memory may exceed 2 GiB",
+      options: [{ report: "possible" }],
+      code: `
+        function updateMemoryViews() { HEAPU8 = new Uint8Array(wasmMemory.buffer); }
+        async function createWasm() { updateMemoryViews(); }
+        var stackAlloc = (size) => __emscripten_stack_alloc(size);
+        var bytesOnStack = (bytes) => {
+          var ret = stackAlloc(bytes.length);
+          HEAPU8.subarray(ret, ret + bytes.length).set(bytes);
+          return ret;
+        };
+      `,
+    },
+  ],
+});
+
+const pinned = `
+  function keep(address, count) {
+    const text = exports.__pin(exports.__new(count << 1, 2)) >>> 0;
+    if (address > 0) exports.measure(text, address);
+  }
+`;
+
+runRule("require-release", {
+  invalid: [
+    {
+      name: "a loader that people write around what AssemblyScript exports",
+      options: [{ report: "possible" }],
+      code: `
+        const { exports } = await WebAssembly.instantiate(module, imports);
+        function keep(address, count) {
+          const text = exports.__pin(exports.__new(count << 1, 2)) >>> 0;
+                                     ~~~~~~~~~~~~~~~~~~~~~~~~~~~~ [never]
+          if (address > 0) exports.measure(text, address);
+        }
+      `,
+    },
+  ],
+  valid: [
+    {
+      name: "glue of AssemblyScript's compiler",
+      options: [{ report: "possible" }],
+      code: `
+        const { exports } = await WebAssembly.instantiate(module, imports);
+        function __liftString(pointer) { return pointer ? decode(pointer) : null; }
+        ${pinned}
+      `,
+    },
+    {
+      name: "glue of AssemblyScript's compiler for imports that it adapts",
+      options: [{ report: "possible" }],
+      code: `
+        async function instantiate(module, imports = {}) {
+          const adaptedImports = { env: Object.assign(Object.create(globalThis), imports.env || {}) };
+          const { exports } = await WebAssembly.instantiate(module, adaptedImports);
+          ${pinned}
+        }
+      `,
+    },
+  ],
 });

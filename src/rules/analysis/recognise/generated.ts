@@ -4,6 +4,9 @@ import type { SourceFile } from "../source-file.ts";
 const bindgenGlue =
   /\bfunction (?:__wbg_\w+|passStringToWasm0|getStringFromWasm0|addHeapObject|takeObject)\(|\bimports\.wbg\b|\bexports\.__wb(?:g|indgen)_/;
 
+// What AssemblyScript's compiler writes with `--bindings`: it counts what it pins, and makes its views again where they fail.
+const ascGlue = /\bconst adapted(?:Ex|Im)ports = |\bfunction __(?:lift|lower)[A-Z]\w*\(/;
+
 const emscriptenViews = ["updateMemoryViews", "updateGlobalBufferAndViews", "moduleOverrides"];
 
 const answers = new WeakMap<object, boolean>();
@@ -19,6 +22,11 @@ function looksGenerated(source: SourceFile): boolean {
   const { text, lines } = source.code;
   if (text.length > 1_000_000) return true;
   if (text.length > 4000 && text.length / lines.length > 250) return true;
-  if (text.includes("createWasm") && emscriptenViews.some((sign) => text.includes(sign))) return true;
-  return text.includes("__wb") && bindgenGlue.test(text);
+  if (isEmscriptenGlue(source) || (text.includes("__wb") && bindgenGlue.test(text))) return true;
+  return text.includes("WebAssembly.") && ascGlue.test(text);
+}
+
+/** `function createWasm() { … updateMemoryViews(); … }`: it takes the sign of every address wherever its memory may exceed 2 GiB. */
+export function isEmscriptenGlue({ code: { text } }: SourceFile): boolean {
+  return text.includes("createWasm") && emscriptenViews.some((sign) => text.includes(sign));
 }

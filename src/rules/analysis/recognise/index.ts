@@ -1,7 +1,7 @@
 import type { TSESLint } from "@typescript-eslint/utils";
 import { sourceFile, type SourceFile } from "../source-file.ts";
 import { concernsWasm } from "./gate.ts";
-import { isGenerated } from "./generated.ts";
+import { isEmscriptenGlue, isGenerated } from "./generated.ts";
 import { Imports } from "./imports.ts";
 import { registrationsOf, type Registration } from "./registrations.ts";
 import { Values } from "./values.ts";
@@ -40,13 +40,14 @@ export function recognise(context: Context): Recognition | undefined {
 }
 
 /**
- * The same, of glue too: its toolchain's next version mends what is wrong in all of it.
+ * The same, of glue too, whose toolchain's next version mends what is wrong in all of it; Emscripten's fits the memory that it was
+ * written for.
  *
  * @throws SettingsError when `settings["wasm-leaks"]` has the wrong shape.
  */
 export function recogniseGlue(context: Context): Recognition | undefined {
   const file = sourceFile(context);
-  return concernsWasm(file) ? recognitionOf(file) : undefined;
+  return concernsWasm(file) && !isEmscriptenGlue(file) ? recognitionOf(file) : undefined;
 }
 
 /** The recognition of a file whatever it concerns. */
