@@ -16,7 +16,7 @@ export function asTestsMeanIt(findings: readonly Finding[]): Finding[] {
   return findings.flatMap((finding): Finding[] => {
     if (finding.kind !== "double-release" && finding.kind !== "use-after-release") return [finding];
     const place = placeInTest(finding.node);
-    if (place === "asserted") return [];
+    if (place === "asserted" || isMeantToFail(finding.node)) return [];
     // Of an address nothing can be asked after its release.
     if (finding.acquisition?.kind === "pointer") return [finding];
     // A test that works with an object after its `delete()` knows it for something else, such as emptying a log.
@@ -37,6 +37,7 @@ function isMethod(release: TSESTree.Node): boolean {
 
 /** `expect(() => { make(-1); }).toThrow()`: nothing is made there. */
 export function isExpectedToThrow(site: TSESTree.Node): boolean {
+  if (isMeantToFail(site)) return true;
   let inner = site;
   for (let at = site.parent; at; inner = at, at = at.parent) {
     if (at.type !== "CallExpression" || !isFunction(inner)) continue;
@@ -49,6 +50,42 @@ export function isExpectedToThrow(site: TSESTree.Node): boolean {
     if (chain.type === "CallExpression" && namesOf(chain.callee).some((name) => expecting.test(name))) return true;
   }
   return false;
+}
+
+/** `try { free(p); assert(false); } catch {}`: the call right before has to throw. */
+function isMeantToFail(node: TSESTree.Node): boolean {
+  for (let at = node; at.parent !== undefined && !isFunction(at); at = at.parent) {
+    const block = at.parent;
+    if (block.type !== "BlockStatement" || block.parent.type !== "TryStatement") continue;
+    const { handler } = block.parent;
+    if (block !== block.parent.block || handler === null) return false;
+    const next = block.body[block.body.indexOf(at as TSESTree.Statement) + 1];
+    return next !== undefined && (isFailure(next) || (handler.body.body.length === 0 && setsFailure(next, block.parent)));
+  }
+  return false;
+}
+
+/** `assert(false)`, `assert.fail()`, `expect.unreachable()`. */
+function isFailure(statement: TSESTree.Node): boolean {
+  if (statement.type !== "ExpressionStatement" || statement.expression.type !== "CallExpression") return false;
+  const { callee, arguments: given } = statement.expression;
+  const names = namesOf(callee);
+  if (/^(?:fail|unreachable|notReached)$/.test(names.at(-1) ?? "")) return true;
+  const [first] = given;
+  return assertions.test(names[0] ?? "") && first?.type === "Literal" && first.value === false;
+}
+
+/** `try { make(-1); isMade = true; } catch {} if (isMade) throw …` */
+function setsFailure(statement: TSESTree.Node, around: TSESTree.TryStatement): boolean {
+  if (statement.type !== "ExpressionStatement" || statement.expression.type !== "AssignmentExpression") return false;
+  const { left, right } = statement.expression;
+  if (left.type !== "Identifier" || right.type !== "Literal" || right.value !== true) return false;
+  const { parent } = around;
+  const body = parent.type === "BlockStatement" || parent.type === "Program" ? parent.body : [];
+  const next = body[body.indexOf(around) + 1];
+  if (next?.type !== "IfStatement" || next.test.type !== "Identifier" || next.test.name !== left.name) return false;
+  const end = next.consequent.type === "BlockStatement" ? next.consequent.body.at(-1) : next.consequent;
+  return end?.type === "ThrowStatement" || (end !== undefined && isFailure(end));
 }
 
 /** Whether a test runs a node, and whether what it gives is asserted. */

@@ -32,9 +32,9 @@ function isFluent(run: Run, node: TSESTree.CallExpression, { ids, derived, boxes
   return !outlivesReceiver(run.file.source, run.file.vocabulary, node);
 }
 
-// `toPtr(malloc(n))` is the same address under another type.
+// `toPtr(malloc(n))` is the same address under another type; AssemblyScript's own words for it are compiled to JavaScript too.
 const converting =
-  /^(?:(?:reinterpret|static)_cast|(?:to|as)_?(?:[A-Z]\w*)?(?:Ptr|Pointer|Address|Number|BigInt|Unsigned|U32|U64|Offset)|Number|BigInt)$/;
+  /^(?:changetype|unchecked|(?:reinterpret|static)_cast|(?:to|as)_?(?:[A-Z]\w*)?(?:Ptr|Pointer|Address|Number|BigInt|Unsigned|U32|U64|Offset)|Number|BigInt)$/;
 
 const wrapping = /^(?:wrap|create|make|build|from|of|as|to|with|new|adopt|init|load)(?![a-z])|^(?:Promise|Object)$/;
 

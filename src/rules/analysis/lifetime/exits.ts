@@ -1,4 +1,5 @@
 import type { TSESTree } from "@typescript-eslint/utils";
+import { isCollected } from "./collected.ts";
 import { heldAfterRelease, type ExitKind } from "./findings.ts";
 import { checkFreedFields, ending } from "./freed-fields.ts";
 import { checkHalfBuilt } from "./half-built.ts";
@@ -77,7 +78,7 @@ function judge(run: Run, state: State, node: TSESTree.Node, exit: ExitKind, norm
     if (resource?.acquisition === undefined) continue;
     if ((bits & LIVE) === 0 && !((bits & ESCAPED) !== 0 && normal !== undefined && isTakenBack(normal, id))) continue;
     // What is never released here is given away: `collect(new Vec())`.
-    if (isToldBeside(state, resource)) continue;
+    if (isToldBeside(state, resource) || isCollected(run, state, resource)) continue;
     if (normal !== undefined && !isSettled(normal, id, resource.acquisition)) continue;
     together.add(resource.site);
     resource.leaks.push({

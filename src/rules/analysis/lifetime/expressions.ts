@@ -307,16 +307,24 @@ function evaluateBinary(run: Run, state: State, node: TSESTree.BinaryExpression)
       return isZero(node.right) ? left : derive(left, right);
     case "+":
     case "-":
+      if (isZero(node.right)) return left;
+      // `"expected " + p` is text, and `end - p` a length: neither is an address.
+      return isText(node) || (node.operator === "-" && right.ids.length > 0) ? unknown : derive(left, right);
     case ">>":
     case "<<":
     case "&":
     case "/":
     case "*":
     case "^":
-      return isZero(node.right) && (node.operator === "+" || node.operator === "-") ? left : derive(left, right);
+      return derive(left, right);
     default:
       return unknown;
   }
+}
+
+function isText(node: TSESTree.Node): boolean {
+  if (node.type === "BinaryExpression" && node.operator === "+") return isText(node.left) || isText(node.right);
+  return node.type === "TemplateLiteral" || (node.type === "Literal" && typeof node.value === "string");
 }
 
 function isZero(node: TSESTree.Node): boolean {

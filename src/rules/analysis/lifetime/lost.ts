@@ -1,5 +1,6 @@
 import type { TSESTree } from "@typescript-eslint/utils";
 import { isFunction, isInside, unwrap } from "../syntax.ts";
+import { isCollected } from "./collected.ts";
 import type { ExitKind } from "./findings.ts";
 import { happensOnce } from "./once.ts";
 import type { Run } from "./run.ts";
@@ -143,6 +144,7 @@ export function checkLost(run: Run, states: readonly State[], node: TSESTree.Nod
       if (resource?.acquisition === undefined) continue;
       reachable ??= state.reachable();
       if (reachable.has(id) || run.isPending(id) || isToldBeside(state, resource)) continue;
+      if (isCollected(run, state, resource)) continue;
       if (resource.holder === undefined && happensOnce(resource.site)) continue;
       resource.leaks.push({
         exit: kind === "lost" && isOverwrite(node, resource.holder) ? "overwritten" : kind,

@@ -1,6 +1,7 @@
 import type { TSESTree } from "@typescript-eslint/utils";
 import type { Variable } from "../source-file.ts";
 import { memberName, unwrap } from "../syntax.ts";
+import { livesOnUnpinned } from "./collected.ts";
 import { endAsked } from "./ended.ts";
 import { emptiesItself } from "./own-release.ts";
 import { isToldByOuter } from "./lost.ts";
@@ -119,6 +120,7 @@ export function use(run: Run, state: State, value: Value, node: TSESTree.Node): 
     if (value.derived && resource.acquisition?.kind === "handle") continue;
     const released = state.releasedAt(id);
     if (!touchesMemory(run, resource.acquisition, released, node)) continue;
+    if (released !== undefined && livesOnUnpinned(run, released, node)) continue;
     // Of what earlier rounds of a loop made, all is released; that this use is of one of them is likely.
     const isOne = value.ids.length === 1 && value.maybe !== true && !resource.isOlder;
     const sure = isOne && state.isSure && isSure(run, state, resource.acquisition, id);

@@ -1,6 +1,7 @@
 import type { TSESLint, TSESTree } from "@typescript-eslint/utils";
 import { lastName, memberName, unwrap } from "../syntax.ts";
 import { isReturned } from "./call-shapes.ts";
+import { markPinned } from "./collected.ts";
 import { acquire, use } from "./ownership.ts";
 import type { Run } from "./run.ts";
 import { ESCAPED, LIVE, type State } from "./state.ts";
@@ -21,7 +22,12 @@ export function pin(run: Run, state: State, node: CallNode, args: readonly Value
   if (argument === undefined || given === undefined || argument.type === "SpreadElement") return undefined;
   use(run, state, given, argument);
   // `__new` already made it something to release.
-  if (given.ids.some((id) => (state.bits(id) & LIVE) !== 0 && isMade(run, id))) return given;
+  const made = given.ids.filter((id) => (state.bits(id) & LIVE) !== 0 && isMade(run, id));
+  for (const id of made) {
+    const resource = run.file.resources.get(id);
+    if (resource !== undefined) markPinned(state, resource);
+  }
+  if (made.length > 0) return given;
   const place = run.file.places.of(argument);
   if (place !== undefined && isOwnName(run, state, argument, given, acquisition.releases)) {
     const pinned = acquire(run, state, node, acquisition);

@@ -9,7 +9,7 @@ import { calledNative, isAccessor } from "./native-callee.ts";
 import { nativeName } from "./native-names.ts";
 import { bindingOf } from "./native-bindings.ts";
 import { namesSame } from "./name-pairs.ts";
-import { familyOf, isStatus } from "./pointers.ts";
+import { familyOf, isStatus, resetsArena } from "./pointers.ts";
 
 interface Freed {
   readonly releases: Set<string>;
@@ -30,6 +30,9 @@ const browser =
 
 // They give back what they are given, and have a count of their own.
 const counting = /(?:^|_)(?:un)?(?:protect|preserve|retain|ref|incref|lock|pin)(?:$|_)/i;
+
+// `i32_load(at)`, `readU32(at)`: what stands in memory is now an address and now a count.
+const loading = /^(?:[iuf](?:8|16|32|64)_?(?:load|get|read)|(?:load|get|read|peek)_?[iuf]_?(?:8|16|32|64))(?![a-z])/i;
 
 interface FreedResults {
   readonly byKey: ReadonlyMap<string, Freed>;
@@ -74,8 +77,11 @@ export function freesResult(source: SourceFile, node: TSESTree.CallExpression): 
 /** What a call runs: a native function by its name, a method by its receiver. */
 function keyOf(source: SourceFile, node: TSESTree.CallExpression): string | undefined {
   const native = calledNative(source, node);
-  if (native !== undefined && (isAccessor(native.replace(/^_+/, "")) || counting.test(native))) return undefined;
-  if (native !== undefined) return `native ${native.replace(/^_+/, "")}`;
+  if (native !== undefined) {
+    const plain = native.replace(/^_+/, "");
+    if (isAccessor(plain) || loading.test(plain) || counting.test(native)) return undefined;
+    return allocating.test(plain) && resetsArena(source) ? undefined : `native ${plain}`;
+  }
   const bound = bindingOf(source, node);
   if (bound !== undefined) return counting.test(bound.name) ? undefined : `import ${bound.specifier} ${bound.name}`;
   const callee = unwrap(node.callee);

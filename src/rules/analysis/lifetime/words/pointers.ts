@@ -61,13 +61,9 @@ export class PointerWords {
   }
   #builds: boolean | undefined;
 
-  /** The file gives all that this allocator made back at once: `lib_malloc` beside `lib_heap_ptr_set`. */
   #isReset({ name }: NativeCall): boolean {
-    if (!/alloc/i.test(name)) return false;
-    this.#resets ??= /(?:heap_ptr_set|(?:heap|arena)_reset|reset_(?:heap|arena))\b/.test(this.#source.code.text);
-    return this.#resets;
+    return /alloc/i.test(name) && resetsArena(this.#source);
   }
-  #resets: boolean | undefined;
 
   #counted({ name, arguments: given }: NativeCall): Acquisition | undefined {
     const release = referenceRelease(name);
@@ -170,6 +166,18 @@ export class PointerWords {
     }
     return values.of(callee)?.kind === "function";
   }
+}
+
+const resets = new WeakMap<SourceFile, boolean>();
+
+/** The file gives all that an allocator made back at once: `lib_malloc` beside `lib_heap_ptr_set`. */
+export function resetsArena(source: SourceFile): boolean {
+  let answer = resets.get(source);
+  if (answer === undefined) {
+    answer = /(?:heap_ptr_set|(?:heap|arena)_reset|reset_(?:heap|arena))\b/.test(source.code.text);
+    resets.set(source, answer);
+  }
+  return answer;
 }
 
 const camelCase = /^_*(?:[cC]reate|[mM]ake|[nN]ew)[A-Z]|[a-z](?:Create|New)$/;
