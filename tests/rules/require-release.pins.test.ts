@@ -78,6 +78,19 @@ runRule("require-release", {
       `,
     },
     {
+      name: "what nothing has pinned is the collector's",
+      options: [{ report: "possible" }],
+      code: `
+        export function f(n, keeps) {
+          const p = wasm.exports.__new(n, 1);
+          if (!keeps) return;
+          wasm.exports.__pin(p);
+          wasm.exports.sum(p);
+          wasm.exports.__unpin(p);
+        }
+      `,
+    },
+    {
       name: "a new object that is pinned is one thing to unpin",
       code: "export function f() { const p = wasm.exports.__new(8, 4); wasm.exports.__pin(p); wasm.exports.sum(p); wasm.exports.__unpin(p); }",
     },

@@ -1,4 +1,5 @@
 import type { TSESTree } from "@typescript-eslint/utils";
+import { isParameter } from "../sources.ts";
 import { enclosingFunction, isFunction, isInside, lastName, memberName, unwrap } from "../syntax.ts";
 import { pointerIn, type Escape, type EscapeContext } from "./index.ts";
 import { collectionEscape } from "./stores.ts";
@@ -42,6 +43,8 @@ function callbackEscape(context: EscapeContext, call: TSESTree.CallExpression, t
     const pointer = pointerIn(context, argument);
     if (pointer === undefined || context.releases.has(pointer.node) || context.owners.has(pointer.node)) continue;
     const { node, origin } = pointer;
+    // Whoever gave the address gave the callback as well.
+    if (call.callee.type === "Identifier" && isParameter(context.file, node)) continue;
     const place = context.values.places.keyOf(node);
     if (place !== undefined && (context.managed.has(place) || isEndedBeside(context, call, place))) continue;
     return { node, how: "callback", through, origin, certain: origin.of === "object" && origin.how === "call" };

@@ -1,5 +1,6 @@
 import type { TSESTree } from "@typescript-eslint/utils";
 import { returnedBy } from "../recognise/returns.ts";
+import { sourcesOf } from "../sources.ts";
 import { enclosingFunction, memberName, unwrap } from "../syntax.ts";
 import type { EscapeContext } from "./index.ts";
 
@@ -20,23 +21,32 @@ export function isSharedWithCaller(context: EscapeContext, returned: TSESTree.No
   const variable = node.type === "Identifier" ? context.file.variableOf(node) : undefined;
   const home = enclosingFunction(node);
   return (variable?.references ?? []).some(
-    ({ identifier }) => enclosingFunction(identifier) === home && isStored(identifier),
+    ({ identifier }) => enclosingFunction(identifier) === home && isStored(context, identifier),
   );
 }
 
 /** Put into a collection of `this`. */
-function isStored(name: TSESTree.Node): boolean {
+function isStored(context: EscapeContext, name: TSESTree.Node): boolean {
   const { parent } = name;
   if (parent?.type === "AssignmentExpression") {
     const { left, right } = parent;
-    return right === name && left.type === "MemberExpression" && left.computed && isOfThis(left.object);
+    return right === name && left.type === "MemberExpression" && left.computed && isOfThis(context, left.object);
   }
   if (parent?.type !== "CallExpression" || !parent.arguments.includes(name as TSESTree.Expression)) return false;
   const callee = unwrap(parent.callee);
-  return callee.type === "MemberExpression" && storing.has(memberName(callee) ?? "") && isOfThis(callee.object);
+  return (
+    callee.type === "MemberExpression" && storing.has(memberName(callee) ?? "") && isOfThis(context, callee.object)
+  );
 }
 
-function isOfThis(object: TSESTree.Node): boolean {
+/** `this.names`, or `const { names } = this`. */
+function isOfThis({ file }: EscapeContext, object: TSESTree.Node): boolean {
   const node = unwrap(object);
-  return node.type === "MemberExpression" && unwrap(node.object).type === "ThisExpression";
+  if (node.type === "MemberExpression") return unwrap(node.object).type === "ThisExpression";
+  const variable = node.type === "Identifier" ? file.variableOf(node) : undefined;
+  const [source, ...others] = variable === undefined ? [] : sourcesOf(variable);
+  if (source?.kind !== "expression" || others.length > 0) return false;
+  const from = unwrap(source.node);
+  if (source.path.length === 1) return from.type === "ThisExpression";
+  return source.path.length === 0 && from.type === "MemberExpression" && unwrap(from.object).type === "ThisExpression";
 }

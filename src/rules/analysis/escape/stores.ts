@@ -1,4 +1,5 @@
 import type { TSESTree } from "@typescript-eslint/utils";
+import type { PointerOrigin } from "../recognise/wasm-values.ts";
 import { enclosingFunction, isFunction, memberName, unwrap } from "../syntax.ts";
 import { isCommonJsExport, isExportedVariable } from "../visibility.ts";
 import { pointerIn, type Escape, type EscapeContext } from "./index.ts";
@@ -21,6 +22,7 @@ export function globalEscape(
   const pointer = pointerIn(context, value);
   if (pointer === undefined) return undefined;
   const { origin } = pointer;
+  if (place.type === "MemberExpression" && isCellOfWorker(place, origin)) return undefined;
   const through = place.type === "MemberExpression" ? (memberName(place) ?? "…") : context.file.text(place);
   return {
     node:
@@ -70,6 +72,15 @@ export function collectionEscape(
   const scope = variable?.scope.type;
   if (variable === undefined || (scope !== "module" && scope !== "global")) return undefined;
   return { node, how: "collection", through: held.name, origin, certain: origin.of === "object" };
+}
+
+/** `self.width = malloc(4)`: a cell that a worker reads results from for as long as it runs. */
+function isCellOfWorker({ object }: TSESTree.MemberExpression, { of, node }: PointerOrigin): boolean {
+  const global = unwrap(object);
+  if (of !== "memory" || node.type !== "CallExpression" || global.type !== "Identifier" || global.name !== "self")
+    return false;
+  const [size, ...others] = node.arguments;
+  return size?.type === "Literal" && others.length === 0;
 }
 
 function isGlobalObject({ file }: EscapeContext, expression: TSESTree.Node): boolean {

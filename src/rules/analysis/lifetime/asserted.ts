@@ -54,13 +54,15 @@ export function isExpectedToThrow(site: TSESTree.Node): boolean {
 
 /** `try { free(p); assert(false); } catch {}`: the call right before has to throw. */
 function isMeantToFail(node: TSESTree.Node): boolean {
-  for (let at = node; at.parent !== undefined && !isFunction(at); at = at.parent) {
+  for (let at = node; at.parent && !isFunction(at); at = at.parent) {
     const block = at.parent;
     if (block.type !== "BlockStatement" || block.parent.type !== "TryStatement") continue;
     const { handler } = block.parent;
     if (block !== block.parent.block || handler === null) return false;
     const next = block.body[block.body.indexOf(at as TSESTree.Statement) + 1];
-    return next !== undefined && (isFailure(next) || (handler.body.body.length === 0 && setsFailure(next, block.parent)));
+    return (
+      next !== undefined && (isFailure(next) || (handler.body.body.length === 0 && setsFailure(next, block.parent)))
+    );
   }
   return false;
 }

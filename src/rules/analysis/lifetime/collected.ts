@@ -11,9 +11,7 @@ export function markPinned(state: State, { site }: Resource): void {
 
 /** What `__new` of AssemblyScript gives, as long as nothing has pinned it: its collector frees it, unless the runtime has none. */
 export function isCollected(run: Run, state: State, { acquisition, site }: Resource): boolean {
-  return (
-    acquisition?.name === "__new" && state.fact(pinnedFact(site)) !== true && !run.file.source.mentions("__free")
-  );
+  return acquisition?.name === "__new" && state.fact(pinnedFact(site)) !== true && !run.file.source.mentions("__free");
 }
 
 function pinnedFact(site: TSESTree.Node): string {

@@ -106,11 +106,19 @@ function counts(leak: Leak, withImplicit: "explicit" | "try" | "all"): boolean {
 function certaintyOf({ source }: FileAnalysis, resource: Resource, leak: Leak): Certainty {
   const { acquisition } = resource;
   if (!leak.sure || acquisition?.certainty !== "certain" || resource.isCaptured) return "possible";
+  if (isBallast(resource.site)) return "possible";
   if (resource.handled || resource.older?.handled === true) return "certain";
   // A pointer that native code was given and that nothing here ever frees may belong to it by now.
   if (resource.lent || leak.kept) return "possible";
   const maybeTaken = acquisition.evidence.kind === "allocator" && resource.seenByNative && !resource.readBack;
   return maybeTaken && !names(source, acquisition.releases) ? "possible" : "certain";
+}
+
+/** `_malloc(2147483648);`: a block of which nobody keeps the address moves all later addresses up. */
+function isBallast(site: TSESTree.Node): boolean {
+  if (site.type !== "CallExpression" || site.parent.type !== "ExpressionStatement") return false;
+  const [size] = site.arguments;
+  return size?.type === "Literal" && typeof size.value === "number" && size.value >= 2 ** 31;
 }
 
 /** The code (a comment does not count) has one of these names, as a name or as what `ccall` is given. */

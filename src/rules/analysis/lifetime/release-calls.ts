@@ -13,6 +13,7 @@ import { PathEnd, type Run } from "./run.ts";
 import { LIVE, type State } from "./state.ts";
 import { falsy, resourceValue, unknown, type Value } from "./value.ts";
 import type { Release } from "./vocabulary.ts";
+import { accessorName } from "./words/native-callee.ts";
 import { isAnswerKept } from "./words/records.ts";
 
 /** A call that releases: its parts in order, then the release. */
@@ -61,6 +62,7 @@ function releaseOuter(run: Run, state: State, node: TSESTree.CallExpression, how
   const text = run.file.source.text(how.target);
   // `if (p === 0) free(p)` frees nothing.
   if (state.fact(`${text} === 0`) === true || state.fact(`${text} === null`) === true) return;
+  if (holdsText(run, how.target)) return;
   if (isBorrowed(run, state, how)) {
     run.file.findings.add(`borrowed:${node.range[0]}`, {
       kind: "borrowed",
@@ -86,6 +88,17 @@ function releaseOuter(run: Run, state: State, node: TSESTree.CallExpression, how
   const value = resourceValue(resource.id, 0);
   state.set(place, value);
   release(run, state, value, node, how);
+}
+
+/** `p = UTF8ToString(p); free(p)`: the name stands for text by then, which `free` does nothing to. */
+function holdsText({ file: { source } }: Run, target: TSESTree.Node): boolean {
+  const variable = target.type === "Identifier" ? source.variableOf(target) : undefined;
+  const written = variable?.references.filter(
+    ({ identifier, writeExpr }) => writeExpr !== undefined && identifier.range[0] < target.range[0],
+  );
+  const last = written?.at(-1)?.writeExpr;
+  const value = last ? unwrap(last) : undefined;
+  return value?.type === "CallExpression" && /ToString$|_stringify$/.test(accessorName(value) ?? "");
 }
 
 /** A local variable that a closure writes may be empty still. */

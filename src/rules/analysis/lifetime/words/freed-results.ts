@@ -80,7 +80,7 @@ function keyOf(source: SourceFile, node: TSESTree.CallExpression): string | unde
   if (native !== undefined) {
     const plain = native.replace(/^_+/, "");
     if (isAccessor(plain) || loading.test(plain) || counting.test(native)) return undefined;
-    return allocating.test(plain) && resetsArena(source) ? undefined : `native ${plain}`;
+    return /alloc/i.test(plain) && resetsArena(source) ? undefined : `native ${plain}`;
   }
   const bound = bindingOf(source, node);
   if (bound !== undefined) return counting.test(bound.name) ? undefined : `import ${bound.specifier} ${bound.name}`;
