@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import type { BindingStyle, KindData, PackageData } from "../facts.ts";
 import { addDeclarations, emptyDeclarations } from "./declarations.ts";
-import { encodeTable } from "./encode.ts";
+import { encodeTable, type Derived } from "./encode.ts";
 import { exportedFunctions, glueExports, pairExports, smartPointerClasses, webidlClasses } from "./exports.ts";
 import { addGlue, emptyGlue } from "./glue.ts";
 import type { Declarations } from "./model.ts";
@@ -70,7 +70,16 @@ export function extractPackage(files: PackageFiles, parse: Parse, options: Extra
     found,
     style === "wasm-bindgen" || options.noFamilies ? [] : pairExports(new Set(exported)),
     options,
+    options.differs ? (owner) => derivedFrom(declarations, owner) : undefined,
   );
+}
+
+function derivedFrom(declarations: Declarations, owner: string): string[] {
+  const found: string[] = [];
+  for (const [name, { bases }] of declarations.types)
+    if (bases.some((base) => base.k === "ref" && base.name === owner))
+      found.push(name, ...derivedFrom(declarations, name));
+  return found;
 }
 
 /** One file that cannot be parsed must not lose the package. */
@@ -116,6 +125,7 @@ function assemble(
   found: Found,
   families: PackageData["families"],
   options: ExtractOptions,
+  derived: Derived | undefined,
 ): PackageData {
   const kinds: Record<string, KindData> = {};
   const letters = new Map<string, string>();
@@ -137,7 +147,7 @@ function assemble(
   const known = new Set([...found.classes.keys(), ...found.plain]);
   for (const row of found.methods.values())
     for (const owner of [...row.keys()]) if (!known.has(owner)) row.delete(owner);
-  const methods = encodeTable(found.methods);
+  const methods = encodeTable(found.methods, derived);
   const statics = encodeTable(found.statics);
   const functions = Object.fromEntries(
     [...found.functions].filter(([, fact]) => fact !== "!").sort(([a], [b]) => (a < b ? -1 : 1)),

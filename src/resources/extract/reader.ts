@@ -14,6 +14,8 @@ export interface ExtractOptions extends ResolveOptions {
   readonly owns?: boolean;
   /** Pairs of exports are internals of libraries inside the module: leave them out. */
   readonly noFamilies?: boolean;
+  /** Builds of the library differ in their classes: what few of them have is told of those alone. */
+  readonly differs?: boolean;
 }
 
 /** What was read, class by class. */

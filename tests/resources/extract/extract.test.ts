@@ -120,6 +120,21 @@ describe("Embind", () => {
     interface WasmModule { _main(): number }
     export default function init(options?: unknown): Promise<MainModule>;`;
 
+  it("tells a method that few classes have of those alone, where builds differ", () => {
+    const { methods } = extract(
+      {
+        "index.d.ts": `
+          export declare class Handle { isDeleted(): boolean; delete(): void; deleteLater(): void }
+          export declare class Label extends Handle { constructor() }
+          export declare class Tool extends Handle { constructor(); AddShape(name: string): Label }
+          export declare class Other extends Tool { constructor() }
+          export declare class Box extends Handle { constructor(); AddShape(name: string): void }`,
+      },
+      { style: "embind", differs: true },
+    );
+    expect(methods?.["AddShape"]).toEqual({ Label: "Other Tool" });
+  });
+
   it("reads the namespace that the factory gives", () => {
     const data = extract({
       "index.d.ts": types,

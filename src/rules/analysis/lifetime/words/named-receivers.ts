@@ -48,7 +48,20 @@ function classCalled(of: PackageFacts, name: string, method: string): ClassFacts
   if (known === undefined) called.set(of, (known = new Map<string, readonly ClassFacts[]>()));
   let classes = known.get(name);
   if (classes === undefined) known.set(name, (classes = classesCalled(of, name)));
-  return classes.find((each) => each.method(method) !== undefined);
+  const found = classes.find((each) => each.method(method) !== undefined);
+  return found ?? (classes.length > 0 ? classNaming(of, name, method) : undefined);
+}
+
+/** `bspline.Multiplicities()`: of the classes that have the word in their name, the one with the method. */
+function classNaming(of: PackageFacts, name: string, method: string): ClassFacts | undefined {
+  const wanted = name.toLowerCase();
+  for (const each of wanted.length < 5 ? [] : of.classNames()) {
+    const at = each.toLowerCase().indexOf(wanted);
+    if (at < 0 || !/[A-Z]/.test(each[at] ?? "")) continue;
+    const facts = of.class(each);
+    if (facts?.method(method) !== undefined) return facts;
+  }
+  return undefined;
 }
 
 function classesCalled(of: PackageFacts, name: string): readonly ClassFacts[] {
