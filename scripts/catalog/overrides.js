@@ -16,7 +16,7 @@ export function applyOverrides(data, overrides, complain) {
 
 const FIELDS = [
   ...["style", "specifiers", "init", "namespace", "families", "collectors", "singletons", "kinds", "glue", "bases"],
-  ...["variables", "patterns", "overloads", "untypedDispose", "main"],
+  ...["variables", "patterns", "overloads", "untypedDispose", "main", "since"],
 ];
 
 function apply(data, change) {

@@ -38,6 +38,8 @@ export interface ClassFacts {
 export interface PackageFacts {
   readonly name: string;
   readonly version: string;
+  /** The first version that is made of wasm, where older ones are in use. */
+  readonly since: string | undefined;
   readonly style: BindingStyle;
   readonly specifiers: readonly string[];
   /** Exports that return the namespace when called (`default`: `const M = await init()`). */
@@ -210,6 +212,7 @@ function factsOf(data: PackageData): PackageFacts {
   const facts: PackageFacts = {
     name: data.package,
     version: data.version,
+    since: data.since,
     style: data.style,
     specifiers: data.specifiers,
     init: data.init ?? [],

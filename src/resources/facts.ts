@@ -100,6 +100,8 @@ export interface PackageData {
   readonly version: string;
   readonly license: string;
   readonly style: BindingStyle;
+  /** The first version that is this package at all, as `1.0`: older ones are plain JavaScript. */
+  readonly since?: string;
   /** Import specifiers that give the same vocabulary: the package, its sub-paths, forks under another name. */
   readonly specifiers: readonly string[];
   /** Base names of glue files people copy into their project, without extension. */

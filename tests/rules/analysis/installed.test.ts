@@ -80,3 +80,43 @@ describe("a finalizer that only newer versions of a package have", () => {
     expect(reports(alone, "strict").sort()).toEqual(["never", "unmanaged"]);
   });
 });
+
+describe("a package of which older versions are plain JavaScript", () => {
+  const code = `
+    import { WASI } from "@wasmer/wasi";
+    export function start(bindings) { const wasi = new WASI({ env: {}, bindings }); return wasi.exports(); }`;
+  const reports = (filename: string): (string | undefined)[] => {
+    const { rules } = plugin.configs.strict as { rules: Linter.RulesRecord };
+    const config = { files: ["**/*.js"], plugins: { "wasm-leaks": plugin }, rules } as unknown as Linter.Config;
+    return new Linter({ cwd: join(filename, "..") })
+      .verify(code, [config], { filename })
+      .map(({ messageId }) => messageId);
+  };
+  const asking = (range: string): string =>
+    join(project({ "package.json": { dependencies: { "@wasmer/wasi": range } } }), "a.js");
+
+  it("owns nothing where the project asks for one of those", () => {
+    expect(reports(asking("^0.12.0"))).toEqual([]);
+  });
+
+  it("has objects to release in newer ones, and where the version is not known", () => {
+    expect(reports(asking("^1.2.0"))).toEqual(["never"]);
+    expect(reports(join(project({}), "a.js"))).toEqual(["never"]);
+  });
+});
+
+describe("a type test", () => {
+  const code = `
+    import { Database } from "node-sqlite3-wasm";
+    export function open() { const db = new Database(":memory:"); expectTypeOf(db).toBeObject(); }`;
+  it.each([
+    ["open.test-d.js", []],
+    ["open.test.js", ["never"]],
+  ])("is never run: %s", (name, expected) => {
+    const { rules } = plugin.configs.strict as { rules: Linter.RulesRecord };
+    const config = { files: ["**/*.js"], plugins: { "wasm-leaks": plugin }, rules } as unknown as Linter.Config;
+    const root = project({});
+    const found = new Linter({ cwd: root }).verify(code, [config], { filename: join(root, name) });
+    expect(found.map(({ messageId }) => messageId)).toEqual(expected);
+  });
+});

@@ -56,7 +56,7 @@ export function mayOwn(source: SourceFile): boolean {
 
 function showsSign(source: SourceFile): boolean {
   const { text } = source.code;
-  if (isGenerated(source)) return false;
+  if (isGenerated(source) || typeTest.test(source.filename)) return false;
   const mayConcern =
     concernsWasm(source) ||
     signs.some((sign) => text.includes(sign)) ||
@@ -73,6 +73,9 @@ function showsSign(source: SourceFile): boolean {
   return mayConcern && !source.isTooDeep;
 }
 
+/** Only its types are ever looked at: nothing in it runs. */
+const typeTest = /\.test-d\.[cm]?[jt]sx?$/;
+
 const wide = new WeakMap<SourceFile, boolean>();
 
 /** Whether a file that shows nothing itself imports one of the project's that may hand out native memory. */
@@ -85,6 +88,7 @@ export function importsOwner(source: SourceFile): boolean {
     answer =
       source.reader !== undefined &&
       !isGenerated(source) &&
+      !typeTest.test(source.filename) &&
       imported.some((from) => neighbourOf(source, from) !== undefined) &&
       !source.isTooDeep;
     wide.set(source, answer);

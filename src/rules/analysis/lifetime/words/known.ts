@@ -1,6 +1,8 @@
 import type { TSESTree } from "@typescript-eslint/utils";
-import { packageOf, type CallFact, type ClassFacts, type PackageFacts } from "../../../../resources/catalog.ts";
+import type { CallFact, ClassFacts, PackageFacts } from "../../../../resources/catalog.ts";
 import { requiredSpecifier } from "../../sources.ts";
+import type { SourceFile } from "../../source-file.ts";
+import { packageFor } from "./specifiers.ts";
 
 /** What an expression is, as far as the catalog's packages tell. Promises stand for what they resolve to. */
 export type Known =
@@ -36,10 +38,10 @@ export function property(object: Known, name: string): Known | undefined {
 }
 
 /** `require("x")` and `await import("x")`. */
-export function required(expression: TSESTree.Node): Known | undefined {
+export function required(source: SourceFile, expression: TSESTree.Node): Known | undefined {
   const from = requiredSpecifier(expression);
   if (from === undefined) return undefined;
-  const of = packageOf(from);
+  const of = packageFor(source, from);
   if (of === undefined) return undefined;
   return of.init.includes("default") && expression.type !== "ImportExpression"
     ? { kind: "init", of }

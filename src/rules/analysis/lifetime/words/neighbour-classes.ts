@@ -124,6 +124,7 @@ function factsOf(file: SourceFile, from: string): NeighbourFacts {
 class NeighbourFacts implements PackageFacts {
   readonly name: string;
   readonly version = "";
+  readonly since = undefined;
   readonly style = "classes";
   readonly specifiers = [];
   readonly init = [];

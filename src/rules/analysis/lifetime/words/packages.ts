@@ -1,5 +1,5 @@
 import type { TSESTree } from "@typescript-eslint/utils";
-import { packageOf, type CallFact, type ClassFacts, type PackageFacts } from "../../../../resources/catalog.ts";
+import type { CallFact, ClassFacts, PackageFacts } from "../../../../resources/catalog.ts";
 import type { TypeOracle } from "../../recognise/oracle.ts";
 import { returnedBy } from "../../recognise/returns.ts";
 import { Steps } from "../../recognise/steps.ts";
@@ -18,7 +18,7 @@ import { isMaking } from "./making.ts";
 import { classOfMentioned } from "./mentioned.ts";
 import { classLoaded, classOfOwnModule, classTested, methodByName } from "./named-receivers.ts";
 import { isNeighbour, neighbourKnown } from "./neighbour-classes.ts";
-import { importedSpecifiers } from "./specifiers.ts";
+import { importedSpecifiers, packageFor } from "./specifiers.ts";
 
 /** Follows the packages of the catalog from their imports to the objects they hand out. */
 export class Packages {
@@ -83,7 +83,9 @@ export class Packages {
 
   /** The packages of the catalog that the file imports. */
   imported(): readonly PackageFacts[] {
-    this.#imports ??= [...new Set(importedSpecifiers(this.#source))].flatMap((from) => packageOf(from) ?? []);
+    this.#imports ??= [...new Set(importedSpecifiers(this.#source))].flatMap(
+      (from) => packageFor(this.#source, from) ?? [],
+    );
     return this.#imports;
   }
   #imports: readonly PackageFacts[] | undefined;
@@ -150,9 +152,9 @@ export class Packages {
         return made === undefined || of === undefined ? undefined : this.#asSure(made, { kind: "instance", of });
       }
       case "ImportExpression":
-        return required(node);
+        return required(this.#source, node);
       case "CallExpression":
-        return required(node) ?? this.#called(node);
+        return required(this.#source, node) ?? this.#called(node);
       case "ConditionalExpression":
         return this.of(node.consequent) ?? this.of(node.alternate);
       case "LogicalExpression":
@@ -287,7 +289,7 @@ export class Packages {
   }
 
   #imported(from: string, path: readonly string[]): Known | undefined {
-    const of = packageOf(from);
+    const of = packageFor(this.#source, from);
     if (of === undefined) {
       const last = path.at(-1);
       const made = last === undefined ? undefined : classOfOwnModule(from, last);

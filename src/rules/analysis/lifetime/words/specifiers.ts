@@ -1,5 +1,6 @@
 import type { TSESTree } from "@typescript-eslint/utils";
 import { packageOf, type PackageFacts } from "../../../../resources/catalog.ts";
+import { installedVersion, isAtLeast } from "../../installed.ts";
 import { requiredSpecifier, sourcesOf, specifierOf } from "../../sources.ts";
 import type { SourceFile } from "../../source-file.ts";
 import { unwrap } from "../../syntax.ts";
@@ -20,6 +21,14 @@ export function namedSpecifiers(source: SourceFile): ReadonlySet<string> {
     named.set(source, (found = new Set([...first, ...later])));
   }
   return found;
+}
+
+/** The package of the catalog that an import of the file gives, unless the version installed is one of plain JavaScript. */
+export function packageFor(source: SourceFile, specifier: string): PackageFacts | undefined {
+  const of = packageOf(specifier);
+  if (of?.since === undefined) return of;
+  const version = installedVersion(source.filename, of.name);
+  return version === undefined || isAtLeast(version, of.since) ? of : undefined;
 }
 
 /** The modules that a file imports, in whatever way. */
