@@ -1,6 +1,8 @@
 import type { TSESTree } from "@typescript-eslint/utils";
-import { isFunction, memberName, unwrap } from "../syntax.ts";
+import type { SourceFile } from "../source-file.ts";
+import { isFunction, isNullish, memberName, unwrap } from "../syntax.ts";
 import type { Finding } from "./findings.ts";
+import { boundTo } from "./words/vectors.ts";
 
 const runners = new Set(["describe", "it", "test", "suite", "context", "specify", "Deno"]);
 const assertions = /^(?:expect|assert|should|spyOn|t)(?:$|[A-Z])/;
@@ -88,6 +90,31 @@ function setsFailure(statement: TSESTree.Node, around: TSESTree.TryStatement): b
   if (next?.type !== "IfStatement" || next.test.type !== "Identifier" || next.test.name !== left.name) return false;
   const end = next.consequent.type === "BlockStatement" ? next.consequent.body.at(-1) : next.consequent;
   return end?.type === "ThrowStatement" || (end !== undefined && isFailure(end));
+}
+
+const empty = /^(?:toBe(?:Null|Undefined|Nullish|Falsy)|(?:is)?(?:Null|Undefined|NotOk)|null|undefined)$/;
+
+/** `expect(parser.parse(text)).toBeNull()`, also of the variable that has it: nothing is made there. */
+export function isAssertedEmpty(source: SourceFile, site: TSESTree.Node): boolean {
+  if (isToldEmpty(site)) return true;
+  const name = boundTo(site);
+  const variable = name === undefined ? undefined : source.variableOf(name);
+  const [only, other] = variable?.references.filter((reference) => reference.isWrite()) ?? [];
+  if (variable === undefined || only === undefined || other !== undefined) return false;
+  return variable.references.some(({ identifier }) => isToldEmpty(identifier));
+}
+
+function isToldEmpty(value: TSESTree.Node): boolean {
+  const call = value.parent;
+  if (call?.type !== "CallExpression" || call.arguments[0] !== value) return false;
+  const names = namesOf(call.callee);
+  if (!assertions.test(names[0] ?? "")) return false;
+  if (names.length > 1) return empty.test(names.at(-1) ?? "");
+  const asked = call.parent;
+  if (asked.type !== "MemberExpression" || asked.object !== call) return false;
+  const told = memberName(asked) ?? "";
+  const [given] = asked.parent.type === "CallExpression" ? asked.parent.arguments : [];
+  return empty.test(told) || (/^to(?:Be|Equal|StrictEqual)$/.test(told) && given !== undefined && isNullish(given));
 }
 
 /** Whether a test runs a node, and whether what it gives is asserted. */

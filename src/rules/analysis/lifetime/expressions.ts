@@ -6,6 +6,7 @@ import { elementOfParameter } from "./elements.ts";
 import { getterOf, useFields } from "./field-uses.ts";
 import { isInert } from "./inert.ts";
 import { kindTest } from "./kinds.ts";
+import { isPause } from "./pauses.ts";
 import { acquire, areAll, escape, escapeCaptured, makeBox, use } from "./ownership.ts";
 import { relate, useAddress, useMember, useShown } from "./needs.ts";
 import { refine } from "./refine.ts";
@@ -56,9 +57,11 @@ export function evaluate(run: Run, state: State, node: TSESTree.Node): Value {
       return unknown;
     case "AwaitExpression": {
       const value = evaluate(run, state, node.argument);
-      const rejected = withoutPromised(state, value);
-      run.mayThrow(rejected, node);
-      noteThrow(run, rejected, node);
+      if (!isPause(node.argument)) {
+        const rejected = withoutPromised(state, value);
+        run.mayThrow(rejected, node);
+        noteThrow(run, rejected, node);
+      }
       run.file.places.forgetShared(state, run.fn);
       return withTruth(value, 0);
     }

@@ -1,7 +1,7 @@
 import type { TSESTree } from "@typescript-eslint/utils";
 import type { SourceFile } from "../source-file.ts";
 import { isInside } from "../syntax.ts";
-import { isExpectedToThrow } from "./asserted.ts";
+import { isAssertedEmpty, isExpectedToThrow } from "./asserted.ts";
 import { joinChains } from "./chains.ts";
 import type { Leak, LeakFinding } from "./findings.ts";
 import type { Resource } from "./resources.ts";
@@ -13,7 +13,7 @@ export function judgeLeaks(file: FileAnalysis, withImplicit: "explicit" | "try" 
   const bySite = new Map<TSESTree.Node, Resource[]>();
   for (const resource of file.resources.all()) {
     if (resource.acquisition === undefined || resource.leaks.length === 0) continue;
-    if (isExpectedToThrow(resource.site)) continue;
+    if (isExpectedToThrow(resource.site) || isAssertedEmpty(file.source, resource.site)) continue;
     bySite.set(resource.site, [...(bySite.get(resource.site) ?? []), resource]);
   }
   const findings: LeakFinding[] = [];

@@ -88,7 +88,7 @@ export class State {
   /** The same path, left by an exception that no `throw` statement announces. */
   thrownAt(node: TSESTree.Node): State {
     const thrown = new State(this);
-    thrown.implicit ??= node;
+    thrown.implicit = node;
     return thrown;
   }
 

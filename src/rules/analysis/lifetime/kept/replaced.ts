@@ -99,8 +99,8 @@ export function judgeForgotten(file: FileAnalysis): KeptFinding[] {
     const fn = enclosingFunction(node);
     if (!isFunction(fn)) continue;
     const key = placeKey(file, place, fn, "value");
-    const store = stores.find((each) => each.key === key);
-    if (store === undefined || isForgottenWell(file, store, node, fn)) continue;
+    const store = stores.find((each) => each.key === key && !hasFailed(each.node, node));
+    if (store === undefined || isEndedAfterEach(file, place, fn) || isForgottenWell(file, store, node, fn)) continue;
     findings.push({
       kind: "kept",
       site: node,
@@ -112,6 +112,31 @@ export function judgeForgotten(file: FileAnalysis): KeptFinding[] {
     });
   }
   return findings;
+}
+
+/** `beforeEach(() => { tree = null; })` where `afterEach` ends what the test put there. */
+function isEndedAfterEach(file: FileAnalysis, place: TSESTree.Node, { parent }: FunctionNode): boolean {
+  if (parent.type !== "CallExpression" || !/^(?:before(?:Each|All)?|setup)$/.test(lastName(parent.callee) ?? ""))
+    return false;
+  return file.source.nodes("CallExpression").some((other) => {
+    const callback = other.arguments.find(isFunction);
+    if (callback === undefined || !/^(?:after(?:Each|All)?|teardown)$/.test(lastName(other.callee) ?? "")) return false;
+    return mentionsOf(file, place, callback).length > 0 && endsAnything(file, callback);
+  });
+}
+
+/** `try { made = await create(); } catch { made = null; }`: the last thing that was tried, and it has not come about. */
+function hasFailed(store: TSESTree.Node, emptied: TSESTree.Node): boolean {
+  let handler: TSESTree.Node | undefined = emptied;
+  while (handler && handler.type !== "CatchClause" && !isFunction(handler)) handler = handler.parent;
+  const tried = handler?.type === "CatchClause" ? handler.parent.block : undefined;
+  if (tried === undefined || !isInside(store, tried)) return false;
+  let at: TSESTree.Node = store;
+  for (let up = at.parent; up && at !== tried; at = up, up = at.parent) {
+    if (up.type === "BlockStatement" && up.body.at(-1) !== at) return false;
+    if (!/^(?:BlockStatement|ExpressionStatement|IfStatement|TryStatement)$/.test(up.type)) return false;
+  }
+  return true;
 }
 
 interface Emptied {
