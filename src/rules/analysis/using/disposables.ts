@@ -1,4 +1,6 @@
 import type { TSESTree } from "@typescript-eslint/utils";
+import type { PackageFacts } from "../../../resources/catalog.ts";
+import { installedVersion } from "../installed.ts";
 import type { Known } from "../lifetime/words/known.ts";
 import { Packages } from "../lifetime/words/packages.ts";
 import type { Recognition } from "../recognise/index.ts";
@@ -42,10 +44,17 @@ export class Disposables {
   #inCatalog(known: Known | undefined, release: string): boolean {
     if (known?.kind !== "instance") return false;
     const { releaseMethods, package: of } = known.of;
+    if (!this.#isFromPackage(of)) return false;
     if (releaseMethods.includes(symbol)) return releaseMethods.includes(release);
     // In TypeScript what the types leave out is an error.
     if (this.#isTypeScript || of.untypedDispose === undefined) return false;
     return release === of.untypedDispose && releaseMethods.includes(release);
+  }
+
+  /** The name of a module alone may stand for a build of somebody's own, which is older or bound otherwise. */
+  #isFromPackage(of: PackageFacts): boolean {
+    const { filename } = this.#recognition.file;
+    return this.packages.imported().includes(of) || installedVersion(filename, of.name) !== undefined;
   }
 
   #classOf(node: TSESTree.Node): ClassNode | undefined {

@@ -49,6 +49,7 @@ export function argumentEffect(source: SourceFile, node: CallNode, index: number
   if (onlyReads(source, node)) return "borrows";
   // `getNames({ tree, uri })`: options for a question, which are gone when it is answered.
   if (asking.test(name) && node.arguments[index]?.type === "ObjectExpression") return "unknown";
+  if (isWrapping(source, node, name)) return "takes";
   return isForeign(source, callee) ? "foreign" : "unknown";
 }
 
@@ -70,6 +71,18 @@ function isForeign(source: SourceFile, callee: TSESTree.Node): boolean {
   if (callee.type !== "Identifier") return false;
   const kind = source.variableOf(callee)?.defs[0]?.type;
   return kind === "Parameter" || kind === "ImportBinding";
+}
+
+/** `return ok(createFace(shape))` of the project's own: an object is made around the handle, and given to the caller. */
+function isWrapping(source: SourceFile, node: CallNode, name: string): boolean {
+  if (node.callee.type !== "Identifier" || node.arguments.length !== 1 || !/^(?:create|wrap)[A-Z]/.test(name))
+    return false;
+  const definition = source.variableOf(node.callee)?.defs[0];
+  const from = definition?.type === "ImportBinding" ? definition.parent : undefined;
+  if (from?.type !== "ImportDeclaration" || !/^[.@~#]\/|^\.\.\//.test(from.source.value)) return false;
+  let at: TSESTree.Node | undefined = node;
+  while (at && !/Statement$|Function/.test(at.type)) at = at.parent;
+  return at?.type === "ReturnStatement";
 }
 
 function isLong(source: SourceFile, node: Parameters<SourceFile["text"]>[0]): boolean {

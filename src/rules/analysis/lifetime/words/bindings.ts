@@ -36,6 +36,7 @@ function constructed(
   const callee = unwrap(node.callee);
   if (callee.type === "Identifier") return takenOut(source, callee);
   if (callee.type !== "MemberExpression" || evidence.isScriptClass(callee)) return undefined;
+  if (wrapsAddress(source, node)) return undefined;
   const name = memberName(callee);
   const object = unwrap(callee.object);
   const value = recognitionOf(source).values.of(object);
@@ -63,6 +64,15 @@ function constructed(
   return isEmbind
     ? unnamed(name, ".delete()", text, isNamed ? "certain" : "possible")
     : unnamed(name, ".free()", text, "possible");
+}
+
+/** `addFunction((p) => new Module.Item(p), "vi")`: a class of JavaScript's around an address that the module lends. */
+function wrapsAddress(source: SourceFile, { arguments: given }: TSESTree.NewExpression): boolean {
+  const [only] = given;
+  const variable = given.length === 1 && only?.type === "Identifier" ? source.variableOf(only) : undefined;
+  const definition = variable?.defs[0];
+  const call = definition?.type === "Parameter" ? definition.node.parent : undefined;
+  return call?.type === "CallExpression" && lastName(call.callee) === "addFunction";
 }
 
 /** `const { Image } = await createLib({ locateFile }); new Image()` */

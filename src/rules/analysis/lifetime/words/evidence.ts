@@ -38,6 +38,8 @@ export class FileEvidence {
   readonly #concernsWasm: boolean;
   /** Ends of what is asked to work afterwards: what a method gave may be a query. */
   readonly #goesOn = new Set<SeenDestructor>();
+  /** Ends that the file first asks for: what a getter gave may be of JavaScript. */
+  readonly #tested = new Set<SeenDestructor>();
 
   constructor(source: SourceFile, places: Places) {
     this.#source = source;
@@ -112,6 +114,7 @@ export class FileEvidence {
       if (!endsSomething(node)) return;
       if (name === "delete" && isRecord(this.#source, callee.object)) return;
       const seen = { text: `.${name}()`, name, line };
+      if (isFeatureTested(this.#source, node, callee.object, name)) this.#tested.add(seen);
       if (name === "delete" && worksOn(this.#source, node)) this.#goesOn.add(seen);
       this.#note(callee.object, seen, 0);
       return;
@@ -175,6 +178,7 @@ export class FileEvidence {
         const name = callee.type === "MemberExpression" ? memberName(callee) : undefined;
         const isWeak = seen.text === `.${weakDestructor}()`;
         if (name === undefined || callee.type !== "MemberExpression" || this.#goesOn.has(seen)) return;
+        if (this.#tested.has(seen) && /^get(?![a-z])/.test(name)) return;
         // `pool.vector().fromArray(a)` is what `vector()` gave.
         if (unwrap(callee.object).type === "CallExpression" && worksOnReceiver(this.#source, node)) {
           this.#note(callee.object, seen, depth + 1);
@@ -232,6 +236,16 @@ function endsSomething(node: TSESTree.CallExpression): boolean {
   if ((parent?.type === "AwaitExpression" && !isFree) || isBuilder(node)) return false;
   const target = node.callee.type === "MemberExpression" ? unwrap(node.callee.object) : node.callee;
   return target.type !== "CallExpression";
+}
+
+/** `if (typeof mesh.delete === "function") mesh.delete()` */
+function isFeatureTested(source: SourceFile, node: TSESTree.Node, target: TSESTree.Node, name: string): boolean {
+  const asked = `typeof ${source.text(unwrap(target))}.${name}`;
+  for (let at = node.parent; at && !isFunction(at); at = at.parent) {
+    const test = at.type === "IfStatement" ? at.test : at.type === "LogicalExpression" ? at.left : undefined;
+    if (test !== undefined && source.text(test).replace(/\?\./g, ".").includes(asked)) return true;
+  }
+  return false;
 }
 
 /** A value that is put into a variable only when the use before it in the same function is over for good. */

@@ -1,7 +1,7 @@
 import type { TSESTree } from "@typescript-eslint/utils";
 import { returnedBy } from "../../recognise/returns.ts";
 import type { SourceFile } from "../../source-file.ts";
-import { isFunction, keyName, lastName, unwrap } from "../../syntax.ts";
+import { enclosingFunction, isFunction, keyName, lastName, unwrap } from "../../syntax.ts";
 import type { Vocabulary } from "../vocabulary.ts";
 
 // How methods are called that work on their object and give it back.
@@ -22,9 +22,7 @@ export function outlivesReceiver(source: SourceFile, vocabulary: Vocabulary, nod
   const callee = unwrap(node.callee);
   const receiver = callee.type === "MemberExpression" ? unwrap(callee.object) : undefined;
   const holder = receiver?.type === "Identifier" ? source.variableOf(receiver) : undefined;
-  const { parent } = node;
-  const isNamed = parent.type === "VariableDeclarator" || parent.type === "AssignmentExpression";
-  if (holder === undefined || !isNamed || returnsThis(source, lastName(callee) ?? "") === true) return false;
+  if (holder === undefined || !isKeptApart(node) || returnsThis(source, lastName(callee) ?? "") === true) return false;
   return holder.references.some(({ identifier }) => {
     const member = identifier.parent;
     const call = member?.type === "MemberExpression" && member.object === identifier ? member.parent : member;
@@ -32,6 +30,16 @@ export function outlivesReceiver(source: SourceFile, vocabulary: Vocabulary, nod
     const target = vocabulary.release(call)?.target;
     return target !== undefined && unwrap(target) === identifier;
   });
+}
+
+/** A variable of its own, or a place in a list: `points.map((p) => raw.translate(p))`, `moved.push(raw.translate(p))`. */
+function isKeptApart(node: TSESTree.CallExpression): boolean {
+  const { parent } = node;
+  if (parent.type === "VariableDeclarator" || parent.type === "AssignmentExpression") return true;
+  if (parent.type === "CallExpression") return parent.callee !== node && lastName(parent.callee) === "push";
+  const fn = parent.type === "ReturnStatement" ? enclosingFunction(parent) : parent;
+  if (!fn || !isFunction(fn) || fn.parent.type !== "CallExpression" || fn.parent.callee === fn) return false;
+  return /^(?:map|flatMap|from)$/.test(lastName(fn.parent.callee) ?? "");
 }
 
 /** Whether one of the file's methods of the name gives its object back; undefined where there is none. */

@@ -8,10 +8,12 @@ import type { SourceFile } from "../../source-file.ts";
 import { lastName, memberName, unwrap } from "../../syntax.ts";
 import type { Acquisition, ArgumentEffect, CallNode, Release } from "../vocabulary.ts";
 import { bindingAcquisition } from "./bindings.ts";
+import { isCalledBack } from "./called-back.ts";
 import { FileEvidence, type SeenDestructor } from "./evidence.ts";
 import { returnsThis, worksOnReceiver } from "./fluent.ts";
 import { methodOfMentioned, releaseOfMentioned } from "./mentioned.ts";
 import { isForgottenMotionState } from "./motion-states.ts";
+import { isMovedOut } from "./moved-out.ts";
 import { listAcquisition } from "./lists.ts";
 import { isNeighbour, reasonElsewhere } from "./neighbour-classes.ts";
 import { ofKind } from "./of-kind.ts";
@@ -133,6 +135,7 @@ export class Handles {
 
   argument(node: CallNode, index: number): ArgumentEffect | undefined {
     const known = this.packages.call(node);
+    const callee = unwrap(node.callee);
     if (known === undefined) {
       if (this.#takenAnywhere(node, index)) return "takes";
       return this.#isGeneratedCall(node) ? "borrows" : undefined;
@@ -141,6 +144,11 @@ export class Handles {
     // Objects of C++ keep the addresses they are built with.
     if (of.style === "webidl" && node.type === "NewExpression")
       return isForgottenMotionState(this.#source, node.arguments[index]) ? "borrows" : "holds";
+    const argument = node.arguments[index];
+    if (of.style === "webidl" && argument !== undefined && isCalledBack(callee, this.packages.of(argument)))
+      return "holds";
+    // A handle of OpenCascade counts the references to its object, and ends it with the last one.
+    if (node.type === "NewExpression" && /^Handle_/.test(known.name) && of.name.includes("opencascade")) return "takes";
     if (fact.takes.includes(index)) return "consumes";
     return fact.holds.includes(index) ? "holds" : "borrows";
   }
@@ -215,6 +223,7 @@ export class Handles {
     const name = callee.type === "MemberExpression" ? memberName(callee) : undefined;
     if (name === undefined || isOfPlatform(this.#source, callee) || isReceiver(this.#source, node, callee, name))
       return undefined;
+    if (isMovedOut(this.#source, node)) return undefined;
     if (lenders.has(name) && !(copying.has(name) && this.#isFreed(callee))) return undefined;
     const found = callee.type === "MemberExpression" ? this.#evidence.method(callee) : undefined;
     const seen = found?.seen;

@@ -100,10 +100,18 @@ export class FileVocabulary implements Vocabulary {
       passedResult(this.#source, this, node) ??
       neighbourResult(this.#source, node) ??
       destroyedInstance(this.#source, node) ??
-      (this.#handles.isBorrowed(node)
+      (this.#handles.isBorrowed(node) || this.#isOfWebIdl(node)
         ? undefined
         : (vectorAcquisition(this.#source, node) ?? this.#structures.acquisition(node)))
     );
+  }
+
+  /** Nothing that WebIDL binds is a vector of Embind, and what it gives by value is its own. */
+  #isOfWebIdl(node: CallNode): boolean {
+    let at = unwrap(node.callee);
+    while (at.type === "MemberExpression") at = unwrap(at.object);
+    const owner = this.#handles.packages.of(at);
+    return owner?.kind === "namespace" && owner.of.style === "webidl";
   }
 
   /** What the catalog knows of a package is all there is to know of it. */

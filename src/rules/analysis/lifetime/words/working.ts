@@ -53,6 +53,8 @@ export function worksThrough(source: SourceFile, packages: Packages, node: CallN
   const native = calledNative(source, node);
   if (native !== undefined && isAccessor(native.replace(/^_+/, ""))) return false;
   const name = native ?? (callee.type === "Identifier" ? callee.name : memberName(callee));
+  // `shape.setQueryFilter(data)` sets something.
+  if (name !== undefined && /^set[A-Z]/.test(name)) return false;
   const words = name === undefined ? [] : wordsOf(name);
   if (!words.some((word) => working.has(word) || (native !== undefined && nativeOnly.has(word)))) return false;
   return packages.of(callee.type === "MemberExpression" ? callee.object : callee) === undefined;
