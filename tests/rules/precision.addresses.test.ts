@@ -61,6 +61,16 @@ runRule("no-use-after-release", {
         }
       `,
     },
+    {
+      name: "two elements of one list, of which each has its own release",
+      options: possible,
+      code: `
+        export const end = (parts) => {
+          Module._parser_delete(parts[0]);
+          Module._free(parts[1]);
+        };
+      `,
+    },
   ],
   invalid: [
     {
@@ -75,6 +85,17 @@ runRule("no-use-after-release", {
                            ~~~~ [plain]
           __unpin(other);
         }
+      `,
+    },
+    {
+      name: "the same element after its release",
+      options: possible,
+      code: `
+        export const end = (parts) => {
+          Module._free(parts[0]);
+          Module._parser_delete(parts[0]);
+                                ~~~~~~~~ [plain]
+        };
       `,
     },
     {
@@ -186,6 +207,58 @@ runRule("require-release", {
       `,
     },
     {
+      name: "what is put into a structure, given to a main that runs on, and a slot that a setter keeps",
+      options: possible,
+      code: `
+        export function fill(stream, text) {
+          const name = Module._malloc(text.length);
+          Module.HEAPU8.set(text, name);
+          Stream_name_s(stream, name);
+        }
+        export function start(words) {
+          const argv = Module._malloc(4 * words.length);
+          return Module.ccall("main", "number", ["number", "number"], [words.length, argv], { async: true });
+        }
+        let closing;
+        export function begin(module) {
+          module.onRuntimeInitialized = () => {
+            closing = module.addFunction((p) => show(p), "vi");
+            module._file_set_fclose_fn(closing);
+          };
+        }
+      `,
+    },
+    {
+      name: "released before it is replaced, wherever there is something",
+      options: possible,
+      code: `
+        export function watch(shape) {
+          shape.cell = Module._malloc(4);
+          let slot = null;
+          Object.defineProperty(shape, "filter", {
+            set: function (filter) {
+              if (slot) Module.removeFunction(slot);
+              slot = Module.addFunction(function (p) { return filter(p); }, "ii");
+              shape._call("filter", slot);
+            },
+          });
+        }
+      `,
+    },
+    {
+      name: "a copying helper of Emscripten's does not throw, and a cell of the stack is taken once at the start",
+      options: possible,
+      code: `
+        export function copy(text, size) {
+          const p = Module._malloc(size + 1);
+          Module.writeAsciiToMemory(text, p, false);
+          return p;
+        }
+        let cell;
+        Module.onRuntimeInitialized = () => { cell = stackAlloc(4); };
+      `,
+    },
+    {
       name: "two GiB that are dropped, so that all later addresses are high",
       code: "if (process.env.HIGH) Module._malloc(2147483648);",
     },
@@ -215,6 +288,47 @@ runRule("require-release", {
           const first = Module._heap_alloc(64);
                         ~~~~~~~~~~~~~~~~~~~~~~ [never]
           if (Module._heap_sum(first) > 8) throw new Error("moved");
+        }
+      `,
+    },
+    {
+      name: "what a structure is only found by, a function that is run and comes back, and a cell of each call",
+      options: possible,
+      code: `
+        export function find(text) {
+          const name = Module._malloc(text.length);
+                       ~~~~~~~~~~~~~~~~~~~~~~~~~~~ [never]
+          return Module._Stream_name_s(name, text);
+        }
+        export function run(words) {
+          const argv = Module._malloc(4 * words.length);
+                       ~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~ [never]
+          return Module.ccall("count", "number", ["number", "number"], [words.length, argv]);
+        }
+        let cell;
+        export function size(p) {
+          cell = stackAlloc(4);
+                 ~~~~~~~~~~~~~ [unbalanced]
+          return Module._size(p, cell);
+        }
+      `,
+    },
+    {
+      name: "replaced where there is something, and released somewhere else",
+      options: possible,
+      code: `
+        export function watch(shape) {
+          shape.cell = Module._malloc(4);
+          let slot = null;
+          shape.end = () => { Module.removeFunction(slot); slot = null; };
+          Object.defineProperty(shape, "filter", {
+            set: function (filter) {
+              if (slot) Module._filter_show(slot);
+              slot = Module.addFunction(function (p) { return filter(p); }, "ii");
+              ~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~ [replaced]
+              shape._call("filter", slot);
+            },
+          });
         }
       `,
     },
@@ -276,6 +390,77 @@ runRule("no-pointer-escape", {
         export function make(create) {
           return create(Module._malloc(8));
                         ~~~~~~~~~~~~~~~~~ [callback]
+        }
+      `,
+    },
+  ],
+});
+
+runRule("no-mismatched-release", {
+  valid: [
+    {
+      name: "one name of a pair also says what it is that is made",
+      code: `
+        export const size = (wasm) => {
+          const p = wasm.exports.allocParamsStruct();
+          wasm.exports.getParams(p);
+          wasm.exports.freeParams(p);
+        };
+      `,
+    },
+  ],
+  invalid: [
+    {
+      name: "the release of something else",
+      options: possible,
+      code: `
+        export const size = (wasm) => {
+          const p = wasm.exports.allocParamsStruct();
+          wasm.exports.getParams(p);
+          wasm.exports.freeOptions(p);
+          ~~~~~~~~~~~~~~~~~~~~~~~~~~~ [mismatch]
+        };
+      `,
+    },
+  ],
+});
+
+runRule("no-stale-view", {
+  valid: [
+    {
+      name: "a view that is let go of, and one behind a release",
+      options: possible,
+      code: `
+        export class Player {
+          start() { this.input = new Float32Array(this.wasm.memory.buffer, this.at, 64); this.play(this.input); }
+          async stop() {
+            await this.stopped;
+            delete this.input;
+          }
+        }
+        export function read(exports, cell) {
+          const view = new DataView(exports.memory.buffer);
+          const at = view.getUint32(cell, true);
+          exports.wasm_free_opaque(cell);
+          return view.getUint32(at, true);
+        }
+      `,
+    },
+  ],
+  invalid: [
+    {
+      name: "a view of a method that is called from others: what grows the memory stands in the method",
+      options: possible,
+      code: `
+        const { exports } = new WebAssembly.Instance(compiled);
+        export class Dump {
+          all(at) { return this.symbols(at); }
+          symbols(at) {
+            const heap = new DataView(exports.memory.buffer);
+            exports.next_symbol(at);
+            return heap.getInt32(at, true);
+                   ~~~~ [used]
+          }
         }
       `,
     },

@@ -1,6 +1,6 @@
 import type { TSESTree } from "@typescript-eslint/utils";
 import type { SourceFile, Variable } from "../source-file.ts";
-import { isFunction, isNode, isNullish, unwrap, type FunctionNode } from "../syntax.ts";
+import { isFunction, isInside, isNode, isNullish, unwrap, type FunctionNode } from "../syntax.ts";
 import type { Fact, Slot, Spoiler } from "./facts.ts";
 import { StatementRun } from "./statements.ts";
 
@@ -123,6 +123,18 @@ export class SpoilageRun extends StatementRun {
         if (getter !== undefined) this.#inline(node, { fn: getter, loops: false }, []);
         return;
       }
+      case "UnaryExpression":
+        // `delete this.view` lets go of the view and reads nothing of it.
+        if (node.operator === "delete" && node.argument.type === "MemberExpression") {
+          const dropped = this.#rules.fieldOf?.(node.argument);
+          if (dropped !== undefined) {
+            this.state.delete(dropped);
+            return;
+          }
+        }
+        this.expression(node.argument);
+        this.#spoil(node);
+        return;
       case "Property":
         if (node.computed) this.expression(node.key);
         this.expression(node.value);
@@ -201,7 +213,8 @@ export class SpoilageRun extends StatementRun {
       const found = spoiler ?? this.#rules.spoilsOnly?.(node, fact.made);
       if (found === undefined) continue;
       // The reader looks for what happened in the function at hand.
-      const at = this.#entered[0]?.call ?? found.node;
+      const inner = this.#entered.findLastIndex(({ fn }) => isInside(fact.made, fn));
+      const at = this.#entered[inner + 1]?.call ?? found.node;
       const by = { node: at, certain: found.certain && fact.guessed !== true };
       if (fact.by === undefined || (by.certain && !fact.by.certain)) this.state?.set(slot, { ...fact, by });
     }

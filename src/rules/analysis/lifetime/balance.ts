@@ -160,6 +160,8 @@ function savedIn({ source }: FileAnalysis, { arguments: [mark] }: TSESTree.CallE
 /** `const cell = stackAlloc(4)` beside the functions that use it, made once for all of them. */
 function isForGood({ source }: FileAnalysis, site: TSESTree.CallExpression): boolean {
   const { parent } = site;
+  const started = parent.type === "AssignmentExpression" ? enclosingFunction(site).parent : undefined;
+  if (started?.type === "AssignmentExpression" && lastName(started.left) === "onRuntimeInitialized") return true;
   const variable =
     parent.type === "VariableDeclarator" && parent.id.type === "Identifier" ? source.variableOf(parent.id) : undefined;
   return (

@@ -115,7 +115,8 @@ export function use(run: Run, state: State, value: Value, node: TSESTree.Node): 
     const resource = run.file.resources.get(id);
     if (resource !== undefined) resource.used = true;
     if (resource === undefined || value.some || state.bits(id) !== RELEASED) continue;
-    if (resource.origin === "parameter" && isLength(node)) continue;
+    if (resource.origin === "parameter" && (isLength(node) || isOtherElement(run, state.releasedAt(id), node)))
+      continue;
     // What was made from an object is another object; only a view of memory goes with it.
     if (value.derived && resource.acquisition?.kind === "handle") continue;
     const released = state.releasedAt(id);
@@ -144,6 +145,21 @@ export function useListed(run: Run, state: State, { boxes }: Value, node: TSESTr
 /** A list of which the elements were released still has a length. */
 function isLength(node: TSESTree.Node): boolean {
   return node.type === "MemberExpression" && memberName(node) === "length";
+}
+
+/** `parser_delete(parts[0]); free(parts[1]);`: what is released is one element, and this is another. */
+function isOtherElement(run: Run, released: TSESTree.Node | undefined, node: TSESTree.Node): boolean {
+  if (released?.type !== "CallExpression") return false;
+  const first = indexOf(run.file.vocabulary.release(released)?.target);
+  const second = indexOf(node);
+  return first !== undefined && second !== undefined && first !== second;
+}
+
+function indexOf(node: TSESTree.Node | undefined): number | undefined {
+  const member = node === undefined ? undefined : unwrap(node);
+  if (member?.type !== "MemberExpression" || !member.computed || member.property.type !== "Literal") return undefined;
+  const { value } = member.property;
+  return typeof value === "number" ? value : undefined;
 }
 
 const moduleLike = /[mM]odule|[wW]asm|WASM|exports|^(?:M|[A-Z]\w*)$/;

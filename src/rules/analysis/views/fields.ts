@@ -88,7 +88,9 @@ function staleness(words: ViewWords, key: string, { owner, name, place, made }: 
     const isBefore = isFilledOnce && enclosingFunction(node) === home && node.range[0] < place.range[0];
     const inClass = classAround(node);
     const isOwn = isInside(node, owner) || (inClass !== undefined && values.places.fieldKey(inClass, name) === key);
-    return isOwn && !isBefore;
+    // The method that fills the field grows the memory before it does.
+    const isFilling = isFilledOnce && node.type === "CallExpression" && values.calledFunction(node) === home;
+    return isOwn && !isBefore && !isFilling;
   });
   // A static method may make the instance, with a memory of its own.
   const ofObjects = growing.filter(({ node }) => !isInStatic(node, owner));

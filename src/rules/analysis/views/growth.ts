@@ -6,6 +6,9 @@ import { callsIn } from "../recognise/calls.ts";
 import { sourcesOf } from "../sources.ts";
 import { enclosingFunction, isFunction, isInside, lastName, memberName, unwrap, type FunctionNode } from "../syntax.ts";
 
+// `wasm_free_opaque`: what gives memory back takes none.
+const releasing = /(?:^|_|[a-z])(?:free|dealloc(?:ate)?)(?:$|_|[A-Z])/;
+
 /** Which calls of a file may grow the memory: allocators and `grow` surely, any other export possibly. */
 export class Growth {
   readonly #recognition: Recognition;
@@ -96,7 +99,8 @@ export class Growth {
     const value = values.of(call);
     if (value?.kind === "pointer" && value.how === "call" && value.node === call) return "certain";
     if (value?.kind !== "export-result" || value.node !== call) return undefined;
-    return values.families.release(value.name) === undefined ? "possible" : undefined;
+    const isRelease = values.families.release(value.name) !== undefined || releasing.test(value.name);
+    return isRelease ? undefined : "possible";
   }
 
   #summary(fn: FunctionNode): Spoiler | undefined {

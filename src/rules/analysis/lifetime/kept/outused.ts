@@ -106,7 +106,7 @@ function isEndedBefore(file: FileAnalysis, place: TSESTree.Node, loss: Loss, fn:
     if (!isInside(call, fn) || call.range[0] > loss.range[0]) return false;
     const callee = unwrap(call.callee);
     const called = lastName(callee) ?? "";
-    if (callee.type === "Super") return true;
+    if (callee.type === "Super" || releasesIfThere(file, call, place, fn)) return true;
     // `registry.drop(this)`
     if (call.arguments.some(({ type }) => type === "ThisExpression")) return true;
     if (callee.type === "Identifier") {
@@ -117,4 +117,22 @@ function isEndedBefore(file: FileAnalysis, place: TSESTree.Node, loss: Loss, fn:
     if (object?.type !== "ThisExpression" && object?.type !== "Super") return false;
     return looksAfter(file, owner, called, name, 0) ?? (object.type === "Super" || ending.test(called));
   });
+}
+
+/** `if (callback) Module.removeFunction(callback);`: released on every way on which there is something. */
+function releasesIfThere(
+  { source, vocabulary }: FileAnalysis,
+  call: TSESTree.CallExpression,
+  place: TSESTree.Node,
+  fn: FunctionNode,
+): boolean {
+  const text = source.text(place);
+  const target = vocabulary.release(call)?.target;
+  if (target === undefined || source.text(unwrap(target)) !== text) return false;
+  for (let at: TSESTree.Node | undefined = call; at && at !== fn; at = at.parent) {
+    const isAnother =
+      at.parent?.type === "IfStatement" && at !== at.parent.test && !source.text(at.parent.test).includes(text);
+    if (isAnother || (at.type !== "CallExpression" && isFunction(at))) return false;
+  }
+  return true;
 }

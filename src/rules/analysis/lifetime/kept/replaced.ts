@@ -34,6 +34,8 @@ export function judgeReplaced(file: FileAnalysis): KeptFinding[] {
   for (const store of keptStores(file)) {
     if (store.how !== "value" || seen.has(store.key) || store.node.type !== "AssignmentExpression") continue;
     const name = functionNameOf(store.fn) ?? "";
+    // A module is started once, and what its table holds goes with it.
+    if (name === "onRuntimeInitialized") continue;
     const { parent } = store.fn;
     const isSetter = parent.type === "MethodDefinition" && parent.kind === "set";
     const isAgain = isSetter || again.test(name) || schedulesItself(file, store.fn, name) || isBeforeEach(file, store);

@@ -11,6 +11,8 @@ const adoptingInto = /^(?:add|append|attach|insert|register|push)[A-Z]\w*(?:To|I
 const typedSetter = /heap|mem|buf|view|bytes|array|u8|u32|i32|f32/i;
 const writing =
   /^(?:setValue|poke\w*|(?:set|write)_?(?:[uUiI]|[uU]?[iI]nt|Big(?:Ui|I)nt)?_?(?:32|64)(?:LE)?|(?:set|write)_?[pP](?:tr|ointer))$/;
+// `Stream_name_s(stream, text)`: what a generated setter puts into a structure belongs to it.
+const memberSetter = /^_?[A-Z][A-Za-z\d]*_\w+_s(?:et)?$/;
 const takers =
   /^(?:push|unshift|set|add|append|enqueue|insert|manage|track|use|adopt|defer|register|own|keep|hold|store|cache|save|collect|attach|resolve|postMessage|transfer\w*|dispatch|emit|next|setState|return|addDisposable|onCleanup|assign|r|gc|[a-z]*(?:Leak|Garbage)|[a-z]+Resolve)$/;
 const destructorWord = /free|destroy|delete|dispose|release|TRANSIENT|destructor|drop/i;
@@ -33,12 +35,13 @@ export function argumentEffect(source: SourceFile, node: CallNode, index: number
     return node.arguments[index]?.type === "ArrayExpression" ? "takes" : "borrows";
   // What is written into native memory belongs to the structure it is written to.
   if (writing.test(name)) return index > 0 ? "takes" : "borrows";
+  if (memberSetter.test(name) && node.arguments.length === 2) return index === 1 ? "takes" : "borrows";
   const isPlace = index === 0 && callee.type === "Identifier" && adoptingInto.test(name);
   // What starts a runtime keeps its arguments.
   const given = node.arguments[index];
   if (given?.type === "Identifier" && given.name === "argv" && /[iI]nit/.test(name)) return "holds";
   if (takers.test(name) || (adopting.test(name) && !isPlace)) return "takes";
-  if (node.arguments.some(namesTaker)) return "takes";
+  if (node.arguments.some(namesTaker) || runsMain(name, node)) return "takes";
   if (node.arguments.length > 1) {
     const beside = node.arguments.some(
       (other, at) => at !== index && destructorWord.test(source.text(other)) && !isLong(source, other),
@@ -57,6 +60,11 @@ export function argumentEffect(source: SourceFile, node: CallNode, index: number
 function namesTaker(argument: TSESTree.CallExpressionArgument): boolean {
   const name = argument.type === "Literal" && typeof argument.value === "string" ? argument.value : undefined;
   return name !== undefined && /^\w+_(?:register|adopt|own|take|attach)(?:_\w+)?$/.test(name);
+}
+
+/** `ccall("main", …, [count, argv])`: a program keeps its arguments for as long as it runs. */
+function runsMain(name: string, { arguments: [called] }: CallNode): boolean {
+  return name === "ccall" && called?.type === "Literal" && called.value === "main";
 }
 
 /** `scope((keep) => keep(new T()))`: the parameter of a callback collects what it is given. */

@@ -113,6 +113,8 @@ function freedResults(source: SourceFile): FreedResults {
     const native = nativeName(source, call);
     const [target] = native?.arguments ?? [];
     if (native === undefined || target === undefined) continue;
+    // `set_close_handler(slot)` keeps what it is given.
+    if (/^_*(?:[a-z\d]+_)?set(?:_|[A-Z])/.test(native.name)) continue;
     const isFreeing = freeing.test(native.name);
     if (!isFreeing && !(finishing.test(native.name) && native.arguments.length === 1 && isForEffect(call))) continue;
     const isNative = calledNative(source, call) !== undefined;

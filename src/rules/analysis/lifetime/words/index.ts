@@ -29,6 +29,7 @@ import type { Known } from "./known.ts";
 import { LibraryWords } from "./libraries.ts";
 import { moduleResult } from "./module-results.ts";
 import { documentedResult } from "./documented.ts";
+import { namesNearly } from "./name-pairs.ts";
 import { destroyedInstance } from "./neighbour-modules.ts";
 import { givesNothing } from "./native-names.ts";
 import { ownEnd, ownInstance } from "./own-classes.ts";
@@ -204,6 +205,7 @@ export class FileVocabulary implements Vocabulary {
     if (/^_?free$/.test(release.name) && isOfLibrary && !this.#isMentioned(acquisition)) return undefined;
     // A release that is known to belong to something else is the wrong one; an unknown helper is not.
     if (isPlainFree(acquisition, release) && !this.#hasOtherHalf(release)) return undefined;
+    if (acquisition.name !== undefined && namesNearly(acquisition.name, release.name)) return undefined;
     return release.family !== undefined && release.family !== acquisition.family ? false : undefined;
   }
 

@@ -13,6 +13,16 @@ const ending = new Set(
   ).split(" "),
 );
 
+// What a name may say of a block of memory beside what it is for.
+const filler = new Set("struct structure ptr pointer object obj instance handle mem memory".split(" "));
+
+/** `allocParamsStruct` and `freeParams`: one of them also says what it is that is made. */
+export function namesNearly(maker: string, ender: string): boolean {
+  const withoutFiller = (name: string): string[] => wordsOf(name).filter((word) => !filler.has(word));
+  const made = withoutFiller(maker);
+  return made.some((word) => !making.has(word)) && namesSame(made.join("_"), withoutFiller(ender).join("_"));
+}
+
 /** `xmlXPathNewContext` and `xmlXPathFreeContext`, `vorbis_init` and `vorbis_exit`: without their verbs the two names are one. */
 export function namesSame(maker: string, ender: string): boolean {
   const made = wordsOf(maker);

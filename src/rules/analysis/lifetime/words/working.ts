@@ -36,7 +36,7 @@ function isOfEmbind(source: SourceFile, node: CallNode): boolean {
   const callee = unwrap(node.callee);
   if (callee.type !== "MemberExpression" || callee.computed || node.parent.type !== "ExpressionStatement") return false;
   const name = memberName(callee);
-  if (name === undefined || !/^[A-Za-z]/.test(name) || isRuntimeName(name)) return false;
+  if (name === undefined || !/^[A-Za-z]/.test(name) || isRuntimeName(name) || isAccessor(name)) return false;
   const object = source.text(callee.object);
   return /^[\w$.#]{1,40}$/.test(object) && source.mentions(`${object}._malloc(`);
 }
