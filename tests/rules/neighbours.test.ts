@@ -95,6 +95,28 @@ const files = { "loader.js": loader, "memory.js": memory, "decoder.js": decoder 
 
 const strings = 'import { allocString, dropString, measure, toNative } from "./memory.js";\n';
 
+describe("a class of the project whose `free()` does nothing", () => {
+  const code = `
+    import { Doc } from "./src/index";
+    export const engine = "wasm";
+    export function a() { const doc = new Doc(); doc.edit(); doc.free(); }
+    export function b() { const doc = new Doc(); return doc.size(); }`;
+
+  it("owns nothing", () => {
+    const root = project({
+      "src/index.ts": `export * from "./other"; export * from "./doc";`,
+      "src/other.ts": `export class Other {}`,
+      "src/doc.ts": "export class Doc {\n  #text = 0;\n  free(): void {}\n  edit() { this.#text++; }\n}\n",
+    });
+    expect(lint(root, code)).toEqual([]);
+  });
+
+  it("may own something where the method does anything", () => {
+    const root = project({ "src/index.ts": "export class Doc {\n  free(): void { end(this); }\n}\n" });
+    expect(lint(root, code).join()).toMatch(/^5 require-release/);
+  });
+});
+
 describe("functions of another file", () => {
   it.each([
     ["ESLint 10", Linter10],

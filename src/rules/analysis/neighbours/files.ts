@@ -68,14 +68,14 @@ interface Disk {
   readonly path: typeof Path;
 }
 
-function diskOf({ filename }: SourceFile): Disk | undefined {
+function diskOf({ filename }: Pick<SourceFile, "filename">): Disk | undefined {
   const modules = typeof process === "undefined" ? undefined : process.getBuiltinModule;
   if (modules === undefined) return undefined;
   const [fs, path] = [modules("node:fs"), modules("node:path")];
   return path.isAbsolute(filename) ? { fs, path } : undefined;
 }
 
-function placeOf({ fs, path }: Disk, { filename }: SourceFile, specifier: string): Place | undefined {
+function placeOf({ fs, path }: Disk, { filename }: Pick<SourceFile, "filename">, specifier: string): Place | undefined {
   const asked = specifier.replace(/(?!^)[?#].*$/, "");
   if (isRelative.test(asked)) return fileAt(fs, path, path.resolve(path.dirname(filename), asked));
   if (/^(?:[a-z]+:|\/|$)/.test(asked) || isKnownSpecifier(asked)) return undefined;
@@ -162,6 +162,17 @@ function read(fs: typeof Fs, reader: Reader, name: string): SourceFile["code"] |
     return undefined;
   }
   return mayConcern(text) ? reader.read(text, name) : undefined;
+}
+
+/** The text of the file of the project that a specifier names, whatever it is about, and the path of that file. */
+export function textOf(filename: string, specifier: string): { text: string; name: string } | undefined {
+  const disk = diskOf({ filename });
+  const at = disk && placeOf(disk, { filename }, specifier);
+  try {
+    return at && { text: disk.fs.readFileSync(at.name, "utf8"), name: at.name };
+  } catch {
+    return undefined;
+  }
 }
 
 /** By its text alone: most files that a file imports have nothing to do with wasm, and are not parsed. */

@@ -1,6 +1,7 @@
 import type { TSESTree } from "@typescript-eslint/utils";
 import type { CallFact, ClassFacts, PackageFacts } from "../../../../resources/catalog.ts";
 import { concernsWasm } from "../../recognise/gate.ts";
+import { hasEmptyMethod } from "../../neighbours/plain.ts";
 import { recognitionOf } from "../../recognise/index.ts";
 import { oracleOf, type TypeOracle } from "../../recognise/oracle.ts";
 import { sourcesOf } from "../../sources.ts";
@@ -246,6 +247,8 @@ export class Handles {
     // Many things have a `delete()`; hardly anything of JavaScript's own is freed.
     if (seen.name !== "free" && !concernsWasm(this.#source)) return undefined;
     if (this.#source.variableOf(callee)?.defs[0]?.type !== "ImportBinding") return undefined;
+    const from = this.#importOf(callee.name);
+    if (from !== undefined && hasEmptyMethod(this.#source, from, callee.name, seen.name)) return undefined;
     return handle(callee.name, seen, `another \`${callee.name}\` is released on line ${seen.line}`, "possible");
   }
 
