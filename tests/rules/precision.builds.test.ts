@@ -232,6 +232,22 @@ runRule("require-release", {
       `,
     },
     {
+      name: "what a callback made for a list is lost where an exception is caught",
+      options: strict,
+      code: `
+        import * as cv from "@techstark/opencv-js";
+        export function load(images) {
+          try {
+            const list = images.map((image) => { return cv.matFromImageData(image); });
+                                                        ~~~~~~~~~~~~~~~~~~~~~~~~~~ [path]
+            return { date: new Date(parseInt(images.date)), list: list };
+          } catch (error) {
+            return { date: 0, list: [] };
+          }
+        }
+      `,
+    },
+    {
       name: "a promise that waits for more than time",
       options: strict,
       code: `
@@ -248,10 +264,74 @@ runRule("require-release", {
   ],
 });
 
+runRule("require-manage", {
+  valid: [
+    {
+      name: "the one object of a module, a helper that ends one field with another, and an object that is only cast",
+      options: strict,
+      code: `
+        import Ammo from "ammo.js";
+        import { Util } from "./util.js";
+        class Physics { constructor() { this.transform = new Ammo.btTransform(); } }
+        export const physics = new Physics();
+        export class Body {
+          constructor(size) { this.shape = new Ammo.btBoxShape(size); this.body = Util.build(this.shape); }
+          end() { Util.destroyBody(this.body); this.shape = null; Ammo.destroy(this.shape); }
+        }
+      `,
+    },
+  ],
+  invalid: [
+    {
+      name: "a class that others make objects of",
+      options: strict,
+      code: `
+        import Ammo from "ammo.js";
+        export class Physics { constructor() { this.transform = new Ammo.btTransform(); } }
+                                                                ~~~~~~~~~~~~~~~~~~~~~~ [unmanaged]
+        export const physics = new Physics();
+      `,
+    },
+  ],
+});
+
+runRule("no-use-after-release", {
+  valid: [
+    {
+      name: "whoever counts neither on the method nor on its success drops a cache",
+      options: strict,
+      code: `
+        export async function show(items) { for (const item of items) { try { await item.free(); } catch {} item.draw(); } }
+        export function rebuild(item) { try { if (typeof item.free === "function") item.free(); } catch {} item.build(); }
+        export const memory = () => WebAssembly;
+      `,
+    },
+  ],
+  invalid: [
+    {
+      name: "a release that somebody counts on",
+      options: strict,
+      code: `
+        export function show(item) { item.free(); item.draw(); }
+                                                  ~~~~~~~~~~~ [plain]
+        export const memory = () => WebAssembly;
+      `,
+    },
+  ],
+});
+
 const manifold = `const { Manifold } = await load(); export const memory = () => WebAssembly;`;
 
 runRule("no-double-release", {
   valid: [
+    {
+      name: "a test that says so releases twice",
+      options: strict,
+      code: `
+        import { Handler } from "./handler.js";
+        test("dispose is idempotent", () => { const handler = new Handler(WebAssembly); handler.dispose(); handler.dispose(); });
+      `,
+    },
     {
       name: "what a method gives for each element is another object than the one it is called on",
       options: strict,
@@ -269,6 +349,15 @@ runRule("no-double-release", {
     },
   ],
   invalid: [
+    {
+      name: "a test of something else",
+      options: strict,
+      code: `
+        import { Handler } from "./handler.js";
+        test("draws", () => { const handler = new Handler(WebAssembly); handler.dispose(); handler.dispose(); });
+                                                                                           ~~~~~~~~~~~~~~~~~ [again]
+      `,
+    },
     {
       name: "the object itself in the list",
       code: `${manifold}

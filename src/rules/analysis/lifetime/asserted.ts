@@ -1,6 +1,7 @@
 import type { TSESTree } from "@typescript-eslint/utils";
 import type { SourceFile } from "../source-file.ts";
 import { isFunction, isNullish, memberName, unwrap } from "../syntax.ts";
+import { isDoubted } from "./doubted.ts";
 import type { Finding } from "./findings.ts";
 import { boundTo } from "./words/vectors.ts";
 
@@ -19,6 +20,8 @@ export function asTestsMeanIt(findings: readonly Finding[]): Finding[] {
     if (finding.kind !== "double-release" && finding.kind !== "use-after-release") return [finding];
     const place = placeInTest(finding.node);
     if (place === "asserted" || isMeantToFail(finding.node)) return [];
+    if (finding.kind === "double-release" && isAboutRepeating(finding.node)) return [];
+    if (finding.kind === "use-after-release" && isDoubted(finding)) return [];
     // Of an address nothing can be asked after its release.
     if (finding.acquisition?.kind === "pointer") return [finding];
     // A test that works with an object after its `delete()` knows it for something else, such as emptying a log.
@@ -90,6 +93,19 @@ function setsFailure(statement: TSESTree.Node, around: TSESTree.TryStatement): b
   if (next?.type !== "IfStatement" || next.test.type !== "Identifier" || next.test.name !== left.name) return false;
   const end = next.consequent.type === "BlockStatement" ? next.consequent.body.at(-1) : next.consequent;
   return end?.type === "ThrowStatement" || (end !== undefined && isFailure(end));
+}
+
+const repeating =
+  /\b(?:idempotent|twice|multiple times|more than once|repeated(?:ly)?|second|again|already)\b|\bdouble[- ]/i;
+
+/** `it("may be disposed of twice", () => { … })` */
+function isAboutRepeating(node: TSESTree.Node): boolean {
+  for (let at: TSESTree.Node | undefined = node; at; at = at.parent) {
+    if (at.type !== "CallExpression" || !runners.has(namesOf(at.callee)[0] ?? "")) continue;
+    const [title] = at.arguments;
+    if (title?.type === "Literal" && typeof title.value === "string") return repeating.test(title.value);
+  }
+  return false;
 }
 
 const empty = /^(?:toBe(?:Null|Undefined|Nullish|Falsy)|(?:is)?(?:Null|Undefined|NotOk)|null|undefined)$/;

@@ -5,7 +5,7 @@ import { classOfThis, inPattern, isInside, keyName, memberName, thisOwner, unwra
 import type { Finding } from "./findings.ts";
 import { judgeOverwrites } from "./overwrites.ts";
 import { hasOwnModule } from "./own-module.ts";
-import { isSingle } from "./single.ts";
+import { isMadeOnce, isSingle } from "./single.ts";
 import { besideReleased } from "./partial.ts";
 import { leavesToParent } from "./super-end.ts";
 import { judgeRefills } from "./refills.ts";
@@ -47,7 +47,8 @@ export function judgeFields(file: FileAnalysis): Finding[] {
       continue;
     if (isReleased(file, store) || isRegistered(file, store)) continue;
     if (contained && releasesAnything(file, owner)) continue;
-    if (hasOwnModule(file, store)) continue;
+    // The one object that a module makes has what it holds as long as the program runs.
+    if (hasOwnModule(file, store) || isMadeOnce(file.source, owner)) continue;
     findings.push({
       kind: "field",
       site: resource.site,

@@ -43,7 +43,7 @@ export function describeLeak(
   };
   if (acquisition.finalizer === "late") return { messageId: "late", data };
   if (leak.exit === "overwritten") return { messageId: "overwritten", data };
-  if (leak.exit === "lost" && holder === undefined) return { messageId: "temporary", data };
+  if (leak.exit === "lost" && holder === undefined) return { messageId: leak.swallowed ? "path" : "temporary", data };
   return { messageId: never ? "never" : "path", data };
 }
 

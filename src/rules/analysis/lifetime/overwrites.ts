@@ -8,6 +8,7 @@ import {
   isNullish,
   isZero,
   keyName,
+  lastName,
   memberName,
   thisOwner,
   unwrap,
@@ -106,7 +107,7 @@ function looksAtField(
   return file.source.nodes("CallExpression").some((call) => {
     if (!isInside(call, method) || call.range[0] >= assignment.range[0]) return false;
     const callee = unwrap(call.callee);
-    if (callee.type === "Super") return true;
+    if (callee.type === "Super" || endsOther(call)) return true;
     if (callee.type !== "MemberExpression") return false;
     const object = unwrap(callee.object);
     const called = memberName(callee) ?? "";
@@ -115,6 +116,13 @@ function looksAtField(
     const owner = isSuper ? parentOf(file, method.parent.parent) : method.parent.parent;
     return looksAfter(file, owner, called, field, 0) ?? (isSuper || ending.test(called));
   });
+}
+
+/** `helpers.destroyBody(this.body)`: with the body may go what it was built with. */
+function endsOther({ callee, arguments: given }: TSESTree.CallExpression): boolean {
+  const name = lastName(unwrap(callee)) ?? "";
+  if (!/^(?:destroy|dispose|free|release|delete|clean)_?(?:[uU]p)?[A-Z]/.test(name)) return false;
+  return given.some((each) => each.type === "MemberExpression" && each.object.type === "ThisExpression");
 }
 
 /** A method of the class or of a parent in this file has to do with the field; `undefined` where there is no such method. */

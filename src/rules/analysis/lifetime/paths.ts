@@ -16,7 +16,8 @@ export function pathText(code: Readonly<TSESLint.SourceCode>, finding: LeakFindi
     overwritten: `it is overwritten at line ${line}`,
   }[leak.exit];
   // Where no path at all releases it, what decided this one explains nothing.
-  if (never) return leak.exit === "lost" || leak.exit === "overwritten" ? `when ${how}` : "on any path";
+  if (never && leak.exit !== "lost" && leak.exit !== "overwritten") return "on any path";
+  if (never && !leak.swallowed) return `when ${how}`;
   if (leak.swallowed) return `when an exception is caught and ${how}`;
   if (leak.when === undefined) return `when ${how}`;
   return `when ${decisionText(code, leak.when)} and ${how}`;

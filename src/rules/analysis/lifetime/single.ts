@@ -17,7 +17,7 @@ function isPrivatelyMade(owner: ClassNode): boolean {
 }
 
 /** `class Physics { … } export const physics = new Physics()`, where nobody else can have the class. */
-function isMadeOnce(source: SourceFile, owner: ClassNode): boolean {
+export function isMadeOnce(source: SourceFile, owner: ClassNode): boolean {
   if (owner.type !== "ClassDeclaration" || owner.id === null || owner.parent.type !== "Program") return false;
   const variable = source.variableOf(owner.id);
   const uses = variable?.references.filter(

@@ -80,7 +80,7 @@ function isLookedUp(value: TSESTree.Node): boolean {
   return node.type === "CallExpression" && lending.test(lastName(node.callee) ?? "");
 }
 
-const lending = /^(?:get(?![a-z])|find|at$|pop|shift|use(?![a-z])|current|peek|lookup|next)/;
+const lending = /^(?:get(?![a-z])|find|at$|pop|shift|use(?![a-z])|current|peek|lookup|next|cast(?![a-z])|wrapPointer$)/;
 
 function isMade(file: FileAnalysis, value: TSESTree.Node, depth: number): boolean {
   const node = unwrap(value);
