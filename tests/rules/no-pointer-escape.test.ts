@@ -67,7 +67,8 @@ class Sound {
 }`,
     },
     {
-      name: "allocated bytes in a public field of an exported class that never frees them",
+      name: "allocated bytes in a public field of an exported class that never frees them: nothing shows a use after it",
+      options: [{ report: "possible" }],
       code: `export class Buffer {
   constructor(n) {
     this.start = Module._malloc(n);
@@ -240,6 +241,18 @@ export class Image {
     },
   ],
   valid: [
+    {
+      name: "allocated bytes in a public field that nothing here frees",
+      code: `export class Buffer { constructor(n) { this.start = Module._malloc(n); } }`,
+    },
+    {
+      name: "allocated bytes of an instance that the object makes for itself",
+      options: [{ report: "possible" }],
+      code: `export class Machine {
+  async load(bytes) { this.exports = (await WebAssembly.instantiate(bytes)).instance.exports; }
+  begin() { this.rom = this.exports.malloc(65536); }
+}`,
+    },
     {
       name: "written into native memory: the struct owns it",
       options: [{ report: "possible" }],

@@ -1,6 +1,7 @@
 import type { TSESTree } from "@typescript-eslint/utils";
 import { classOfThis, keyName, memberName, thisOwner, unwrap, type ClassNode } from "../syntax.ts";
-import { isExported, isPrivateField } from "../visibility.ts";
+import { hasOwnModule } from "../lifetime/own-module.ts";
+import { isPrivateField } from "../visibility.ts";
 import type { Escape, EscapeContext } from "./index.ts";
 
 /** Public fields that hold a pointer: one report per field, at the first place that fills it. */
@@ -10,7 +11,7 @@ export function fieldEscapes(context: EscapeContext): Escape[] {
   const add = (owner: ClassNode, name: string, isStatic: boolean, at: TSESTree.Node, value: TSESTree.Node): void => {
     const key = `${context.values.places.classKey(owner, isStatic)}.${name}`;
     if (reported.has(key) || isPrivateField(context.file, owner, name)) return;
-    const escape = fieldEscape(context, owner, name, key, at, value);
+    const escape = fieldEscape(context, owner, name, at, value);
     if (escape === undefined) return;
     reported.add(key);
     found.push(escape);
@@ -41,16 +42,15 @@ function fieldEscape(
   context: EscapeContext,
   owner: ClassNode,
   name: string,
-  key: string,
   at: TSESTree.Node,
   value: TSESTree.Node,
 ): Escape | undefined {
-  const { file, values, releases } = context;
+  const { file, values } = context;
   const origin = values.pointer(value) ?? parameterByUse(context, value);
   if (origin === undefined) return undefined;
-  // Bytes that the class itself frees are at least looked after; an object's address in the open is the blog's own bug.
-  const isLookedAfter = origin.of === "memory" && (releases.hasKey(key) || !isExported(file, owner));
-  return { node: at, how: "field", through: name, origin, certain: !isLookedAfter, field: { owner, name } };
+  if (origin.of === "memory" && hasOwnModule(file, owner, at, origin.node)) return undefined;
+  // Bytes are looked after or never freed at all; an object's address in the open is the blog's own bug.
+  return { node: at, how: "field", through: name, origin, certain: origin.of === "object", field: { owner, name } };
 }
 
 /** A parameter that the file registers or hands to a destructor is a pointer, whatever the caller calls it. */

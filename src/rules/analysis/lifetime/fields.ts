@@ -2,6 +2,7 @@ import type { TSESTree } from "@typescript-eslint/utils";
 import { Remembered } from "../remembered.ts";
 import { sourcesOf } from "../sources.ts";
 import { classOfThis, inPattern, isInside, keyName, memberName, thisOwner, unwrap, type ClassNode } from "../syntax.ts";
+import { endsArgument } from "./ending-helpers.ts";
 import type { Finding } from "./findings.ts";
 import { judgeOverwrites } from "./overwrites.ts";
 import { hasOwnModule } from "./own-module.ts";
@@ -48,7 +49,7 @@ export function judgeFields(file: FileAnalysis): Finding[] {
     if (isReleased(file, store) || isRegistered(file, store)) continue;
     if (contained && releasesAnything(file, owner)) continue;
     // The one object that a module makes has what it holds as long as the program runs.
-    if (hasOwnModule(file, store) || isMadeOnce(file.source, owner)) continue;
+    if (hasOwnModule(file.source, owner, store.node, resource.site) || isMadeOnce(file.source, owner)) continue;
     findings.push({
       kind: "field",
       site: resource.site,
@@ -107,7 +108,12 @@ function findRelease(file: FileAnalysis, owner: ClassNode, field: string): TSEST
   const { source, vocabulary } = file;
   for (const call of source.nodes("CallExpression")) {
     const release = vocabulary.release(call);
-    if (release === undefined) continue;
+    if (release === undefined) {
+      const isGiven = (argument: TSESTree.Node, index: number): boolean =>
+        mentionsField(file, argument, field, 0) && endsArgument(file, call, index);
+      if (isInside(call, owner) && call.arguments.some(isGiven)) return call;
+      continue;
+    }
     // A private name can only be meant inside its class.
     if (field.startsWith("#") && !isInside(call, owner)) continue;
     // `this.pointer` of another class is another field, unless the class is declared to be like that one.

@@ -1,4 +1,4 @@
-import type { TSESLint, TSESTree } from "@typescript-eslint/utils";
+import type { TSESLint } from "@typescript-eslint/utils";
 import { sourceFile, type SourceFile } from "../source-file.ts";
 import { enclosingFunction, isInside } from "../syntax.ts";
 import { asTestsMeanIt } from "./asserted.ts";
@@ -9,10 +9,9 @@ import { noteDeferred } from "./deferred.ts";
 import { judgeFields } from "./fields.ts";
 import { newAnalysis } from "./file-analysis.ts";
 import type { Finding } from "./findings.ts";
-import { runFunction } from "./function-run.ts";
 import { importsOwner, mayOwn } from "./gate.ts";
 import { judgeGivenFields } from "./given-fields.ts";
-import { interestingFunctions } from "./interesting.ts";
+import { runInteresting } from "./interesting.ts";
 import { judgeLeaks } from "./judge.ts";
 import { judgeConstantHooks } from "./kept/constant-hooks.ts";
 import { judgeDropped } from "./kept/dropped.ts";
@@ -102,8 +101,7 @@ function analyse(
     trace: tracer(context, source),
     gaveUp: givenUp(context, source),
   });
-  const interesting: ReadonlySet<TSESTree.Node> = interestingFunctions(file);
-  for (const fn of interesting) runFunction(file, fn);
+  runInteresting(file);
   // Half a picture would take releases that were not reached for missing ones.
   if (file.fuel < 0) {
     file.gaveUp?.(source.code.ast);

@@ -1,12 +1,18 @@
 import type { TSESTree } from "@typescript-eslint/utils";
 import { enclosingFunction, isFunction } from "../syntax.ts";
 import { neighbourOfCall } from "./neighbours.ts";
+import { runFunction } from "./function-run.ts";
 import type { FileAnalysis } from "./run.ts";
+import type { Summary } from "./summaries.ts";
 import type { CallNode } from "./vocabulary.ts";
 import { nameOf } from "./words/declared.ts";
 
-/** The functions worth running: those that acquire or release something, and those that call them. */
-export function interestingFunctions({ source, vocabulary, functions }: FileAnalysis): ReadonlySet<TSESTree.Node> {
+/**
+ * Runs the functions worth it: those that acquire or release something, and those that call one which gives its caller
+ * something to look after, or ends what its caller has.
+ */
+export function runInteresting(file: FileAnalysis): void {
+  const { source, vocabulary, functions } = file;
   const calls: CallNode[] = [...source.nodes("CallExpression"), ...source.nodes("NewExpression")];
   const found = new Set<TSESTree.Node>();
   const add = (node: TSESTree.Node): boolean => {
@@ -37,19 +43,25 @@ export function interestingFunctions({ source, vocabulary, functions }: FileAnal
       if (takes) add(fn.body);
     }
   }
-  if (found.size === 0) return found;
+  if (found.size === 0) return;
   const callers = new Map<TSESTree.Node, CallNode[]>();
   for (const call of calls) {
     const fn = functions.resolve(call.callee);
     if (fn !== undefined) callers.set(fn, [...(callers.get(fn) ?? []), call]);
   }
-  const queue = [...found];
-  for (let fn = queue.pop(); fn !== undefined; fn = queue.pop()) {
-    if (!isFunction(fn)) continue;
-    for (const call of callers.get(fn) ?? []) {
-      const before = new Set(found);
-      if (add(call)) for (const each of found) if (!before.has(each)) queue.push(each);
-    }
+  for (const fn of found) {
+    const summary = runFunction(file, fn);
+    // A set that grows while it is gone through gives what was added as well.
+    if (summary !== undefined && isFunction(fn) && concernsCallers(summary)) callers.get(fn)?.forEach(add);
   }
-  return found;
+}
+
+function concernsCallers({ result, parameters, styles, cases, fieldEnds }: Summary): boolean {
+  return (
+    result !== undefined ||
+    cases !== undefined ||
+    parameters.includes("releases") ||
+    styles.some((style) => style !== undefined) ||
+    (fieldEnds !== undefined && fieldEnds.size > 0)
+  );
 }

@@ -15,6 +15,7 @@ import {
   type ClassNode,
   type FunctionNode,
 } from "../syntax.ts";
+import { isOverBefore } from "./init-order.ts";
 import { isHandler, isThenCallback } from "./lives.ts";
 import { isCheck, type ViewWords } from "./words.ts";
 
@@ -90,7 +91,7 @@ function staleness(words: ViewWords, key: string, { owner, name, place, made }: 
     const isOwn = isInside(node, owner) || (inClass !== undefined && values.places.fieldKey(inClass, name) === key);
     // The method that fills the field grows the memory before it does.
     const isFilling = isFilledOnce && node.type === "CallExpression" && values.calledFunction(node) === home;
-    return isOwn && !isBefore && !isFilling;
+    return isOwn && !isBefore && !isFilling && !isOverBefore(file, owner, node, home);
   });
   // A static method may make the instance, with a memory of its own.
   const ofObjects = growing.filter(({ node }) => !isInStatic(node, owner));

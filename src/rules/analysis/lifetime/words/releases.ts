@@ -11,7 +11,11 @@ import { isRecord } from "./records.ts";
 import { dropsReference } from "./references.ts";
 
 /** Methods without arguments that free the object at once. */
-const exactMethods = new Set(["delete", "free", "dispose", "destroy", "freeRecursive", "[Symbol.dispose]"]);
+const exactMethods = new Set([
+  ...["delete", "free", "dispose", "destroy", "freeRecursive", "[Symbol.dispose]"],
+  // What `destroy(x)` of WebIDL glue calls.
+  "__destroy__",
+]);
 /** Methods that give the object up in some other way. */
 const looseMethods = new Set([
   "deleteLater",
