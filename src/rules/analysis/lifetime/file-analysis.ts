@@ -7,7 +7,7 @@ import type { FileAnalysis } from "./run.ts";
 import { FileVocabulary } from "./words/index.ts";
 
 /** Work allowed per file, in names known per statement and state: several times what the densest real file takes. */
-const fuel = 2_500_000;
+const fuel = 1_500_000;
 
 /** What the functions of a file share, before any of them has run. */
 export function newAnalysis(

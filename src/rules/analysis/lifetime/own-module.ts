@@ -55,7 +55,9 @@ function isOfOwnInstance(source: SourceFile, owner: ClassNode, made: TSESTree.No
   return source.nodes("AssignmentExpression").some(({ left, right }) => {
     if (left.type !== "MemberExpression" || memberName(left) !== field || !isInside(left, owner)) return false;
     const { object } = left;
-    return object.type === "ThisExpression" && classOfThis(thisOwner(object))?.node === owner && isMade(source, right, owner);
+    return (
+      object.type === "ThisExpression" && classOfThis(thisOwner(object))?.node === owner && isMade(source, right, owner)
+    );
   });
 }
 

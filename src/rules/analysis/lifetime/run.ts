@@ -81,7 +81,7 @@ export class PathEnd extends Error {
 const maxOutcomes = 12;
 
 /** Work allowed per function: several times what the densest real one takes. */
-const functionFuel = 1_000_000;
+const functionFuel = 400_000;
 
 /** The run over one function: where implicit exceptions go, and the choices an expression makes. */
 export class Run {
