@@ -5,6 +5,15 @@ const body = "_free() { wasm.free(this.pointer); }";
 runRule("no-deleter-capture", {
   valid: [
     {
+      name: "a registry that is gone with the function keeps nothing alive",
+      code: `export function open(path) {
+        const stdin = openFile(path);
+        const registry = new FinalizationRegistry((fd) => closeSync(fd));
+        registry.register(stdin, stdin.fd);
+        return async () => { await stdin.close(); };
+      }`,
+    },
+    {
       name: "held values of the pointer alone, and registries that collect nothing",
       code: `
         import { registry } from "./plugins.js";

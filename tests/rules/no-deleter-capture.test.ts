@@ -193,10 +193,12 @@ class Image {
     },
     {
       name: "a registry's callback",
-      code: `function attach(widget, pointer) {
+      code: `const kept = [];
+function attach(widget, pointer) {
   const registry = new FinalizationRegistry(() => widget.free());
   registry.register(widget, pointer);
                             ~~~~~~~ [reads]
+  kept.push(registry);
 }`,
     },
     {

@@ -3,6 +3,17 @@ import { runRule } from "./support/run-rule.ts";
 runRule("no-double-release", {
   valid: [
     {
+      name: "a switch that is passed on to the destroy() of what an object holds",
+      language: "ts",
+      options: [{ report: "possible" }],
+      code: `
+        export class Panel extends Base {
+          destroy(deep: boolean) { super.destroy(deep); this.button.destroy(deep); Module._free(this.pointer); }
+          remove(deep = false) { this.list.destroy(deep); this.items.destroy(deep); }
+        }
+      `,
+    },
+    {
       name: "requests and queries: a delete that is waited for, gives something, or is told what to delete",
       options: [{ report: "possible" }],
       code: `

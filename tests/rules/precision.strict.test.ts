@@ -10,6 +10,17 @@ const draco = `import draco3d from "draco3d";
 runRule("require-release", {
   valid: [
     {
+      name: "models and tokenizers of plain JavaScript that are named after those of Python",
+      options: possible,
+      code: `import { AutoTokenizer, AutoModel, AutoProcessor } from "../src/models.js";
+        export async function tokens(id) {
+          const tokenizer = await AutoTokenizer.from_pretrained(id);
+          const model = await AutoModel.from_pretrained(id);
+          const processor = await AutoProcessor.from_pretrained(id);
+          return tokenizer(await processor(model));
+        }`,
+    },
+    {
       name: "a promise that rejects gives nothing",
       options: possible,
       code: `import { OlmMachine } from "@matrix-org/matrix-sdk-crypto-wasm";

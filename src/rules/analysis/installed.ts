@@ -39,6 +39,24 @@ function requested(folder: string, name: string): Version | undefined {
   return undefined;
 }
 
+const homes = new Map<string, string | undefined>();
+
+/** Whether a file is one of the package's own: the nearest `package.json` with a name has that one. */
+export function isOwnPackage(filename: string, name: string): boolean {
+  const at = Math.max(filename.lastIndexOf("/"), filename.lastIndexOf("\\"));
+  return at > 0 && homeOf(filename.slice(0, at), 0) === name;
+}
+
+function homeOf(folder: string, depth: number): string | undefined {
+  if (homes.has(folder)) return homes.get(folder);
+  const name = readJson(`${folder}/package.json`)?.["name"];
+  const parent = /^(.+)[/\\][^/\\]+$/.exec(folder)?.[1];
+  const outer = parent === undefined || depth > 40 ? undefined : homeOf(parent, depth + 1);
+  const home = typeof name === "string" ? name : outer;
+  homes.set(folder, home);
+  return home;
+}
+
 /** The first version that a version or range names. */
 function parse(text: string): Version | undefined {
   const match = /(?:^|[\s^~>=v@])(\d+)(?:\.(\d+))?/.exec(text);

@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { Linter } from "eslint";
 import { describe, expect, it } from "vitest";
 import plugin from "../../../src/index.ts";
-import { installedVersion, isAtLeast } from "../../../src/rules/analysis/installed.ts";
+import { installedVersion, isAtLeast, isOwnPackage } from "../../../src/rules/analysis/installed.ts";
 
 function project(files: Readonly<Record<string, unknown>>): string {
   const root = mkdtempSync(join(tmpdir(), "wasm-leaks-installed-"));
@@ -45,6 +45,35 @@ describe("the version of a package that a file imports", () => {
     expect(isAtLeast({ major: 0, minor: 27 }, "0.27")).toBe(true);
     expect(isAtLeast({ major: 0, minor: 26 }, "0.27")).toBe(false);
     expect(isAtLeast({ major: 1, minor: 0 }, "0.27")).toBe(true);
+  });
+});
+
+describe("the package that a file belongs to", () => {
+  it("is that of the nearest manifest with a name", () => {
+    const root = project({
+      "package.json": { name: "workspace" },
+      "packages/parser/package.json": { name: "tree-parser" },
+      "packages/parser/src/package.json": { type: "module" },
+    });
+    expect(isOwnPackage(join(root, "packages/parser/src/a.ts"), "tree-parser")).toBe(true);
+    expect(isOwnPackage(join(root, "packages/parser/src/a.ts"), "workspace")).toBe(false);
+    expect(isOwnPackage(join(root, "b.ts"), "workspace")).toBe(true);
+    expect(isOwnPackage("<input>", "workspace")).toBe(false);
+  });
+
+  it("may be ahead of what the catalog knows: nothing is certain there", () => {
+    const code = `import Yoga from "yoga-layout"; export function f() { const node = Yoga.Node.create(); return node.getWidth(); }`;
+    const lint = (name: string, set: "recommended" | "strict"): (string | undefined)[] => {
+      const root = project({ "package.json": { name } });
+      const { rules } = plugin.configs[set] as { rules: Linter.RulesRecord };
+      const config = { files: ["**/*.js"], plugins: { "wasm-leaks": plugin }, rules } as unknown as Linter.Config;
+      return new Linter({ cwd: root })
+        .verify(code, [config], { filename: join(root, "a.js") })
+        .map(({ messageId }) => messageId);
+    };
+    expect(lint("app", "recommended")).toEqual(["never"]);
+    expect(lint("yoga-layout", "recommended")).toEqual([]);
+    expect(lint("yoga-layout", "strict")).toEqual(["never"]);
   });
 });
 

@@ -1,5 +1,6 @@
 import type { Recognition } from "../recognise/index.ts";
 import type { Registration } from "../recognise/registrations.ts";
+import { lostRegistries } from "../registrations/registries.ts";
 import { Retentions, type Retention } from "./retention.ts";
 import { targetOf, type Target } from "./target.ts";
 
@@ -16,13 +17,18 @@ export interface Capture {
 }
 
 /** Every registration of the file that keeps its own target alive. */
-export function capturesOf({ file, values, registrations }: Recognition): Capture[] {
+export function capturesOf(recognition: Recognition): Capture[] {
+  const { file, values, registrations } = recognition;
   if (registrations.length === 0) return [];
+  // A registry that nothing keeps is gone itself, and keeps nothing alive: its loss is the bug.
+  const gone = new Set(
+    lostRegistries(recognition).flatMap(({ node, how }) => (how === "local" || how === "inline" ? [node] : [])),
+  );
   const retentions = new Retentions(file, values);
   const found: Capture[] = [];
   for (const registration of registrations) {
     const target = targetOf(file, registration.owner);
-    if (target === undefined) continue;
+    if (target === undefined || (registration.registry !== undefined && gone.has(registration.registry))) continue;
     const retention = retentions.of(registration.held, target);
     if (retention !== undefined) {
       found.push({ registration, target, retention, part: registration.kind === "manage" ? "deleter" : "held value" });

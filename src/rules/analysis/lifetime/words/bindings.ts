@@ -91,7 +91,8 @@ function factory(source: SourceFile, evidence: FileEvidence, node: TSESTree.Call
   const owner = unwrap(callee.object);
   const ownerName = lastName(owner);
   if (name === undefined || ownerName === undefined || !/^[A-Z]\w*[a-z]/.test(ownerName)) return undefined;
-  if (!/^(?:new|from_\w+|new_\w+|empty|decode_\w+)$/.test(name)) return undefined;
+  // Tokenizers and models of plain JavaScript keep the name that Python gave it.
+  if (!/^(?:new|from_\w+|new_\w+|empty|decode_\w+)$/.test(name) || name === "from_pretrained") return undefined;
   if (evidence.snakeFactories(source) < 2) return undefined;
   // Bindings made since 2024 have a finalizer; a file that frees anything by hand shows that it cannot rely on one.
   const certainty = /\.free\(\)|\bfree\w*\(/.test(source.code.text) ? "certain" : "possible";

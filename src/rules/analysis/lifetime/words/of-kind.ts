@@ -1,5 +1,5 @@
 import type { ClassFacts } from "../../../../resources/catalog.ts";
-import { installedVersion, isAtLeast } from "../../installed.ts";
+import { installedVersion, isAtLeast, isOwnPackage } from "../../installed.ts";
 import type { SourceFile } from "../../source-file.ts";
 import type { Acquisition, CallNode } from "../vocabulary.ts";
 import { runsRepeatedly } from "./repeated.ts";
@@ -21,7 +21,8 @@ export function ofKind(
     family: method ?? fn ?? "delete",
     release: method === undefined ? `${fn ?? "destroy"}(…)` : method.startsWith("[") ? method : `.${method}()`,
     releases: [...made.releaseMethods, ...made.releaseFunctions],
-    certainty: finalizer === "unknown" ? "possible" : certainty,
+    // The catalog tells what a published version does, and the package's own sources may be ahead of it.
+    certainty: finalizer === "unknown" || isOwnPackage(source.filename, made.package.name) ? "possible" : certainty,
     evidence: { kind: "catalog", text },
     finalizer,
     lent: made.package.style === "wasm-bindgen" ? "unknown" : "stays",

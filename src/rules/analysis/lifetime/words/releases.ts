@@ -37,7 +37,10 @@ export function releaseOf(
   handles: Handles,
   node: TSESTree.CallExpression,
 ): Release | undefined {
-  return ofMethod(source, handles, node) ?? handles.release(node) ?? ofFunction(source, pointers, node);
+  const ended = ofMethod(source, handles, node);
+  if (ended !== undefined) return ended;
+  const given = handles.release(node) ?? ofFunction(source, pointers, node);
+  return given !== undefined && isFlag(source, given.target) ? undefined : given;
 }
 
 function ofMethod(source: SourceFile, handles: Handles, node: TSESTree.CallExpression): Release | undefined {
@@ -111,6 +114,20 @@ function ofFunction(source: SourceFile, pointers: PointerWords, node: TSESTree.C
   }
   if (undoes !== undefined) return { target, style: "function", name, exact: false };
   return undefined;
+}
+
+/** `destroy(deep = true) { this.child.destroy(deep); }`: a switch, and nothing that could be released. */
+function isFlag(source: SourceFile, target: TSESTree.Node): boolean {
+  const variable = target.type === "Identifier" ? source.variableOf(target) : undefined;
+  const isBoolean = (node: TSESTree.Node | null | undefined): boolean =>
+    node?.type === "Literal" && typeof node.value === "boolean";
+  return (
+    variable?.identifiers.some(({ typeAnnotation, parent }) => {
+      if (typeAnnotation?.typeAnnotation.type === "TSBooleanKeyword") return true;
+      if (parent.type === "AssignmentPattern") return isBoolean(parent.right);
+      return parent.type === "VariableDeclarator" && isBoolean(parent.init);
+    }) ?? false
+  );
 }
 
 const ending = /free|release|delete|destroy|dispose|drop|close|remove|unpin|dealloc/i;
