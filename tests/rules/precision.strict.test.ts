@@ -10,6 +10,15 @@ const draco = `import draco3d from "draco3d";
 runRule("require-release", {
   valid: [
     {
+      name: "a static method of a wasm-bindgen class that is waited for and gives nothing",
+      options: possible,
+      code: `import init, { Wallet } from "@own/wallet-wasm";
+        export async function restore(json) {
+          await init();
+          await Wallet.import_json(json);
+        }`,
+    },
+    {
       name: "models and tokenizers of plain JavaScript that are named after those of Python",
       options: possible,
       code: `import { AutoTokenizer, AutoModel, AutoProcessor } from "../src/models.js";

@@ -38,8 +38,9 @@ export function bindgenImport(source: SourceFile, node: CallNode): BindgenClass 
   if (callee.type !== "MemberExpression") return undefined;
   const name = memberName(callee);
   const owner = unwrap(callee.object);
-  // What is called for its effect makes nothing.
-  if (node.parent.type === "ExpressionStatement") return undefined;
+  // What is called for its effect, and maybe waited for, makes nothing.
+  const whole = node.parent.type === "AwaitExpression" ? node.parent : node;
+  if (whole.parent.type === "ExpressionStatement") return undefined;
   if (name === undefined || !factoryName.test(name)) return undefined;
   return classOf(source, owner, rustName.test(name));
 }
