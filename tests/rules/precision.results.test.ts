@@ -5,6 +5,18 @@ import { runRule } from "./support/run-rule.ts";
 runRule("require-release", {
   valid: [
     {
+      name: "what a helper of the file hands to a function of another one, which may keep it",
+      code: `import cv from "@techstark/opencv-js";
+        import { wrap } from "some-library";
+        function wrapAll(list) { return list.map((mat) => wrap(mat)); }
+        function wrapEach(list) { const made = []; for (const mat of list) made.push(wrap(mat)); return made; }
+        function wrapOne(mat) { return wrap(mat); }
+        function make(n) { const list = []; for (let i = 0; i < n; i++) list.push(new cv.Mat()); return list; }
+        export function all(n) { const list = make(n); return wrapAll(list); }
+        export function each(n) { const list = make(n); return wrapEach(list); }
+        export function one() { const mat = new cv.Mat(); return wrapOne(mat); }`,
+    },
+    {
       name: "a list of a status and what was made",
       code: `export class World {
         constructor(phys) {
@@ -77,6 +89,18 @@ runRule("require-release", {
     },
   ],
   invalid: [
+    {
+      name: "what a helper of the file only looks at, and in strict what another file may keep",
+      options: [{ report: "possible" }],
+      code: `import cv from "@techstark/opencv-js";
+        import { draw } from "some-library";
+        function log(mat) { console.log(mat.rows); }
+        function show(mat) { draw(mat); }
+        export function looked() { const mat = new cv.Mat(); log(mat); }
+                                               ~~~~~~~~~~~~ [never]
+        export function drawn() { const mat = new cv.Mat(); show(mat); }
+                                              ~~~~~~~~~~~~ [never]`,
+    },
     {
       name: "a result that nothing takes, with no memory read after it",
       code: `

@@ -38,7 +38,8 @@ function effectOf(run: Run, id: number, name: TSESTree.Node | undefined, ends: r
     return run.file.resources.get(id)?.used === true ? "borrows" : "passes";
   }
   const declared = name?.type === "Identifier" ? run.file.vocabulary.parameter(name)?.effect : undefined;
-  return declared ?? (run.file.resources.get(id)?.lent === true ? "lends" : "borrows");
+  const resource = run.file.resources.get(id);
+  return declared ?? (resource?.lentAbroad === true ? "sends" : resource?.lent === true ? "lends" : "borrows");
 }
 
 function isNew(run: Run, noted: NotedShape | undefined): boolean {

@@ -39,7 +39,7 @@ export function relate(
   if (value.ids.length === 0)
     return partValue(run, state, node, value, { needs, shows: related.needs.isView ? "view" : undefined });
   const made = resourceOf(run, value);
-  return made === undefined ? value : withNeeds(state, made, needs, value);
+  return made === undefined ? value : withNeeds(run, state, made, needs, value);
 }
 
 /** A view of memory, or an address, that no package tells of. */
@@ -75,7 +75,7 @@ function partValue(
   part.shows = shows;
   part.late ??= of?.late;
   state.setBits(part.id, ESCAPED);
-  return withNeeds(state, part, needs, resourceValue(part.id, value.truth));
+  return withNeeds(run, state, part, needs, resourceValue(part.id, value.truth));
 }
 
 /** A view of the memory of what a function was given. */
@@ -103,9 +103,10 @@ export function viewOf(
 }
 
 /** One that came from different objects on different paths needs nobody knows which. */
-function withNeeds(state: State, resource: Resource, needs: readonly Need[], value: Value): Value {
+function withNeeds(run: Run, state: State, resource: Resource, needs: readonly Need[], value: Value): Value {
   const isSame = resource.needs.length === 0 || resource.needs.every(({ on }, index) => on === needs[index]?.on);
   resource.needs = isSame ? needs : [];
+  if (resource.needs.some(({ isEndedWith }) => isEndedWith === true)) run.file.resources.owned.add(resource);
   renew(state, resource);
   return value;
 }
@@ -157,9 +158,8 @@ export function endOwned(run: Run, value: Value, target: TSESTree.Node): void {
 }
 
 function endOwnedBy(run: Run, on: number | string): void {
-  for (const resource of run.file.resources.all()) {
-    if (resource.isEndedWithOwner) continue;
-    if (!resource.needs.some((need) => need.isEndedWith === true && need.on === on)) continue;
+  for (const resource of run.file.resources.owned) {
+    if (resource.isEndedWithOwner || !resource.needs.some((need) => need.on === on)) continue;
     resource.isEndedWithOwner = true;
     endOwnedBy(run, resource.id);
   }

@@ -99,6 +99,7 @@ export function lend(run: Run, state: State, value: Value, foreign: boolean): vo
       const resource = run.file.resources.get(id);
       if (resource === undefined) continue;
       if (foreign || (resource.acquisition?.lent ?? "unknown") === "unknown") resource.lent = true;
+      if (foreign) resource.lentAbroad = true;
     }
   }
   for (const boxId of value.boxes) {

@@ -43,6 +43,8 @@ export interface Resource {
   handled: boolean;
   /** It was given to a callee nobody knows. */
   lent: boolean;
+  /** The callee is one of another file, which may keep anything. */
+  lentAbroad: boolean;
   /** A native function was given it, if only to read, as far as its name tells. */
   seenByNative: boolean;
   /** The glue was told to read what is there: `UTF8ToString(p)`. */
@@ -69,6 +71,8 @@ export interface Resource {
 
 /** All resources of a file. */
 export class Resources {
+  /** Those that the end of what they need releases too. */
+  readonly owned = new Set<Resource>();
   readonly #list: Resource[] = [];
   readonly #byKey = new Map<string, Resource>();
 
@@ -130,6 +134,7 @@ export class Resources {
       isOlder,
       handled: false,
       lent: false,
+      lentAbroad: false,
       seenByNative: false,
       readBack: false,
       lentTo: new Set(),

@@ -14,9 +14,10 @@ import type { Acquisition, Release } from "./vocabulary.ts";
 
 /**
  * What a call of a function does with one argument, over all its normal ends; `lends`: passes it to a callee nobody knows;
+ * `sends`: to one of another file, which may keep anything;
  * `passes`: gives it back untouched; `alternates`: gives it back, or something new of its own.
  */
-export type ParameterEffect = "releases" | "takes" | "lends" | "borrows" | "passes" | "alternates";
+export type ParameterEffect = "releases" | "takes" | "lends" | "sends" | "borrows" | "passes" | "alternates";
 
 /** What a function's result is made of. */
 export interface Shape {
@@ -117,8 +118,10 @@ export function applySummary(
     if (effect === "alternates") passed = passedOn(run, state, value) ?? passed;
     if (effect !== "releases" && effect !== "passes") use(run, state, value, node.arguments[index] ?? node);
     if (effect === "takes") escape(run, state, value);
-    else if (effect === "lends") lend(run, state, value, false);
-    else if (effect === "releases") {
+    else if (effect === "lends" || effect === "sends") {
+      lend(run, state, value, effect === "sends");
+      if (effect === "sends" && value.boxes.length > 0) escape(run, state, value);
+    } else if (effect === "releases") {
       const target = node.arguments[index] ?? node;
       release(run, state, value, node, {
         target,
