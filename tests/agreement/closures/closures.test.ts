@@ -27,7 +27,7 @@ describe("no-deleter-capture agrees with the engine's own collector", () => {
     [
       "a registry's callback",
       "retained",
-      "const kept = []; function run(p) { const w = {}; const registry = new FinalizationRegistry(() => use(w)); registry.register(w, p); }",
+      "const kept = []; function run(p) { const w = {}; const registry = new FinalizationRegistry(() => use(w)); registry.register(w, p); kept.push(registry); }",
     ],
     [
       "a once() around the deleter",
