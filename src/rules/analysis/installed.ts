@@ -13,8 +13,8 @@ const known = new Map<string, Version | undefined>();
  * the nearest `package.json` asks for. `undefined` where there is no file system or nothing is found.
  */
 export function installedVersion(filename: string, name: string): Version | undefined {
-  const at = Math.max(filename.lastIndexOf("/"), filename.lastIndexOf("\\"));
-  return at <= 0 ? undefined : versionAt(filename.slice(0, at), name, 0);
+  const folder = folderOf(filename);
+  return folder === undefined ? undefined : versionAt(folder, name, 0);
 }
 
 function versionAt(folder: string, name: string, depth: number): Version | undefined {
@@ -22,10 +22,15 @@ function versionAt(folder: string, name: string, depth: number): Version | undef
   if (known.has(key)) return known.get(key);
   const installed = readJson(`${folder}/node_modules/${name}/package.json`)?.["version"];
   const found = (typeof installed === "string" ? parse(installed) : undefined) ?? requested(folder, name);
-  const parent = /^(.+)[/\\][^/\\]+$/.exec(folder)?.[1];
+  const parent = folderOf(folder);
   const version = found ?? (parent === undefined || depth > 40 ? undefined : versionAt(parent, name, depth + 1));
   known.set(key, version);
   return version;
+}
+
+/** The folder that a path lies in, with either kind of separator; none for the last one. */
+function folderOf(path: string): string | undefined {
+  return /^(.+)[/\\][^/\\]*$/.exec(path)?.[1];
 }
 
 function requested(folder: string, name: string): Version | undefined {
@@ -43,14 +48,14 @@ const homes = new Map<string, string | undefined>();
 
 /** Whether a file is one of the package's own: the nearest `package.json` with a name has that one. */
 export function isOwnPackage(filename: string, name: string): boolean {
-  const at = Math.max(filename.lastIndexOf("/"), filename.lastIndexOf("\\"));
-  return at > 0 && homeOf(filename.slice(0, at), 0) === name;
+  const folder = folderOf(filename);
+  return folder !== undefined && homeOf(folder, 0) === name;
 }
 
 function homeOf(folder: string, depth: number): string | undefined {
   if (homes.has(folder)) return homes.get(folder);
   const name = readJson(`${folder}/package.json`)?.["name"];
-  const parent = /^(.+)[/\\][^/\\]+$/.exec(folder)?.[1];
+  const parent = folderOf(folder);
   const outer = parent === undefined || depth > 40 ? undefined : homeOf(parent, depth + 1);
   const home = typeof name === "string" ? name : outer;
   homes.set(folder, home);

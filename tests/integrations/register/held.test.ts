@@ -15,14 +15,16 @@ const LOAD = `
 /** What wasm-bindgen exports: a table of references, and a function of the module that puts one there by itself. */
 async function bindgenModule(): Promise<string> {
   const { parseWat } = await wabt();
-  const { buffer } = parseWat(
+  const parsed = parseWat(
     "held.wat",
     `(module
       (table $held (export "__wbindgen_externrefs") 8 externref)
       (func (export "__wbindgen_free") (param i32))
       (func (export "keep") (param i32 externref) (table.set $held (local.get 0) (local.get 1))))`,
     { reference_types: true },
-  ).toBinary({});
+  );
+  const { buffer } = parsed.toBinary({});
+  parsed.destroy();
   return `Uint8Array.of(${buffer.join()})`;
 }
 
