@@ -27,6 +27,14 @@ export function isFunction(node: TSESTree.Node | null | undefined): node is Func
   );
 }
 
+/** `clear() { … }`, `clear = () => { … }`: a member of a class that its objects are called by. */
+export type Method = (TSESTree.MethodDefinition | TSESTree.PropertyDefinition) & { readonly value: FunctionNode };
+
+export function isMethod(node: TSESTree.Node | null | undefined): node is Method {
+  if (node?.type === "PropertyDefinition") return isFunction(node.value);
+  return node?.type === "MethodDefinition" && node.kind === "method" && isFunction(node.value);
+}
+
 /** The function of a class's `constructor() { … }`. */
 export function isConstructor({ parent }: TSESTree.Node): boolean {
   return parent?.type === "MethodDefinition" && parent.kind === "constructor";

@@ -1,5 +1,5 @@
 import type { TSESTree } from "@typescript-eslint/utils";
-import { isFunction, keyName, unwrap, type ClassNode } from "../syntax.ts";
+import { isFunction, isMethod, keyName, unwrap, type ClassNode } from "../syntax.ts";
 import type { End } from "./effects.ts";
 import type { Run } from "./run.ts";
 import { RELEASED, type State } from "./state.ts";
@@ -13,7 +13,7 @@ const none: FieldEnds = new Map();
 
 export function fieldEndsOf(run: Run, ends: readonly End[]): FieldEnds {
   const method = run.fn.parent;
-  if (method?.type !== "MethodDefinition" || method.kind !== "method" || method.static) return none;
+  if (!isMethod(method) || method.static) return none;
   if (!isFunction(run.fn) || run.fn.async || run.fn.generator) return none;
   const [first, ...others] = ends;
   if (first === undefined) return none;

@@ -1,5 +1,15 @@
 import type { TSESTree } from "@typescript-eslint/utils";
-import { enclosingFunction, fieldOfThis, inPattern, isInside, keyName, unwrap, type ClassNode } from "../syntax.ts";
+import {
+  enclosingFunction,
+  fieldOfThis,
+  inPattern,
+  isInside,
+  isMethod,
+  keyName,
+  unwrap,
+  type ClassNode,
+  type Method,
+} from "../syntax.ts";
 import { again } from "./kept/replaced.ts";
 import { heldAfterRelease } from "./findings.ts";
 import { freesAtOnce } from "./frees.ts";
@@ -18,7 +28,7 @@ export const ending =
  */
 export function checkFreedFields(run: Run, ends: readonly State[]): void {
   const method = run.fn.parent;
-  if (method?.type !== "MethodDefinition" || method.kind !== "method" || method.static) return;
+  if (!isMethod(method) || method.static) return;
   const name = keyName(method) ?? "";
   if (final.test(name)) return;
   const owner = method.parent.parent as ClassNode;
@@ -75,7 +85,7 @@ function isFlagged(
       asked !== undefined && others.length > 0 && !others.some((other) => ofField(asked).test(source.text(other)));
     if (!isOwn) return true;
   }
-  for (let at = node.parent; at && at.type !== "MethodDefinition"; at = at.parent) {
+  for (let at = node.parent; at && !isMethod(at); at = at.parent) {
     if (at.type !== "BlockStatement") continue;
     // `this.loaded = false;` beside the release
     const tells = at.body.some(
@@ -96,7 +106,7 @@ function otherReleases(
   { source, vocabulary }: FileAnalysis,
   owner: ClassNode,
   field: string,
-  method: TSESTree.MethodDefinition,
+  method: Method,
 ): readonly TSESTree.Node[] {
   return source.nodes("CallExpression").flatMap((call) => {
     if (!isInside(call, owner) || isInside(call, method)) return [];

@@ -3,8 +3,8 @@ import {
   classOfThis,
   inPattern,
   isClass,
-  isFunction,
   isInside,
+  isMethod,
   isNullish,
   isZero,
   keyName,
@@ -12,6 +12,7 @@ import {
   memberName,
   thisOwner,
   unwrap,
+  type Method,
 } from "../syntax.ts";
 import type { ClassNode } from "../syntax.ts";
 import type { FieldStore } from "./fields.ts";
@@ -69,12 +70,10 @@ export function judgeOverwrites(file: FileAnalysis): Finding[] {
 }
 
 /** The method of the class that the assignment is part of; constructors and initialisers come before there is anything. */
-function methodAround(node: TSESTree.Node, owner: ClassNode): TSESTree.MethodDefinition | undefined {
-  for (const member of owner.body.body) {
-    if (!isInside(node, member)) continue;
-    return member.type === "MethodDefinition" && member.kind !== "constructor" ? member : undefined;
-  }
-  return undefined;
+function methodAround(node: TSESTree.Node, owner: ClassNode): Method | TSESTree.MethodDefinition | undefined {
+  const member = owner.body.body.find((each) => isInside(node, each));
+  if (member?.type === "MethodDefinition") return member.kind === "constructor" ? undefined : member;
+  return isMethod(member) ? member : undefined;
 }
 
 /** The other store runs before: in a constructor or initialiser, or in another method. */
@@ -85,7 +84,7 @@ function isElsewhere({ node, owner }: FieldStore, assignment: TSESTree.Node): bo
 /** What comes before in the method reads the field, releases, or leaves on a condition of the object. */
 function looksAtField(
   file: FileAnalysis,
-  method: TSESTree.MethodDefinition,
+  method: Method | TSESTree.MethodDefinition,
   assignment: TSESTree.AssignmentExpression | TSESTree.UnaryExpression,
   field: string,
 ): boolean {
@@ -146,10 +145,6 @@ export function looksAfter(
     const of = object.type === "Super" ? parentOf(file, owner) : owner;
     return looksAfter(file, of, called, field, depth + 1) ?? (object.type === "Super" || ending.test(called));
   });
-}
-
-function isMethod(member: TSESTree.ClassElement): member is TSESTree.MethodDefinition | TSESTree.PropertyDefinition {
-  return (member.type === "MethodDefinition" || member.type === "PropertyDefinition") && isFunction(member.value);
 }
 
 function parentOf({ source }: FileAnalysis, { superClass }: ClassNode): ClassNode | undefined {

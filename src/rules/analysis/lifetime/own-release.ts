@@ -1,6 +1,16 @@
 import type { SourceFile, Variable } from "../source-file.ts";
 import { sourcesOf } from "../sources.ts";
-import { isClass, isFunction, isInside, isNullish, keyName, memberName, unwrap, type FunctionNode } from "../syntax.ts";
+import {
+  isClass,
+  isFunction,
+  isInside,
+  isMethod,
+  isNullish,
+  keyName,
+  memberName,
+  unwrap,
+  type FunctionNode,
+} from "../syntax.ts";
 import type { Release } from "./vocabulary.ts";
 
 /** An object of a class of this file whose release empties a field that it reads: the second one finds nothing to free. */
@@ -26,8 +36,7 @@ function methodOf(source: SourceFile, made: Variable | undefined, name: string):
   if (made === undefined || definition === undefined) return undefined;
   const owner = definition.type === "VariableDeclarator" && definition.init ? unwrap(definition.init) : definition;
   if (isClass(owner)) {
-    const member = owner.body.body.find((each) => each.type === "MethodDefinition" && keyName(each) === name);
-    return member?.type === "MethodDefinition" && isFunction(member.value) ? member.value : undefined;
+    return owner.body.body.filter(isMethod).find((each) => keyName(each) === name)?.value;
   }
   if (!isFunction(owner)) return undefined;
   for (const { left, right } of source.nodes("AssignmentExpression")) {

@@ -180,14 +180,21 @@ export function touchesMemory(
   if (acquisition === undefined && (how.name === "dispose" || (how.name === "destroy" && how.style === "method")))
     return false;
   const { parent } = node;
-  if (node.type === "MemberExpression") return acquisition !== undefined && how.style === "method";
   const isArgument = parent?.type === "CallExpression" && parent.arguments.includes(node as never);
-  if (!isArgument || acquisition !== undefined) return true;
+  if (!isArgument && node.type === "MemberExpression")
+    return how.style === "method" && (acquisition !== undefined || isNativeObject(run, node.object));
+  if (!isArgument || acquisition !== undefined || isNativeObject(run, node)) return true;
   const callee = unwrap(parent.callee);
   if (callee.type !== "MemberExpression") return false;
   // `parser.parse(text, tree)` makes something native of it.
   const made = how.name === "delete" ? run.file.vocabulary.acquisition(parent) : undefined;
   return made?.kind === "handle" || moduleLike.test(run.file.source.text(callee.object));
+}
+
+/** `this.mat`, which the class fills with `new cv.Mat()` elsewhere: whatever is asked of it is in the module. */
+function isNativeObject(run: Run, node: TSESTree.Node): boolean {
+  const known = run.file.vocabulary.known(node);
+  return known?.kind === "instance" && known.of.isHandle;
 }
 
 /** Releases what a value stands for; the second release of one resource on one path is reported. */

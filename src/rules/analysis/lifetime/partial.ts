@@ -1,5 +1,5 @@
 import type { TSESTree } from "@typescript-eslint/utils";
-import { enclosingFunction, isInside } from "../syntax.ts";
+import { enclosingFunction, isInside, isMethod } from "../syntax.ts";
 import { releaseOfField, siblingsOf, type FieldStore } from "./fields.ts";
 import type { FileAnalysis } from "./run.ts";
 
@@ -20,7 +20,7 @@ export function besideReleased(
 function isOwnEnd(file: FileAnalysis, { owner }: FieldStore, node: TSESTree.Node): boolean {
   const fn = enclosingFunction(node);
   const member = fn.parent;
-  if (member?.type !== "MethodDefinition" || member.kind !== "method" || member.parent.parent !== owner) return false;
+  if (!isMethod(member) || member.parent.parent !== owner) return false;
   if (!ending.test(file.source.text(member.key))) return false;
   return !file.source.nodes("Super").some((each) => isInside(each, fn));
 }

@@ -1,5 +1,5 @@
 import type { TSESTree } from "@typescript-eslint/utils";
-import { fieldOfThis, isFunction, isInside, keyName, memberName, unwrap, type ClassNode } from "../syntax.ts";
+import { fieldOfThis, isFunction, isInside, isMethod, keyName, memberName, unwrap, type ClassNode } from "../syntax.ts";
 import type { Finding } from "./findings.ts";
 import { clip } from "./ownership.ts";
 import type { FileAnalysis } from "./run.ts";
@@ -14,10 +14,11 @@ const address = /ptr|pointer|addr|handle/i;
  */
 export function judgeReentrance(file: FileAnalysis): Finding[] {
   const findings: Finding[] = [];
-  for (const method of file.source.nodes("MethodDefinition")) {
+  for (const method of [...file.source.nodes("MethodDefinition"), ...file.source.nodes("PropertyDefinition")]) {
+    if (!isMethod(method)) continue;
     const name = keyName(method);
     const { body } = method.value;
-    if (method.static || name === undefined || !ending.test(name) || body === null || body === undefined) continue;
+    if (method.static || name === undefined || !ending.test(name) || body.type !== "BlockStatement") continue;
     const [first] = body.body;
     const guarded = first === undefined ? undefined : guardOf(file, first, body);
     if (guarded === undefined || guarded.fields.length === 0) continue;

@@ -3,12 +3,15 @@ import {
   enclosingFunction,
   fieldOfThis,
   inPattern,
+  isFunction,
   isInside,
+  isMethod,
   isNullish,
   keyName,
   memberName,
   unwrap,
   type ClassNode,
+  type Method,
 } from "../syntax.ts";
 import { isReleased } from "./fields.ts";
 import type { Finding } from "./findings.ts";
@@ -41,8 +44,7 @@ export function judgeRefills(file: FileAnalysis, reported: (owner: ClassNode, fi
       .nodes("IfStatement")
       .some((node) => isInside(node, method) && neverHolds(file, owner, node.test));
     const isGrown = growing.test(keyName(method) ?? "") && !endsAnything(file, method);
-    if (method.kind !== "set" && !isMeantTo && !isFlagged && !isGrown && !mayRunAgain(file, method, owner, field))
-      continue;
+    if (!isSetter(method) && !isMeantTo && !isFlagged && !isGrown && !mayRunAgain(file, method, owner, field)) continue;
     if (enclosingFunction(node) !== method.value || (!isGrown && looksAt(file, method, node, field, isFlagged)))
       continue;
     if (findings.some((known) => known.kind === "field" && known.ownerNode === owner && known.field === field))
@@ -61,24 +63,27 @@ export function judgeRefills(file: FileAnalysis, reported: (owner: ClassNode, fi
   return findings;
 }
 
-function methodAround(node: TSESTree.Node, owner: ClassNode): TSESTree.MethodDefinition | undefined {
+function methodAround(node: TSESTree.Node, owner: ClassNode): Method | undefined {
   const member = owner.body.body.find((each) => isInside(node, each));
-  if (member?.type !== "MethodDefinition" || member.static) return undefined;
-  return member.kind === "method" || member.kind === "set" ? member : undefined;
+  return (isMethod(member) || isSetter(member)) && !member.static ? member : undefined;
+}
+
+function isSetter(member: TSESTree.Node | undefined): member is Method {
+  return member?.type === "MethodDefinition" && member.kind === "set" && isFunction(member.value);
 }
 
 const flag = /^#?_?(?:is|has)?_?(?:needs?[A-Z_]|dirty|invalid|stale|outdated)|(?:Dirty|Invalid|Stale|Outdated)$/;
 
 /** `this.needsLayout = false;` at its end: the method runs again whenever somebody sets that. */
-function answersFlag(method: TSESTree.MethodDefinition): boolean {
-  const last = method.value.body?.body.at(-1);
+function answersFlag({ value: { body } }: Method): boolean {
+  const last = body.type === "BlockStatement" ? body.body.at(-1) : undefined;
   const set = last?.type === "ExpressionStatement" ? last.expression : undefined;
   if (set?.type !== "AssignmentExpression" || set.right.type !== "Literal" || set.right.value !== false) return false;
   return flag.test(fieldOfThis(set.left) ?? "");
 }
 
 /** Neither the method nor those of the class that call it belong to how an object begins. */
-function mayRunAgain(file: FileAnalysis, method: TSESTree.MethodDefinition, owner: ClassNode, field: string): boolean {
+function mayRunAgain(file: FileAnalysis, method: Method, owner: ClassNode, field: string): boolean {
   const name = keyName(method);
   if (name === undefined || beginning.test(name)) return false;
   return file.source.nodes("CallExpression").every((call) => {
@@ -87,7 +92,8 @@ function mayRunAgain(file: FileAnalysis, method: TSESTree.MethodDefinition, owne
     if (unwrap(callee.object).type !== "ThisExpression") return true;
     const caller = owner.body.body.find((each) => isInside(call, each));
     if (caller === method) return true;
-    const called = caller?.type === "MethodDefinition" ? (keyName(caller) ?? "constructor") : "constructor";
+    const isCalled = caller?.type === "MethodDefinition" || isMethod(caller);
+    const called = isCalled ? (keyName(caller) ?? "constructor") : "constructor";
     return !beginning.test(called) && caller !== undefined && !mentions(file, caller, field);
   });
 }
@@ -97,13 +103,7 @@ function mentions(file: FileAnalysis, node: TSESTree.Node, field: string): boole
 }
 
 /** Before the store the method reads the field, ends something, or leaves where the object says that it is filled. */
-function looksAt(
-  file: FileAnalysis,
-  method: TSESTree.MethodDefinition,
-  store: TSESTree.Node,
-  field: string,
-  isFlagged: boolean,
-): boolean {
+function looksAt(file: FileAnalysis, method: Method, store: TSESTree.Node, field: string, isFlagged: boolean): boolean {
   const { source } = file;
   // `if (!handler) { this.clear(); return; }` says nothing of the other ways.
   const left = source
@@ -142,7 +142,7 @@ function looksAt(
 }
 
 /** `if (this.file !== null) this.close();` of a field that is never given anything. */
-function isNeverRun(file: FileAnalysis, method: TSESTree.MethodDefinition, node: TSESTree.Node): boolean {
+function isNeverRun(file: FileAnalysis, method: Method, node: TSESTree.Node): boolean {
   for (let at = node.parent; at && at !== method; at = at.parent) {
     if (at.type === "IfStatement" && isInside(node, at.consequent))
       return neverHolds(file, method.parent.parent, at.test);

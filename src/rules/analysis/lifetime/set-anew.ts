@@ -5,9 +5,11 @@ import {
   inPattern,
   isConstructor,
   isInside,
+  isMethod,
   isNullish,
   keyName,
   type ClassNode,
+  type Method,
 } from "../syntax.ts";
 import type { FileAnalysis } from "./run.ts";
 
@@ -22,12 +24,7 @@ const ofLife =
  * `this.path?.delete(); if (this.svg) this.path = parse(this.svg);`: another path of the method gives the field something
  * new after the release, so that the object lives on.
  */
-export function isSetAnew(
-  { source }: FileAnalysis,
-  method: TSESTree.MethodDefinition,
-  release: TSESTree.Node,
-  field: string,
-): boolean {
+export function isSetAnew({ source }: FileAnalysis, method: Method, release: TSESTree.Node, field: string): boolean {
   // Whoever asks a handle whether it is gone, or takes the field away, knows what it may hold.
   const isAsked = new RegExp(`isDeleted|\\bdelete\\s+this\\.${inPattern(field)}(?![\\w$])|\\bcatch\\b`);
   if (isAsked.test(source.text(method))) return false;
@@ -49,7 +46,7 @@ export function onlyDecides({ source }: FileAnalysis, owner: ClassNode, test: TS
 
 function changes(source: FileAnalysis["source"], owner: ClassNode, name: string): boolean {
   const members = owner.body.body.filter((member) => "key" in member && keyName(member) === name);
-  if (members.some(({ type }) => type === "MethodDefinition")) return false;
+  if (members.some(({ type }) => type === "MethodDefinition") || members.some(isMethod)) return false;
   const declared = members.find((member) => member.type === "PropertyDefinition");
   if (declared?.readonly === true) return false;
   const written = source

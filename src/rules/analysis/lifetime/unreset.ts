@@ -6,6 +6,7 @@ import {
   isClass,
   isFunction,
   isInside,
+  isMethod,
   keyName,
   unwrap,
 } from "../syntax.ts";
@@ -44,7 +45,7 @@ export function judgeUnreset(file: FileAnalysis): Finding[] {
       if (!isTestedBeforeUse(file, field, isBeside)) continue;
     }
     // A handle knows that it is gone and throws, and an object that has ended is asked for nothing; an address does not.
-    const name = fn.parent.type === "MethodDefinition" ? keyName(fn.parent) : undefined;
+    const name = fn.parent.type === "MethodDefinition" || isMethod(fn.parent) ? keyName(fn.parent) : undefined;
     if (release.style === "method" && (!release.exact || name === undefined || final.test(name))) continue;
     if (file.findings.has(`double:${node.range[0]}:${node.range[1]}`) || writesOrHands(file, fn, field)) continue;
     findings.push(heldAfterRelease(node, clip(file.source.text(release.target)), "field"));

@@ -9,6 +9,11 @@ import { enclosingFunction, isFunction, isInside, lastName, memberName, unwrap, 
 // `wasm_free_opaque`: what gives memory back takes none.
 const releasing = /(?:^|_|[a-z])(?:free|dealloc(?:ate)?)(?:$|_|[A-Z])/;
 
+// `get_state_size(state)`, `getFrameHeight()`: what tells a measure makes nothing.
+const measuring = /(?:^|_|[a-z])(?:[sS]ize|[lL]en(?:gth)?|[cC]ount|[wW]idth|[hH]eight|[vV]ersion)$/;
+// `get_buffer()`, `isReady()`: what is asked for with nothing given is there.
+const asking = /(?:^|_)(?:get|is|has)(?:$|_|[A-Z])/;
+
 /** Which calls of a file may grow the memory: allocators and `grow` surely, any other export possibly. */
 export class Growth {
   readonly #recognition: Recognition;
@@ -99,8 +104,10 @@ export class Growth {
     const value = values.of(call);
     if (value?.kind === "pointer" && value.how === "call" && value.node === call) return "certain";
     if (value?.kind !== "export-result" || value.node !== call) return undefined;
-    const isRelease = values.families.release(value.name) !== undefined || releasing.test(value.name);
-    return isRelease ? undefined : "possible";
+    const { name } = value;
+    const isRelease = values.families.release(name) !== undefined || releasing.test(name);
+    const isQuestion = measuring.test(name) || (call.arguments.length === 0 && asking.test(name));
+    return isRelease || isQuestion ? undefined : "possible";
   }
 
   #summary(fn: FunctionNode): Spoiler | undefined {

@@ -2,7 +2,16 @@ import type { TSESTree } from "@typescript-eslint/utils";
 import { isMade } from "../lifetime/own-module.ts";
 import { Remembered } from "../remembered.ts";
 import type { SourceFile } from "../source-file.ts";
-import { enclosingFunction, isFunction, isInside, keyName, memberName, thisOwner, type ClassNode } from "../syntax.ts";
+import {
+  enclosingFunction,
+  isFunction,
+  isInside,
+  isMethod,
+  keyName,
+  memberName,
+  thisOwner,
+  type ClassNode,
+} from "../syntax.ts";
 
 const maxDepth = 4;
 
@@ -85,7 +94,7 @@ function callsWithin(file: SourceFile, owner: ClassNode): OwnCall[] {
       return [];
     const by = methodAround(owner, node);
     const name = memberName(callee);
-    const to = owner.body.body.find((member) => member.type === "MethodDefinition" && keyName(member) === name);
+    const to = owner.body.body.filter(isMethod).find((member) => keyName(member) === name);
     const isLater = by !== undefined && isInCallback(node);
     return by === undefined || to === undefined || isLater ? [] : [{ node, by, to }];
   });

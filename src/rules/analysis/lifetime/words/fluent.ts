@@ -47,7 +47,11 @@ export function returnsThis(source: SourceFile, name: string): boolean | undefin
   let answers = known.get(source);
   if (answers === undefined) {
     answers = new Map();
-    for (const entry of [...source.nodes("Property"), ...source.nodes("MethodDefinition")]) {
+    for (const entry of [
+      ...source.nodes("Property"),
+      ...source.nodes("MethodDefinition"),
+      ...source.nodes("PropertyDefinition"),
+    ]) {
       const { value } = entry;
       const key = isFunction(value) ? keyName(entry) : undefined;
       if (key === undefined || !isFunction(value)) continue;

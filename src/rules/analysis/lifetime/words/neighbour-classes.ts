@@ -9,6 +9,7 @@ import {
   isClass,
   isFunction,
   isInside,
+  isMethod,
   keyName,
   memberName,
   unwrap,
@@ -273,11 +274,7 @@ class NeighbourFacts implements PackageFacts {
 }
 
 function methodIn({ body }: ClassNode, name: string, isStatic: boolean): FunctionNode | undefined {
-  for (const member of body.body) {
-    if (member.type !== "MethodDefinition" || member.kind !== "method" || member.static !== isStatic) continue;
-    if (keyName(member) === name && isFunction(member.value)) return member.value;
-  }
-  return undefined;
+  return body.body.filter(isMethod).find((each) => each.static === isStatic && keyName(each) === name)?.value;
 }
 
 /** The call behind a variable that is filled once. */

@@ -4,7 +4,17 @@ import { returnedBy } from "../../recognise/returns.ts";
 import { Remembered } from "../../remembered.ts";
 import { parameterIn, sourcesOf } from "../../sources.ts";
 import type { SourceFile } from "../../source-file.ts";
-import { fieldOfThis, isFunction, isInside, keyName, memberName, unwrap, type ClassNode } from "../../syntax.ts";
+import {
+  fieldOfThis,
+  isFunction,
+  isInside,
+  isMethod,
+  keyName,
+  memberName,
+  unwrap,
+  type ClassNode,
+  type Method,
+} from "../../syntax.ts";
 import type { Acquisition, CallNode, Release, Vocabulary } from "../vocabulary.ts";
 
 type Words = Pick<Vocabulary, "acquisition" | "release">;
@@ -66,7 +76,7 @@ function isFluent(source: SourceFile, node: TSESTree.CallExpression): boolean {
   let names = fluent.get(source);
   if (names === undefined) {
     names = new Set(
-      source.nodes("MethodDefinition").flatMap((method) => {
+      [...source.nodes("MethodDefinition"), ...source.nodes("PropertyDefinition")].flatMap((method) => {
         const own = keyName(method);
         if (own === undefined || method.static || !isFunction(method.value)) return [];
         return returnedBy(source, method.value).some((value) => unwrap(value).type === "ThisExpression") ? [own] : [];
@@ -85,17 +95,15 @@ export function wrapperOf(source: SourceFile, words: Words, owner: ClassNode): W
 }
 
 /** `dispose()`: by its name it ends its object. */
-export function isEnding(member: TSESTree.ClassElement): member is TSESTree.MethodDefinition {
-  if (member.type !== "MethodDefinition" || member.static || member.kind !== "method") return false;
-  return ending.test(keyName(member) ?? "") && member.value.params.length === 0;
+export function isEnding(member: TSESTree.ClassElement): member is Method {
+  return isMethod(member) && !member.static && ending.test(keyName(member) ?? "") && member.value.params.length === 0;
 }
 
 function findWrapper(source: SourceFile, words: Words, owner: ClassNode): Wrapper | undefined {
   // What a registry looks after may be forgotten.
   if (registering.test(source.text(owner))) return undefined;
-  const methods = owner.body.body.filter((member) => member.type === "MethodDefinition");
-  const end = methods.find(isEnding);
-  const start = methods.find(({ kind }) => kind === "constructor");
+  const members = owner.body.body;
+  const end = members.find(isEnding);
   if (end === undefined) return undefined;
   const released = new Set<string>();
   for (const call of source.nodes("CallExpression")) {
@@ -107,7 +115,13 @@ function findWrapper(source: SourceFile, words: Words, owner: ClassNode): Wrappe
   if (released.size === 0) return undefined;
   const listed = listedIn(source, words, owner, released);
   if (listed !== undefined) return { method: keyName(end) ?? "", held: listed };
-  if (start === undefined || !isFunction(start.value)) return undefined;
+  for (const field of members) {
+    if (field.type !== "PropertyDefinition" || field.static || field.value === null) continue;
+    const held = released.has(keyName(field) ?? "") ? heldIn(source, words, field.value) : undefined;
+    if (held !== undefined) return { method: keyName(end) ?? "", held };
+  }
+  const start = members.find((member) => member.type === "MethodDefinition" && member.kind === "constructor");
+  if (start?.type !== "MethodDefinition" || !isFunction(start.value)) return undefined;
   for (const { left, right } of source.nodes("AssignmentExpression")) {
     if (!isInside(left, start)) continue;
     const field = fieldOfThis(left);
