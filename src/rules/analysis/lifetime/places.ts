@@ -1,6 +1,6 @@
 import type { TSESTree } from "@typescript-eslint/utils";
 import type { SourceFile, Variable } from "../source-file.ts";
-import { enclosingFunction, isConstructor, isInside, memberName, unwrap } from "../syntax.ts";
+import { enclosingFunction, isConstructor, isFunction, isInside, memberName, unwrap } from "../syntax.ts";
 import { RELEASED, type State } from "./state.ts";
 
 /** The environment's names for variables and the members reached from them: `v3`, `v3.field`, `this.field`. */
@@ -58,8 +58,16 @@ export class Places {
   /** Ends the life of the variables declared inside a node. */
   leave(state: State, node: TSESTree.Node): void {
     for (const key of [...state.entries()].map(([name]) => name)) {
-      if (this.isInside(key, node)) state.delete(key);
+      if (this.isInside(key, node) && !this.#isUsedBehind(key, node)) state.delete(key);
     }
+  }
+
+  /** `switch (kind) { case 1: var made = …; } use(made);`: a `var` outlives its block. */
+  #isUsedBehind(key: string, block: TSESTree.Node): boolean {
+    const variable = this.rootOf(key);
+    const declaration = variable?.defs[0]?.parent;
+    if (declaration?.type !== "VariableDeclaration" || declaration.kind !== "var" || isFunction(block)) return false;
+    return variable?.references.some(({ identifier }) => !isInside(identifier, block)) === true;
   }
 
   /** Forgets what others may have changed: fields, and variables of scopes around the function. */

@@ -1,5 +1,6 @@
 import type { TSESTree } from "@typescript-eslint/utils";
-import { isNullish, unwrap } from "../syntax.ts";
+import { unwrap } from "../syntax.ts";
+import { comparison, isOfType, type Comparison } from "./comparisons.ts";
 import { endAsked, refineEnd } from "./ended.ts";
 import { isElementOfParameter } from "./elements.ts";
 import { refineEqual } from "./equals.ts";
@@ -52,7 +53,8 @@ export function refine(run: Run, state: State, test: TSESTree.Node, value: Value
     const { operand, whenNull } = compared;
     const target = run.file.places.of(operand);
     const known = target === undefined ? undefined : state.value(target);
-    if (known !== undefined && known.ids.length > 0 && !known.derived && !isElementOfParameter(run, known)) {
+    const isTold = known !== undefined && known.ids.every((id) => isOfType(run.file.resources.get(id), compared));
+    if (isTold && known.ids.length > 0 && !known.derived && !isElementOfParameter(run, known)) {
       const [id = -1] = known.ids;
       state.ask(...known.ids.map((each) => `#${each}`));
       const isSomething = outcome !== whenNull;
@@ -114,6 +116,7 @@ export function knownOutcome(run: Run, state: State, test: TSESTree.Node, value:
   if (compared !== undefined) {
     const target = run.file.places.of(compared.operand);
     const held = target === undefined ? undefined : state.value(target);
+    if (compared.type !== undefined) return knownType(run, held, compared);
     const known = held ?? (isInert(compared.operand) ? peek(run, state, compared.operand) : undefined);
     // A truthy number may still be negative: only equality tells.
     const tells = known !== undefined && (known.truth === -1 || (known.truth === 1 && compared.equality));
@@ -127,6 +130,18 @@ export function knownOutcome(run: Run, state: State, test: TSESTree.Node, value:
   const bound = boundOf(run, state, node);
   if (bound !== undefined) return state.value(bound)?.truth ?? 0;
   return knownFact(run, state, node);
+}
+
+/** `typeof made === "undefined"`, where it was made on this path: what is there has a type. */
+function knownType(run: Run, held: Value | undefined, compared: Comparison): -1 | 0 | 1 {
+  if (held?.truth !== 1) return 0;
+  const { ids, closure } = held;
+  const isTold =
+    compared.type === "undefined" ||
+    (compared.type === "function" && closure !== undefined) ||
+    (ids.length > 0 && ids.every((id) => isOfType(run.file.resources.get(id), compared)));
+  if (!isTold) return 0;
+  return compared.whenNull ? -1 : 1;
 }
 
 /** `a === b` of two names for one object, or for two that were made one after the other. */
@@ -169,44 +184,6 @@ function boundOf(run: Run, state: State, node: TSESTree.Node): string | undefine
   const counter = run.file.places.of(node.left);
   const isZero = counter !== undefined && state.value(counter)?.truth === -1;
   return isZero ? run.file.places.of(node.right) : undefined;
-}
-
-interface Comparison {
-  readonly operand: TSESTree.Node;
-  /** The test is true for null, undefined or zero. */
-  readonly whenNull: boolean;
-  readonly equality: boolean;
-  readonly withZero: boolean;
-}
-
-/** A comparison with null, undefined or zero. */
-function comparison(node: TSESTree.Node): Comparison | undefined {
-  if (node.type !== "BinaryExpression" || node.left.type === "PrivateIdentifier") return undefined;
-  const { operator, left, right } = node;
-  // Bindings of C have a constant for it.
-  const isZero = (side: TSESTree.Node): boolean =>
-    side.type === "Literal" ? side.value === 0 : side.type === "Identifier" && /^NULL(?:PTR)?$/.test(side.name);
-  const isNothing = (side: TSESTree.Node): boolean => isNullish(side) || isZero(side);
-  const [side, nothing] = isNothing(right) ? [left, right] : [right, left];
-  if (!isNothing(nothing)) return undefined;
-  // `if ((p = malloc(8)) === 0)` asks for what the name holds from here on.
-  const inner = unwrap(side);
-  const operand = inner.type === "AssignmentExpression" && inner.operator === "=" ? inner.left : side;
-  const withZero = isZero(nothing);
-  switch (operator) {
-    case "==":
-    case "===":
-    case "!=":
-    case "!==":
-      return { operand, whenNull: operator.startsWith("="), equality: true, withZero };
-    case ">":
-    case "<=":
-      return nothing === right ? { operand, whenNull: operator === "<=", equality: false, withZero } : undefined;
-    case "<":
-      return nothing === left ? { operand, whenNull: false, equality: false, withZero } : undefined;
-    default:
-      return undefined;
-  }
 }
 
 function isSharedVariable(run: Run, node: TSESTree.Node): boolean {

@@ -28,7 +28,7 @@ export function argumentEffect(source: SourceFile, node: CallNode, index: number
   if (name === undefined) return callee.type === "MemberExpression" && callee.computed ? "foreign" : "unknown";
   // A vector of C++ copies what it is given, unless it is one of pointers.
   if (name === "push_back") return "foreign";
-  if (node.type === "NewExpression") return viewClass.test(name) ? "borrows" : "takes";
+  if (node.type === "NewExpression") return viewClass.test(name) && !isDefined(source, callee) ? "borrows" : "takes";
   if (/realloc$/.test(name)) return index === 0 ? "takes" : "borrows";
   // `heap.set(bytes, pointer)` writes through the pointer.
   if (name === "set" && callee.type === "MemberExpression" && typedSetter.test(source.text(callee.object)))
@@ -54,6 +54,11 @@ export function argumentEffect(source: SourceFile, node: CallNode, index: number
   if (asking.test(name) && node.arguments[index]?.type === "ObjectExpression") return "unknown";
   if (isWrapping(source, node, name)) return "takes";
   return isForeign(source, callee) ? "foreign" : "unknown";
+}
+
+/** A class of the project may be called like those of the language: `class GlyphBuffer`. */
+function isDefined(source: SourceFile, callee: TSESTree.Node): boolean {
+  return callee.type === "Identifier" && (source.variableOf(callee)?.defs.length ?? 0) > 0;
 }
 
 /** `ccall("db_register_buffer", …, [pointer])`: the native function keeps what it is given. */

@@ -43,7 +43,7 @@ import { retainedResult } from "./retained-results.ts";
 import { isShownLent } from "./shown-lent.ts";
 import { Structures } from "./structures.ts";
 import { throwsOfPackage } from "./throwing.ts";
-import { comesThroughMemory } from "./result-forms.ts";
+import { comesThroughMemory, isStatus } from "./result-forms.ts";
 import { vectorAcquisition } from "./vectors.ts";
 import { worksThrough } from "./working.ts";
 
@@ -71,7 +71,9 @@ export class FileVocabulary implements Vocabulary {
     const isNothing = this.#libraries.isBorrowed(node) || isOfGone(this.#source, node);
     const made = isNothing ? undefined : this.#acquisition(node);
     const isElsewhere =
-      made?.kind === "pointer" && made.family !== "removeFunction" && comesThroughMemory(this.#source, node);
+      made?.kind === "pointer" &&
+      made.family !== "removeFunction" &&
+      (comesThroughMemory(this.#source, node) || isStatus(this.#source, node));
     const isVoid = made?.counted !== true && node.type === "CallExpression" && givesNothing(node);
     const found = isElsewhere || isVoid ? undefined : made;
     this.#acquisitions.set(node, found);

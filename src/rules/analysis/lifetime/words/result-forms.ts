@@ -1,6 +1,6 @@
 import type { TSESTree } from "@typescript-eslint/utils";
 import type { SourceFile } from "../../source-file.ts";
-import { unwrap } from "../../syntax.ts";
+import { lastName, unwrap } from "../../syntax.ts";
 import type { CallNode } from "../vocabulary.ts";
 
 /** `lib_Create()[1]`: the call gives a list of which one is what it made. */
@@ -19,6 +19,30 @@ export function isTuple(source: SourceFile, { parent }: TSESTree.CallExpression)
       return unwrap(reader.property).type === "Literal";
     }) === true
   );
+}
+
+const told = /(?:^|_)(?:OK|ok|SUCCESS|success|DONE|NO_?ERR(?:OR)?)$|(?:Ok|Success)$/;
+const telling = /err|fail|message|status|warn|^log$|check|assert|throw|^String$/i;
+
+/** `const ret = lib_open(path, out); if (ret !== lib.OK) throw new Error(text(ret));`: only asked how it went. */
+export function isStatus(source: SourceFile, { parent }: CallNode): boolean {
+  const held = parent.type === "VariableDeclarator" ? parent.id : undefined;
+  const variable = held?.type === "Identifier" ? source.variableOf(held) : undefined;
+  const reads = variable?.references.filter((reference) => reference.isRead()) ?? [];
+  const isCompared = ({ identifier }: { identifier: TSESTree.Node }): boolean => {
+    const { parent: test } = identifier;
+    if (test?.type !== "BinaryExpression" || !/^[=!]==?$/.test(test.operator)) return false;
+    return told.test(lastName(test.left === identifier ? test.right : test.left) ?? "");
+  };
+  return reads.some(isCompared) && reads.every((read) => isCompared(read) || isTold(read.identifier));
+}
+
+/** `"code " + ret`, `` `code ${ret}` ``, `text(ret)`, `ret < 0` */
+function isTold(read: TSESTree.Node): boolean {
+  const { parent } = read;
+  if (parent?.type === "BinaryExpression" || parent?.type === "TemplateLiteral") return true;
+  const isGiven = parent?.type === "CallExpression" || parent?.type === "NewExpression";
+  return isGiven && parent.callee !== read && telling.test(lastName(parent.callee) ?? "");
 }
 
 /** `_parser_new(); this[0] = getValue(buffer, "i32")`: what is made comes out through memory. */
