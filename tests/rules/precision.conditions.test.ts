@@ -129,7 +129,7 @@ runRule("require-release", {
       code: `
         export function make(Module, handle) {
           const context = Module.ccall("vm_context_new", "number", ["pointer"], [handle]);
-                          ~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~ [never]
+                          ~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~ [never]
           if (context != Module.ERR_OK) Module.ccall("vm_run", null, ["pointer"], [context]);
         }
         export const end = (Module, context) => Module.ccall("vm_context_free", null, ["pointer"], [context]);
