@@ -32,6 +32,14 @@ function isFluent(run: Run, node: TSESTree.CallExpression, { ids, derived, boxes
   return !outlivesReceiver(run.file.source, run.file.vocabulary, node);
 }
 
+/** `file.asMat()` of a wrapper that only the file shows to be released: its native part, and who ends it ends the wrapper. */
+export function isNativePart(run: Run, node: CallNode, receiver: Value): boolean {
+  const callee = unwrap(node.callee);
+  const name = callee.type === "MemberExpression" ? memberName(callee) : undefined;
+  if (node.arguments.length > 0 || name === undefined || !/^as[A-Z]/.test(name)) return false;
+  return areAll(run, receiver, (made) => made?.evidence.kind === "destructor-seen");
+}
+
 // `toPtr(malloc(n))` is the same address under another type; AssemblyScript's own words for it are compiled to JavaScript too.
 const converting =
   /^(?:changetype|unchecked|(?:reinterpret|static)_cast|(?:to|as)_?(?:[A-Z]\w*)?(?:Ptr|Pointer|Address|Number|BigInt|Unsigned|U32|U64|Offset)|Number|BigInt)$/;
@@ -54,6 +62,8 @@ export function resultOf(run: Run, state: State, node: CallNode, receiver: Value
   if (name === "resolve" && args[0] !== undefined) return withTruth(args[0], 0);
   if (args.length === 1 && args[0] !== undefined && name !== undefined && converting.test(name)) return args[0];
   if (name === "all" && args[0] !== undefined && args[0].boxes.length > 0) return args[0];
+  // Whatever has `map` gives something.
+  if (name === "map" || name === "flatMap") return truthy;
   // Typed-array views of views; `slice` copies.
   if (name === "subarray") return derive(receiver, ...args);
   if (name !== undefined && wrapping.test(name)) {

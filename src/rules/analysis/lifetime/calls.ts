@@ -3,7 +3,7 @@ import { isFunction, isInside, lastName, memberName, unwrap, type FunctionNode }
 import { emptyArena } from "./arenas.ts";
 import { afterThrow, settleThrown } from "./call-thrown.ts";
 import { isHarmless, neverReturns, reachesThis } from "./call-shapes.ts";
-import { isCopied, resultOf } from "./call-results.ts";
+import { isCopied, isNativePart, resultOf } from "./call-results.ts";
 import { callCollection, isOfCollection } from "./collections.ts";
 import { elementOfParameter, partOfParameter } from "./elements.ts";
 import { callEach } from "./each.ts";
@@ -14,6 +14,7 @@ import { useFields } from "./field-uses.ts";
 import { fillCollectors } from "./collectors.ts";
 import { count } from "./counted.ts";
 import { isHandedBack } from "./handed-back.ts";
+import { isDeletedAbroad, isHandedOn } from "./handed-on.ts";
 import { kindTest } from "./kinds.ts";
 import { staysWithFunction } from "./lent-callbacks.ts";
 import { neighbourOfCall } from "./neighbours.ts";
@@ -27,7 +28,7 @@ import { PathEnd, type Run } from "./run.ts";
 import { ESCAPED, LIVE, type State } from "./state.ts";
 import { applySummary, summarize } from "./summaries.ts";
 import { noteThrow, throwsByName, worksOnOwned } from "./throwers.ts";
-import { falsy, resourceValue, unknown, type Value } from "./value.ts";
+import { derive, falsy, resourceValue, unknown, type Value } from "./value.ts";
 import type { CallNode, Release } from "./vocabulary.ts";
 import { accessorName, calledNative, isAccessor } from "./words/native-callee.ts";
 
@@ -238,6 +239,7 @@ function applyCall(
     if (object !== undefined && object !== "this") state.forgetMembers(`${object}.`);
   }
   args.forEach((value, index) => passArgument(run, state, node, index, value, receiver));
+  if (isNativePart(run, node, receiver)) return derive(receiver);
   if (acquisition !== undefined) {
     const made = acquire(run, state, node, acquisition);
     return acquisition.copied === true ? unknown : made;
@@ -278,12 +280,13 @@ function passArgument(run: Run, state: State, node: CallNode, index: number, val
   if (lastName(node.callee) === "ccall") useListed(run, state, value, node.arguments[index] ?? node);
   useArgument(run, state, value, node, node.arguments[index] ?? node);
   if (isCopied(run, value, node, receiver)) return;
-  const effect = run.file.vocabulary.argument(node, index);
+  const told = run.file.vocabulary.argument(node, index);
+  const effect = told === "unknown" && isHandedOn(run, node, receiver) ? "foreign" : told;
   noteNative(run, node, value);
   if (effect === "consumes" && node.type === "CallExpression") {
     const target = node.arguments[index] ?? node;
     release(run, state, value, node, { target, style: "function", name: "the call", exact: true, consumes: true });
-  } else if (isInstalled(run, node, value)) escape(run, state, value);
+  } else if (isInstalled(run, node, value) || isDeletedAbroad(run, node)) escape(run, state, value);
   else if (effect === "takes" || effect === "holds" || effect === "consumes") escape(run, state, value);
   else if (effect === "unknown" || effect === "foreign") {
     if (effect === "foreign" || !lendTo(run, value, receiver)) lend(run, state, value, effect === "foreign");

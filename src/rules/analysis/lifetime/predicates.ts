@@ -1,4 +1,5 @@
 import type { TSESTree } from "@typescript-eslint/utils";
+import type { SourceFile } from "../source-file.ts";
 import { memberName, unwrap } from "../syntax.ts";
 import { isInert } from "./inert.ts";
 import type { Run } from "./run.ts";
@@ -20,11 +21,17 @@ export function askedBy({ file }: Run, node: TSESTree.Node): TSESTree.Node | und
   }
   if (callee.type !== "Identifier") return undefined;
   const fn = file.functions.resolve(callee);
-  if (fn === undefined || fn.async || fn.generator) return undefined;
+  if (fn === undefined) return isKindTest(file.source, callee) ? node : undefined;
+  if (fn.async || fn.generator) return undefined;
   const answer = answerOf(fn.body);
   if (answer !== undefined && isInert(answer) && !readsMember.test(file.source.text(answer))) return answer;
   // `value is Thing`: what an object is does not change.
   return fn.returnType?.typeAnnotation.type === "TSTypePredicate" ? node : undefined;
+}
+
+/** `isMat(value)` of another file: by its name it asks what the value is. */
+function isKindTest(source: SourceFile, callee: TSESTree.Identifier): boolean {
+  return /^is[A-Z]/.test(callee.name) && source.variableOf(callee)?.defs[0]?.type === "ImportBinding";
 }
 
 function answerOf(body: TSESTree.Node | null): TSESTree.Node | undefined {
