@@ -34,14 +34,75 @@ function folderOf(path: string): string | undefined {
 }
 
 function requested(folder: string, name: string): Version | undefined {
-  const manifest = readJson(`${folder}/package.json`);
-  for (const field of ["dependencies", "devDependencies", "peerDependencies", "optionalDependencies"]) {
-    const ranges = manifest?.[field];
-    if (typeof ranges !== "object" || ranges === null || !Object.hasOwn(ranges, name)) continue;
-    const range = (ranges as Record<string, unknown>)[name];
-    if (typeof range === "string") return parse(range);
+  const range = rangeAt(folder, name);
+  return range === undefined ? undefined : parse(range);
+}
+
+/** What the manifest of a folder asks for under a name. */
+function rangeAt(folder: string, name: string): string | undefined {
+  for (const ranges of dependenciesAt(folder)) {
+    const range = Object.hasOwn(ranges, name) ? ranges[name] : undefined;
+    if (typeof range === "string") return range;
   }
   return undefined;
+}
+
+function dependenciesAt(folder: string): readonly Readonly<Record<string, unknown>>[] {
+  const manifest = readJson(`${folder}/package.json`);
+  return ["dependencies", "devDependencies", "peerDependencies", "optionalDependencies"].flatMap((field) => {
+    const ranges = manifest?.[field];
+    return typeof ranges === "object" && ranges !== null ? [ranges as Record<string, unknown>] : [];
+  });
+}
+
+const built = new Map<string, boolean>();
+
+/** Whether the project takes a package from a folder, as it is there now: `"file:../engine/pkg"`, `"workspace:*"`. */
+export function isFromFolder(filename: string, name: string): boolean {
+  const folder = folderOf(filename);
+  return folder !== undefined && isFromFolderAt(folder, name, 0);
+}
+
+function isFromFolderAt(folder: string, name: string, depth: number): boolean {
+  const key = `${folder}\0${name}`;
+  const known = built.get(key);
+  if (known !== undefined) return known;
+  const range = rangeAt(folder, name);
+  const parent = folderOf(folder);
+  const isFrom =
+    range === undefined
+      ? parent !== undefined && depth <= 40 && isFromFolderAt(parent, name, depth + 1)
+      : /^(?:file|link|portal|workspace):|^\.{0,2}\//.test(range);
+  built.set(key, isFrom);
+  return isFrom;
+}
+
+const ports = new Map<string, boolean>();
+
+/**
+ * Whether the project is, or uses, a port of the package to plain JavaScript, which answers to the same names:
+ * `canvaskit-js` for `canvaskit-wasm`.
+ */
+export function usesPort(filename: string, name: string): boolean {
+  const stem = name.replace(/[-.](?:wasm|js)$/, "");
+  const folder = folderOf(filename);
+  const names = new Set(["-js", ".js", "-polyfill", "-shim", "-mock"].map((end) => `${stem}${end}`));
+  names.delete(name);
+  return stem !== name && folder !== undefined && usesAt(folder, name, names, 0);
+}
+
+function usesAt(folder: string, name: string, ported: ReadonlySet<string>, depth: number): boolean {
+  const key = `${folder}\0${name}`;
+  const known = ports.get(key);
+  if (known !== undefined) return known;
+  const own = readJson(`${folder}/package.json`)?.["name"];
+  const asked = dependenciesAt(folder).flatMap((ranges) => Object.keys(ranges));
+  const parent = folderOf(folder);
+  const uses =
+    [own, ...asked].some((each) => typeof each === "string" && ported.has(each)) ||
+    (parent !== undefined && depth <= 40 && usesAt(parent, name, ported, depth + 1));
+  ports.set(key, uses);
+  return uses;
 }
 
 const homes = new Map<string, string | undefined>();

@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { Linter } from "eslint";
 import { describe, expect, it } from "vitest";
 import plugin from "../../../src/index.ts";
-import { installedVersion, isAtLeast, isOwnPackage } from "../../../src/rules/analysis/installed.ts";
+import { installedVersion, isAtLeast, isFromFolder, isOwnPackage } from "../../../src/rules/analysis/installed.ts";
 
 function project(files: Readonly<Record<string, unknown>>): string {
   const root = mkdtempSync(join(tmpdir(), "wasm-leaks-installed-"));
@@ -131,6 +131,76 @@ describe("a package of which older versions are plain JavaScript", () => {
   it("has objects to release in newer ones, and where the version is not known", () => {
     expect(reports(asking("^1.2.0"))).toEqual(["never"]);
     expect(reports(join(project({}), "a.js"))).toEqual(["never"]);
+  });
+});
+
+describe("a package that the project takes from a folder", () => {
+  const code = `
+    import { Database } from "node-sqlite3-wasm";
+    export function open() { const db = new Database(":memory:"); return db.all("SELECT 1"); }`;
+  const reports = (range: string, set: "recommended" | "strict"): (string | undefined)[] => {
+    const root = project({ "package.json": { dependencies: { "node-sqlite3-wasm": range } } });
+    const { rules } = plugin.configs[set] as { rules: Linter.RulesRecord };
+    const config = { files: ["**/*.js"], plugins: { "wasm-leaks": plugin }, rules } as unknown as Linter.Config;
+    return new Linter({ cwd: root })
+      .verify(code, [config], { filename: join(root, "a.js") })
+      .map(({ messageId }) => messageId);
+  };
+
+  it("may be ahead of what the catalog knows: nothing is certain", () => {
+    expect(reports("^0.8.0", "recommended")).toEqual(["never"]);
+    for (const range of ["file:../engine/pkg", "link:../engine", "workspace:*", "../engine"]) {
+      expect(reports(range, "recommended")).toEqual([]);
+      expect(reports(range, "strict")).toEqual(["never"]);
+    }
+  });
+
+  it("may be what the project has just built there itself", () => {
+    const built = (from: string, set: "recommended" | "strict"): (string | undefined)[] => {
+      const { rules } = plugin.configs[set] as { rules: Linter.RulesRecord };
+      const config = { files: ["**/*.js"], plugins: { "wasm-leaks": plugin }, rules } as unknown as Linter.Config;
+      const demo = `import { ErgoBoxCandidates } from "${from}"; export const count = (box) => new ErgoBoxCandidates(box).len();`;
+      return new Linter().verify(demo, [config], { filename: "a.js" }).map(({ messageId }) => messageId);
+    };
+    expect(built("ergo-lib-wasm-nodejs", "recommended")).toEqual(["temporary"]);
+    expect(built("../../pkg-nodejs/ergo_lib_wasm", "recommended")).toEqual([]);
+    expect(built("../../pkg-nodejs/ergo_lib_wasm", "strict")).toEqual(["temporary"]);
+  });
+
+  it("is asked of the nearest manifest that names it", () => {
+    const root = project({
+      "package.json": { dependencies: { engine: "file:../engine" } },
+      "packages/a/package.json": { dependencies: { engine: "^1.0.0" } },
+      "packages/b/package.json": { dependencies: {} },
+    });
+    expect(isFromFolder(join(root, "packages/a/a.ts"), "engine")).toBe(false);
+    expect(isFromFolder(join(root, "packages/b/b.ts"), "engine")).toBe(true);
+    expect(isFromFolder("<input>", "engine")).toBe(false);
+  });
+});
+
+describe("a port of a package to plain JavaScript", () => {
+  const reports = (dependencies: Readonly<Record<string, string>>, code: string): (string | undefined)[] => {
+    const root = project({ "package.json": { dependencies } });
+    const { rules } = plugin.configs.strict as { rules: Linter.RulesRecord };
+    const config = { files: ["**/*.js"], plugins: { "wasm-leaks": plugin }, rules } as unknown as Linter.Config;
+    return new Linter({ cwd: root })
+      .verify(code, [config], { filename: join(root, "a.js") })
+      .map(({ messageId }) => messageId);
+  };
+  const draw = `export function draw(canvas) { const paint = new CanvasKit.Paint(); canvas.drawPaint(paint); }`;
+  const both = { "canvaskit-js": "^1.0.0", "canvaskit-wasm": "^0.40.0" };
+
+  it("owns nothing, and a name alone does not tell which of the two it is", () => {
+    expect(reports(both, draw)).toEqual([]);
+    expect(reports({ "canvaskit-wasm": "^0.40.0" }, draw)).toEqual(["never"]);
+    expect(reports({ "paint-js": "^1.0.0" }, draw)).toEqual(["never"]);
+  });
+
+  it("says nothing of what the file imports from the package, nor of what it names so itself", () => {
+    const init = `import init from "canvaskit-wasm"; const CanvasKit = await init(); ${draw}`;
+    expect(reports(both, init)).toEqual(["never"]);
+    expect(reports(both, `const CanvasKit = globalThis.RealOne; ${draw}`)).toEqual(["never"]);
   });
 });
 

@@ -19,6 +19,7 @@ import { listAcquisition } from "./lists.ts";
 import { isNeighbour, reasonElsewhere } from "./neighbour-classes.ts";
 import { ofKind } from "./of-kind.ts";
 import { Packages } from "./packages.ts";
+import { isOwnBuild } from "./specifiers.ts";
 import { typedAcquisition } from "./typed.ts";
 
 // Names that give something known elsewhere: never taken for a factory because one result was deleted. `newInstance`
@@ -150,7 +151,7 @@ export class Handles {
       return "holds";
     // A handle of OpenCascade counts the references to its object, and ends it with the last one.
     if (node.type === "NewExpression" && /^Handle_/.test(known.name) && of.name.includes("opencascade")) return "takes";
-    if (fact.takes.includes(index)) return "consumes";
+    if (fact.takes.includes(index)) return isOwnBuild(this.#source, of) ? "takes" : "consumes";
     return fact.holds.includes(index) ? "holds" : "borrows";
   }
 

@@ -1,9 +1,9 @@
 import type { ClassFacts } from "../../../../resources/catalog.ts";
-import { installedVersion, isAtLeast, isOwnPackage } from "../../installed.ts";
+import { installedVersion, isAtLeast } from "../../installed.ts";
 import type { SourceFile } from "../../source-file.ts";
 import type { Acquisition, CallNode } from "../vocabulary.ts";
 import { runsRepeatedly } from "./repeated.ts";
-import { takesModuleForClass } from "./specifiers.ts";
+import { isOwnBuild, takesModuleForClass } from "./specifiers.ts";
 
 /** What making an object of a class of the catalog acquires; the file tells which version is installed. */
 export function ofKind(
@@ -21,8 +21,7 @@ export function ofKind(
     family: method ?? fn ?? "delete",
     release: method === undefined ? `${fn ?? "destroy"}(…)` : method.startsWith("[") ? method : `.${method}()`,
     releases: [...made.releaseMethods, ...made.releaseFunctions],
-    // The catalog tells what a published version does, and the package's own sources may be ahead of it.
-    certainty: finalizer === "unknown" || isOwnPackage(source.filename, made.package.name) ? "possible" : certainty,
+    certainty: finalizer === "unknown" || isOwnBuild(source, made.package) ? "possible" : certainty,
     evidence: { kind: "catalog", text },
     finalizer,
     lent: made.package.style === "wasm-bindgen" ? "unknown" : "stays",

@@ -3,6 +3,7 @@ import type { CallFact, ClassFacts, PackageFacts } from "../../../../resources/c
 import type { TypeOracle } from "../../recognise/oracle.ts";
 import { returnedBy } from "../../recognise/returns.ts";
 import { Steps } from "../../recognise/steps.ts";
+import { usesPort } from "../../installed.ts";
 import { sourcesOf, specifierOf, type Places, type Source } from "../../sources.ts";
 import type { SourceFile, Variable } from "../../source-file.ts";
 import { isFunction, memberName, unwrap, type FunctionNode } from "../../syntax.ts";
@@ -100,8 +101,11 @@ export class Packages {
     return this.#namedAlike.has(known) || ("package" in known.of && this.isGuess(known.of.package));
   }
 
-  #global(name: string): Known | undefined {
+  #global(name: string, isSet = false): Known | undefined {
     const known = packageOfGlobal(this.#source, name);
+    // Of the two that have the name here, the port to JavaScript owns nothing.
+    if (known?.kind === "namespace" && usesPort(this.#source.filename, known.of.name))
+      return isSet ? this.#asSure(true, known) : undefined;
     if (known?.kind === "namespace" && isCatalogName(name)) this.#guessed.add(known.of);
     return known;
   }
@@ -207,8 +211,8 @@ export class Packages {
     for (const identifier of variable.identifiers) known ??= this.#documented(identifier);
     known ??= this.#tested(variable);
     const isNative = sources.some((origin) => nativeAddon.test(specifierOf(origin) ?? ""));
-    if (known === undefined && !isNative) known = this.#global(variable.name);
-    return known;
+    const isSet = sources.some(({ kind }) => kind === "expression");
+    return known ?? (isNative ? undefined : this.#global(variable.name, isSet));
   }
 
   #documented(name: TSESTree.Node): Known | undefined {

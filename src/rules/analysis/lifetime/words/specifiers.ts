@@ -1,6 +1,6 @@
 import type { TSESTree } from "@typescript-eslint/utils";
 import { packageOf, type PackageFacts } from "../../../../resources/catalog.ts";
-import { installedVersion, isAtLeast } from "../../installed.ts";
+import { installedVersion, isAtLeast, isFromFolder, isOwnPackage } from "../../installed.ts";
 import { requiredSpecifier, sourcesOf, specifierOf } from "../../sources.ts";
 import type { SourceFile } from "../../source-file.ts";
 import { unwrap } from "../../syntax.ts";
@@ -29,6 +29,28 @@ export function packageFor(source: SourceFile, specifier: string): PackageFacts 
   if (of?.since === undefined) return of;
   const version = installedVersion(source.filename, of.name);
   return version === undefined || isAtLeast(version, of.since) ? of : undefined;
+}
+
+const builds = new WeakMap<SourceFile, Map<PackageFacts, boolean>>();
+// `../pkg/engine_wasm`, `../../pkg-nodejs/engine_wasm`: where wasm-pack puts what it makes.
+const ownBuild = /^\.{1,2}\/(?:.*\/)?pkg(?:[-_]\w+)?\//;
+
+/**
+ * The project builds the package itself: it is the package's own repository, or takes the package from a folder. The
+ * catalog tells what a published version does, and the sources may be ahead of it.
+ */
+export function isOwnBuild(source: SourceFile, of: PackageFacts): boolean {
+  let known = builds.get(source);
+  if (known === undefined) builds.set(source, (known = new Map<PackageFacts, boolean>()));
+  let found = known.get(of);
+  if (found === undefined) {
+    const { filename } = source;
+    found =
+      [of.name, ...of.specifiers].some((name) => isOwnPackage(filename, name) || isFromFolder(filename, name)) ||
+      importedSpecifiers(source).some((from) => ownBuild.test(from) && packageOf(from) === of);
+    known.set(of, found);
+  }
+  return found;
 }
 
 /** The modules that a file imports, in whatever way. */
