@@ -162,9 +162,9 @@ describe("a package that the project takes from a folder", () => {
       const demo = `import { ErgoBoxCandidates } from "${from}"; export const count = (box) => new ErgoBoxCandidates(box).len();`;
       return new Linter().verify(demo, [config], { filename: "a.js" }).map(({ messageId }) => messageId);
     };
-    expect(built("ergo-lib-wasm-nodejs", "recommended")).toEqual(["temporary"]);
+    expect(built("ergo-lib-wasm-nodejs", "recommended")).toEqual(["never"]);
     expect(built("../../pkg-nodejs/ergo_lib_wasm", "recommended")).toEqual([]);
-    expect(built("../../pkg-nodejs/ergo_lib_wasm", "strict")).toEqual(["temporary"]);
+    expect(built("../../pkg-nodejs/ergo_lib_wasm", "strict")).toEqual(["never"]);
   });
 
   it("is asked of the nearest manifest that names it", () => {
