@@ -62,6 +62,8 @@ export function resultOf(run: Run, state: State, node: CallNode, receiver: Value
   if (name === "resolve" && args[0] !== undefined) return withTruth(args[0], 0);
   if (args.length === 1 && args[0] !== undefined && name !== undefined && converting.test(name)) return args[0];
   if (name === "all" && args[0] !== undefined && args[0].boxes.length > 0) return args[0];
+  // `api.scan.bind(api)` holds the object.
+  if (name === "bind") return derive(...args);
   // Whatever has `map` gives something.
   if (name === "map" || name === "flatMap") return truthy;
   // Typed-array views of views; `slice` copies.

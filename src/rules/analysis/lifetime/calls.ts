@@ -14,7 +14,7 @@ import { useFields } from "./field-uses.ts";
 import { fillCollectors } from "./collectors.ts";
 import { count } from "./counted.ts";
 import { isHandedBack } from "./handed-back.ts";
-import { isDeletedAbroad, isHandedOn } from "./handed-on.ts";
+import { isDeletedAbroad, isHandedOn, isPutAway } from "./handed-on.ts";
 import { kindTest } from "./kinds.ts";
 import { staysWithFunction } from "./lent-callbacks.ts";
 import { neighbourOfCall } from "./neighbours.ts";
@@ -199,7 +199,8 @@ function applyCall(
   }
   const ofElement = method === undefined ? undefined : callOnParameter(run, state, node, method, receiver);
   if (ofElement !== undefined) return ofElement;
-  const acquisition = vocabulary.acquisition(node);
+  const declared = vocabulary.acquisition(node);
+  const acquisition = declared?.certainty === "possible" && isPutAway(run, node, args) ? undefined : declared;
   if (fn !== undefined && node.type === "CallExpression") {
     // What a `malloc` of the class itself gives is what its body gives: an allocator may be written in JavaScript.
     const isOwnAllocator = acquisition?.evidence.kind === "allocator" && isOwnMethod(node);

@@ -56,8 +56,10 @@ function resultOf(run: Run, ends: readonly End[]): Summary["result"] {
   let alias: Summary["result"];
   const returned = ends.flatMap(({ given }) => (given === undefined ? [] : [given]));
   const shapes = returned.flatMap(({ shape }) => (shape === undefined ? [] : [shape]));
+  // What comes out of a cache that is filled on the way is lent, and so is whatever is given in its place.
+  const isCache = [...run.kept].some((id) => run.file.resources.get(id)?.acquisition?.kind === "handle");
   for (const { id, shape } of shapes) {
-    if (id !== undefined && run.kept.has(id)) continue;
+    if (id !== undefined && (run.kept.has(id) || (isCache && shape.acquisition?.kind === "handle"))) continue;
     if (shape.parameter !== undefined || shape.shown !== undefined) alias ??= shape;
     else
       return {

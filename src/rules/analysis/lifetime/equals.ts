@@ -14,7 +14,7 @@ export function refineEqual(run: Run, state: State, test: TSESTree.Node, outcome
   }
 }
 
-/** The handles that equal something else in whatever way the test came out so. */
+/** The resources that equal something else in whatever way the test came out so. */
 function equalIds(run: Run, state: State, test: TSESTree.Node, outcome: boolean, depth: number): readonly number[] {
   const node = unwrap(test);
   if (depth > 4) return [];
@@ -48,5 +48,9 @@ function handleOf(run: Run, state: State, side: TSESTree.Node, other: TSESTree.N
   const otherPlace = run.file.places.of(another);
   const otherIds = otherPlace === undefined ? undefined : state.value(otherPlace)?.ids;
   if (held === undefined || held.derived || held.ids.length !== 1 || (otherIds?.length ?? 0) > 0) return [];
-  return held.ids.filter((id) => run.file.resources.get(id)?.acquisition?.kind === "handle");
+  // An address is new, unless a helper gave it, which may give one that somebody keeps.
+  return held.ids.filter((id) => {
+    const made = run.file.resources.get(id)?.acquisition;
+    return made?.kind === "handle" || made?.evidence.kind === "helper";
+  });
 }

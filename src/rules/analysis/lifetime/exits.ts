@@ -11,7 +11,7 @@ import type { Exit, Flow, Run } from "./run.ts";
 import { functionNameOf } from "./names.ts";
 import { runsOnce } from "./once.ts";
 import type { Acquisition } from "./vocabulary.ts";
-import { isInside, lastName } from "../syntax.ts";
+import { declaredName, isFunction, isInside, lastName } from "../syntax.ts";
 import { ESCAPED, LIVE, RELEASED, type State } from "./state.ts";
 
 /** Looks at every way out of a function for what is still live. */
@@ -42,7 +42,7 @@ function isOwnThrow(node: TSESTree.Node): boolean {
 /** A function that works with a variable of an outer scope frees it for all later calls. */
 function checkOuter(run: Run, state: State): void {
   const name = functionNameOf(run.fn);
-  if (name === undefined || ending.test(name) || isOfStream(run.fn)) return;
+  if (name === undefined || ending.test(name) || isOfStream(run.fn) || isSettler(run)) return;
   for (const [key, { ids, derived }] of state.entries()) {
     const [id = -1] = ids;
     const resource = run.file.resources.get(id);
@@ -54,6 +54,19 @@ function checkOuter(run: Run, state: State): void {
     if (inside.length < 2 || inside.some((reference) => reference.isWrite())) continue;
     run.file.findings.add(`double:${node.range[0]}:${node.range[1]}`, heldAfterRelease(node, resource.label, "outer"));
   }
+}
+
+/** `promise.then(onFulfilled, onRejected)`: a promise is settled once, and calls one of the two. */
+function isSettler({ fn, file: { source } }: Run): boolean {
+  const name = isFunction(fn) ? declaredName(fn) : null;
+  const uses = name === null ? [] : (source.variableOf(name)?.references ?? []).filter(({ init }) => init !== true);
+  return (
+    uses.length > 0 &&
+    uses.every(({ identifier: { parent }, identifier }) => {
+      if (parent?.type !== "CallExpression" || parent.callee === identifier) return false;
+      return /^(?:then|catch|finally)$/.test(lastName(parent.callee) ?? "");
+    })
+  );
 }
 
 /** `new TransformStream({ transform() { … }, flush() { … } })`: the stream comes to one end, and calls nothing after it. */

@@ -321,6 +321,8 @@ function evaluateBinary(run: Run, state: State, node: TSESTree.BinaryExpression)
     case "^":
       return derive(left, right);
     default:
+      // `accessof(place) <- pointer;` of a macro language: nobody uses what such a comparison says.
+      if (node.parent.type === "ExpressionStatement") escape(run, state, joinValues(left, right));
       return unknown;
   }
 }

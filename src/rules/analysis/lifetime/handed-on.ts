@@ -1,5 +1,5 @@
 import type { TSESTree } from "@typescript-eslint/utils";
-import { lastName, unwrap } from "../syntax.ts";
+import { lastName, memberName, unwrap } from "../syntax.ts";
 import { isOwnImport } from "./own-imports.ts";
 import type { Run } from "./run.ts";
 import type { Value } from "./value.ts";
@@ -37,4 +37,12 @@ const deleter = /^(?:del|delete|destroy|dispose|free|release)(?:[A-Z]\w*)?$/;
 export function isDeletedAbroad({ file: { source } }: Run, { callee, type }: CallNode): boolean {
   if (type !== "CallExpression" || callee.type !== "Identifier" || !deleter.test(callee.name)) return false;
   return source.variableOf(callee)?.defs[0]?.type === "ImportBinding";
+}
+
+/** `mat = store.add(new Mat())` of another file's store: what it gives back is what it was given, and looks after from then on. */
+export function isPutAway({ file }: Run, { callee }: CallNode, [given]: readonly Value[]): boolean {
+  if (callee.type !== "MemberExpression" || !/^(?:add|keep|register|track)$/.test(memberName(callee) ?? ""))
+    return false;
+  const isHandle = (id: number): boolean => file.resources.get(id)?.acquisition?.kind === "handle";
+  return given?.ids.some(isHandle) === true && isOwnImport(file.source, callee.object);
 }

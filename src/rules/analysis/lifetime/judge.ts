@@ -3,6 +3,7 @@ import type { SourceFile } from "../source-file.ts";
 import { isInside } from "../syntax.ts";
 import { isAssertedEmpty, isExpectedToThrow } from "./asserted.ts";
 import { joinChains } from "./chains.ts";
+import { isCleanedUp } from "./cleaned-up.ts";
 import type { Leak, LeakFinding } from "./findings.ts";
 import type { Resource } from "./resources.ts";
 import type { FileAnalysis } from "./run.ts";
@@ -14,6 +15,7 @@ export function judgeLeaks(file: FileAnalysis, withImplicit: "explicit" | "try" 
   for (const resource of file.resources.all()) {
     if (resource.acquisition === undefined || resource.leaks.length === 0) continue;
     if (isExpectedToThrow(resource.site) || isAssertedEmpty(file.source, resource.site)) continue;
+    if (resource.acquisition.kind === "handle" && isCleanedUp(file.source)) continue;
     bySite.set(resource.site, [...(bySite.get(resource.site) ?? []), resource]);
   }
   const findings: LeakFinding[] = [];

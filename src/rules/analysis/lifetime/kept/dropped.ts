@@ -12,6 +12,7 @@ import {
 } from "../../syntax.ts";
 import type { KeptFinding } from "../findings.ts";
 import { functionNameOf } from "../names.ts";
+import { isOwnImport } from "../own-imports.ts";
 import type { FileAnalysis } from "../run.ts";
 import { endsAnything, mentionsOf } from "./mentions.ts";
 import { keptStores, ownedIn, placeKey, type KeptStore } from "./stores.ts";
@@ -159,6 +160,8 @@ export function isOnlyHere(file: FileAnalysis, store: KeptStore): boolean {
       // `world.addBody(body)` borrows; what a list, a registry or a function of this project is given may end there.
       if (callee.type !== "MemberExpression") return false;
       if (/heap|view|buffer|array/i.test(file.source.text(callee.object))) return true;
+      // `store.add(mat)` of another file's store.
+      if (name === "add" && isOwnImport(file.source, callee.object)) return false;
       return !/^(?:push|set|append|unshift|register|track|manage|own)/.test(name);
     }) === true
   );
@@ -183,6 +186,14 @@ function isLookedAfter(file: FileAnalysis, drop: TSESTree.Node, place: TSESTree.
   );
 }
 
+/** `list.forEach(end)` with a function of the file that ends what it is given. */
+function isEndedEach(file: FileAnalysis, { callee, arguments: [given] }: TSESTree.CallExpression): boolean {
+  if (callee.type !== "MemberExpression" || memberName(callee) !== "forEach" || given?.type !== "Identifier")
+    return false;
+  const fn = file.functions.resolve(given);
+  return fn !== undefined && endsAnything(file, fn);
+}
+
 const receiving = /^(?:set|update|apply|adopt|accept|receive|take|assign|attach|restore|replace|push|resolve)(?![a-z])/;
 
 /** An entry that is read is returned, stored, given to a function, or looked through. */
@@ -196,6 +207,7 @@ function isHandedOn(file: FileAnalysis, mention: TSESTree.Node): boolean {
       up.type === "TSNonNullExpression" ||
       up.type === "TSAsExpression" ||
       up.type === "AwaitExpression";
+    if (up.type === "CallExpression" && isEndedEach(file, up)) return true;
     if (!isRead) break;
   }
   const { parent } = at;

@@ -1,11 +1,13 @@
 import type { TSESTree } from "@typescript-eslint/utils";
 import {
+  declaredName,
   enclosingFunction,
   inPattern,
   isFunction,
   isInside,
   isNullish,
   lastName,
+  memberName,
   stringValue,
   unwrap,
   type FunctionNode,
@@ -38,6 +40,7 @@ export function judgeReplaced(file: FileAnalysis): KeptFinding[] {
     if (name === "onRuntimeInitialized") continue;
     const { parent } = store.fn;
     const isSetter = parent.type === "MethodDefinition" && parent.kind === "set";
+    if (isReadyCallback(file, store.fn) || isOfNew(file, store)) continue;
     const isAgain = isSetter || again.test(name) || schedulesItself(file, store.fn, name) || isBeforeEach(file, store);
     const mayComeAgain = isListener(file, store.fn) || (!beginning.test(name) && isMadeOfParameter(file, store));
     if (!isAgain && !mayComeAgain) continue;
@@ -59,6 +62,51 @@ export function judgeReplaced(file: FileAnalysis): KeptFinding[] {
     });
   }
   return findings;
+}
+
+const ready = /^on\w*(?:Complete|Completed|Initiali[sz]ed|Loaded|Ready)$/;
+
+/** `lib.onComplete = begin;`: a function that is only told once that something is there. */
+function isReadyCallback({ source }: FileAnalysis, fn: FunctionNode): boolean {
+  const name = fn.params.length === 0 ? declaredName(fn) : null;
+  const uses = name === null ? [] : (source.variableOf(name)?.references ?? []).filter(({ init }) => init !== true);
+  return (
+    uses.length > 0 &&
+    uses.every(({ identifier: { parent }, identifier }) => {
+      const isStored = parent?.type === "AssignmentExpression" && parent.right === identifier;
+      return isStored && parent.left.type === "MemberExpression" && ready.test(memberName(parent.left) ?? "");
+    })
+  );
+}
+
+/**
+ * `lib = await load(true); buffer = lib._malloc(8);`, `reader = new lib.Reader(); reader.buffer = buffer;`: the old address
+ * went with the instance that it came from, and a new object holds nothing.
+ */
+function isOfNew({ source }: FileAnalysis, { node, place, value, fn, acquisition }: KeptStore): boolean {
+  const made = unwrap(value);
+  const isCall = made.type === "CallExpression" && acquisition.kind === "pointer";
+  return (
+    isSetBefore(isCall ? made.callee : undefined, "AwaitExpression") || isSetBefore(unwrap(place), "NewExpression")
+  );
+
+  function isSetBefore(member: TSESTree.Node | undefined, by: "AwaitExpression" | "NewExpression"): boolean {
+    const root = member?.type === "MemberExpression" ? unwrap(member.object) : undefined;
+    const variable = root?.type === "Identifier" ? source.variableOf(root) : undefined;
+    return (
+      variable?.references.some(({ identifier, writeExpr }) => isBeside(identifier, writeExpr?.type === by)) ?? false
+    );
+  }
+
+  function isBeside({ parent, range }: TSESTree.Node, isNew: boolean): boolean {
+    if (!isNew || parent?.type !== "AssignmentExpression" || range[0] > node.range[0]) return false;
+    const statement = parent.parent;
+    return (
+      enclosingFunction(parent) === fn &&
+      statement.type === "ExpressionStatement" &&
+      statement.parent === node.parent?.parent
+    );
+  }
 }
 
 /** `beforeEach(() => { solver = new m.Solver(); })`, where no test and nothing that comes after each of them ends one. */
