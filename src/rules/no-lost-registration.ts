@@ -27,7 +27,7 @@ export const noLostRegistration = createRule<MessageIds, readonly []>({
         "'{{name}}' frees the pointer, but the registration on line {{line}} stays: its deleter frees the same address again once the object is collected. Undo the registration first.",
       twice:
         "'{{name}}' is registered with the same pointer on line {{line}} already: its deleter runs twice, a double free.",
-      addToken: "Pass the target as the token.",
+      addToken: "Pass it as the token.",
       addUnregister: "Unregister first.",
     },
   },

@@ -46,7 +46,9 @@ function isNothing(side: TSESTree.Node): boolean {
 function isZeroed(side: TSESTree.Node): boolean {
   if (side.type === "Literal") return side.value === 0;
   if (side.type === "Identifier") return /^(?:NULL(?:PTR)?|nullptr)$/.test(side.name);
-  return side.type === "MemberExpression" && /^(?:null(?:ptr)?|NULL(?:PTR)?|Null(?:Ptr)?)$/.test(memberName(side) ?? "");
+  return (
+    side.type === "MemberExpression" && /^(?:null(?:ptr)?|NULL(?:PTR)?|Null(?:Ptr)?)$/.test(memberName(side) ?? "")
+  );
 }
 
 /** `typeof p === "undefined"`, `"number" == typeof p` */

@@ -18,7 +18,7 @@ import { ESCAPED, LIVE, RELEASED, type State } from "./state.ts";
 export function judgeExits(run: Run, flow: Flow, ends: readonly State[]): void {
   for (const exit of flow.returns) checkReturned(run, exit);
   // What the top level of a file holds lives as long as the program.
-  if (run.fn.type === "Program" || run.fn.type === "StaticBlock" || runsOnce(run.fn)) return;
+  if (run.fn.type === "Program" || run.fn.type === "StaticBlock" || runsOnce(run.file.source, run.fn)) return;
   const normal = [...flow.returns.map((exit) => exit.state), ...ends];
   for (const state of normal) checkOuter(run, state);
   checkFreedFields(run, normal);

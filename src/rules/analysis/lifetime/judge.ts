@@ -5,6 +5,7 @@ import { isAssertedEmpty, isExpectedToThrow } from "./asserted.ts";
 import { joinChains } from "./chains.ts";
 import { isCleanedUp } from "./cleaned-up.ts";
 import type { Leak, LeakFinding } from "./findings.ts";
+import { goesWithInstance } from "./own-instance.ts";
 import type { Resource } from "./resources.ts";
 import type { FileAnalysis } from "./run.ts";
 import type { Certainty } from "./vocabulary.ts";
@@ -24,6 +25,7 @@ export function judgeLeaks(file: FileAnalysis, withImplicit: "explicit" | "try" 
     const candidates = resources.flatMap((resource) =>
       resource.leaks
         .filter((leak) => counts(leak, withImplicit) && !isBuiltIn(resource) && !isMended(resource, leak))
+        .filter((leak) => !goesWithInstance(file, resource, leak))
         .map((leak) => ({ resource, leak, certainty: certaintyOf(file, resource, leak) })),
     );
     candidates.sort((a, b) => rank(a.certainty, a.leak) - rank(b.certainty, b.leak));

@@ -145,7 +145,7 @@ export function checkLost(run: Run, states: readonly State[], node: TSESTree.Nod
       reachable ??= state.reachable();
       if (reachable.has(id) || run.isPending(id) || isToldBeside(state, resource)) continue;
       if (isCollected(run, state, resource)) continue;
-      if (resource.holder === undefined && happensOnce(resource.site)) continue;
+      if (resource.holder === undefined && happensOnce(run.file.source, resource.site)) continue;
       resource.leaks.push({
         exit: kind === "lost" && isOverwrite(node, resource.holder) ? "overwritten" : kind,
         node,

@@ -1,9 +1,30 @@
 import type { TSESTree } from "@typescript-eslint/utils";
-import { enclosingFunction, memberName, unwrap } from "../syntax.ts";
+import type { SourceFile } from "../source-file.ts";
+import { declaredName, enclosingFunction, isFunction, memberName, unwrap, type FunctionNode } from "../syntax.ts";
+import { isExported } from "../visibility.ts";
 import { isLoop } from "./loops.ts";
 
-/** `(async () => { … })()` and `load().then((module) => { … })` at the top level of a file are part of it. */
-export function runsOnce(fn: TSESTree.Node): boolean {
+/**
+ * `(async () => { … })()` and `load().then((module) => { … })` at the top level of a file are part of it, and so is a
+ * function that nothing but one call there asks for: `main().catch(fail);`.
+ */
+export function runsOnce(source: SourceFile, fn: TSESTree.Node): boolean {
+  return (isFunction(fn) && isAskedOnce(source, fn)) || runsInPlace(fn);
+}
+
+function isAskedOnce(source: SourceFile, fn: FunctionNode): boolean {
+  const name = declaredName(fn);
+  const variable = name?.type === "Identifier" ? source.variableOf(name) : undefined;
+  if (variable === undefined || isExported(source, fn)) return false;
+  const [read, ...others] = variable.references.filter((reference) => reference.isRead());
+  const call = read?.identifier.parent;
+  if (others.length > 0 || call?.type !== "CallExpression" || call.callee !== read?.identifier) return false;
+  if (enclosingFunction(call).type !== "Program") return false;
+  for (let at: TSESTree.Node | undefined = call.parent; at; at = at.parent) if (isLoop(at)) return false;
+  return true;
+}
+
+function runsInPlace(fn: TSESTree.Node): boolean {
   const call = fn.parent;
   if (call?.type !== "CallExpression" || enclosingFunction(call).type !== "Program") return false;
   if (call.callee === fn) return true;
@@ -12,9 +33,9 @@ export function runsOnce(fn: TSESTree.Node): boolean {
 }
 
 /** A place of such a function that is in no loop: what it forgets is forgotten once. */
-export function happensOnce(node: TSESTree.Node): boolean {
+export function happensOnce(source: SourceFile, node: TSESTree.Node): boolean {
   const fn = enclosingFunction(node);
-  if (!runsOnce(fn)) return false;
+  if (!runsOnce(source, fn)) return false;
   for (let at = node.parent; at && at !== fn; at = at.parent) if (isLoop(at)) return false;
   return true;
 }

@@ -31,13 +31,12 @@ export function tokenless({ file, values, registrations }: Recognition): Loss[] 
     });
     if (place === undefined || undo === undefined || others) continue;
     const at = call.arguments.at(-1)?.range[1] ?? 0;
-    found.push({
-      node: call,
-      how: "noToken",
-      name: file.text(owner),
-      other: undo,
-      repair: { kind: "addToken", at, text: `, ${file.text(owner)}` },
-    });
+    const [, held] = call.arguments;
+    const [asked] = undo.arguments;
+    // `unregister(release)` finds what was registered with the same.
+    const isHeld = held !== undefined && asked !== undefined && file.text(held) === file.text(asked);
+    const name = file.text(isHeld ? held : owner);
+    found.push({ node: call, how: "noToken", name, other: undo, repair: { kind: "addToken", at, text: `, ${name}` } });
   }
   return found;
 }

@@ -15,7 +15,7 @@ import {
   type ClassNode,
   type FunctionNode,
 } from "../syntax.ts";
-import { isOverBefore } from "./init-order.ts";
+import { isOverBefore } from "../method-order.ts";
 import { isHandler, isThenCallback } from "./lives.ts";
 import { isCheck, type ViewWords } from "./words.ts";
 

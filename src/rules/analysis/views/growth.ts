@@ -11,8 +11,13 @@ const releasing = /(?:^|_|[a-z])(?:free|dealloc(?:ate)?)(?:$|_|[A-Z])/;
 
 // `get_state_size(state)`, `getFrameHeight()`: what tells a measure makes nothing.
 const measuring = /(?:^|_|[a-z])(?:[sS]ize|[lL]en(?:gth)?|[cC]ount|[wW]idth|[hH]eight|[vV]ersion)$/;
-// `get_buffer()`, `isReady()`: what is asked for with nothing given is there.
-const asking = /(?:^|_)(?:get|is|has)(?:$|_|[A-Z])/;
+// `get_buffer()`, `isReady()`, `version_ptr()`: what is asked for with nothing given is there.
+const asking = /(?:^|_)(?:get|is|has)(?:$|_|[A-Z])|(?:_|[a-z])(?:[pP]tr|[pP]ointer|[oO]ffset|[aA]ddr(?:ess)?)$/;
+// `get_state_ptr(player)`: where a thing has it.
+const locating = /(?:^|_)get(?:_\w+_|[A-Z]\w*|_)(?:[pP]tr|[pP]ointer|[oO]ffset|[aA]ddr(?:ess)?)$|^_?getPointer$/;
+// Functions of Emscripten's runtime that work in the memory there is.
+const runtime =
+  /^(?:[gs]etValue|stack(?:Save|Restore)|lengthBytes\w+|(?:UTF\d+|Ascii)ToString|stringTo(?:UTF\d+|Ascii))$/;
 
 /** Which calls of a file may grow the memory: allocators and `grow` surely, any other export possibly. */
 export class Growth {
@@ -106,7 +111,9 @@ export class Growth {
     if (value?.kind !== "export-result" || value.node !== call) return undefined;
     const { name } = value;
     const isRelease = values.families.release(name) !== undefined || releasing.test(name);
-    const isQuestion = measuring.test(name) || (call.arguments.length === 0 && asking.test(name));
+    const isGivenNothing = call.arguments.length === 0;
+    const isLocated = call.arguments.length < 2 && locating.test(name);
+    const isQuestion = measuring.test(name) || (isGivenNothing && asking.test(name)) || isLocated || runtime.test(name);
     return isRelease || isQuestion ? undefined : "possible";
   }
 

@@ -1,7 +1,7 @@
 import type { TSESTree } from "@typescript-eslint/utils";
-import { isMade } from "../lifetime/own-module.ts";
-import { Remembered } from "../remembered.ts";
-import type { SourceFile } from "../source-file.ts";
+import { isMade } from "./lifetime/own-module.ts";
+import { Remembered } from "./remembered.ts";
+import type { SourceFile } from "./source-file.ts";
 import {
   enclosingFunction,
   isFunction,
@@ -11,7 +11,7 @@ import {
   memberName,
   thisOwner,
   type ClassNode,
-} from "../syntax.ts";
+} from "./syntax.ts";
 
 const maxDepth = 4;
 
