@@ -279,8 +279,8 @@ runRule("require-release", {
       options: possible,
       code: `
         ${draco.trim()}
+        const module = await draco3d.createDecoderModule();
         export async function decode(bytes) {
-          const module = await draco3d.createDecoderModule();
           try {
             const decoder = new module.Decoder();
                             ~~~~~~~~~~~~~~~~~~~~ [path]

@@ -305,8 +305,9 @@ runRule("require-release", {
       code: `
         import assimpjs from "assimpjs";
         import indigoModule from "indigo-ketcher";
+        const ajs = await assimpjs();
+        const indigo = await indigoModule();
         export async function a(name, bytes) {
-          const ajs = await assimpjs();
           const files = new ajs.FileList();
           files.AddFile(name, bytes);
           const result = ajs.ConvertFileList(files, "assjson");
@@ -315,7 +316,6 @@ runRule("require-release", {
           return result.GetFile(0).GetContent();
         }
         export async function b(text) {
-          const indigo = await indigoModule();
           const options = new indigo.MapStringString();
                           ~~~~~~~~~~~~~~~~~~~~~~~~~~~~ [never]
           options.set("render-output-format", "svg");
