@@ -47,7 +47,12 @@ export const nativeLibraries: readonly NativeLibrary[] = [
   },
   { package: "mujoco-js", names: /^Mj[a-z]?[A-Z]\w*$/, mentions: /mujoco/i },
   { package: "@resvg/resvg-wasm", names: /^Resvg$/, mentions: /wasm|resvg\.initW/i },
-  { package: "vscode-oniguruma", names: /^Onig(?:Scanner|String)$/, mentions: /wasm|onig(?:uruma|asm)/i },
+  {
+    package: "vscode-oniguruma",
+    names: /^Onig(?:Scanner|String)$/,
+    mentions: /wasm|onig(?:uruma|asm)/i,
+    imports: /oniguruma|wasm/i,
+  },
   { package: "tesseract.js-core", names: /^(?:TessBaseAPI|TessResultRenderer)$/ },
   { package: "@cornerstonejs/codec-openjpeg", names: /^J2K(?:De|En)coder$/ },
   { package: "@cornerstonejs/codec-openjph", names: /^HTJ2K(?:De|En)coder$/ },

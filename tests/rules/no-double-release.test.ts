@@ -3,6 +3,24 @@ import { runRule } from "./support/run-rule.ts";
 runRule("no-double-release", {
   valid: [
     {
+      name: "a callback that is forgotten by its address, and how a frame is to be disposed of",
+      options: [{ report: "possible" }],
+      code: `
+        export function session(db) {
+          const p = Module._sqlite3_malloc(4);
+          Module.setCallback(p, db.changed);
+          Module._session_run(db.address, p);
+          Module.deleteCallback(p);
+          Module._sqlite3_free(p);
+        }
+        export function frame(exports, decoder) {
+          const p = exports.decoder_frame(decoder);
+          const made = { delay: exports.decoder_frame_delay(p), dispose: exports.decoder_frame_dispose(p) };
+          return (exports.decoder_frame_free(p), made);
+        }
+      `,
+    },
+    {
       name: "a switch that is passed on to the destroy() of what an object holds",
       language: "ts",
       options: [{ report: "possible" }],

@@ -3,6 +3,20 @@ import { runRule } from "./support/run-rule.ts";
 runRule("no-mismatched-release", {
   valid: [
     {
+      name: "a maker that also says whose it is",
+      options: [{ report: "possible" }],
+      code: `
+        export class Emulator {
+          ram() {
+            const file = this.module._ext_ram_file_data_new(this.e);
+            const size = this.module._get_file_data_size(file);
+            this.module._file_data_delete(file);
+            return size;
+          }
+        }
+      `,
+    },
+    {
       name: "slots that are given back, memory beside them, and releases of one's own with a default",
       options: [{ report: "possible" }],
       code: `

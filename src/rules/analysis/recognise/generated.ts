@@ -7,6 +7,10 @@ const bindgenGlue =
 // What AssemblyScript's compiler writes with `--bindings`: it counts what it pins, and makes its views again where they fail.
 const ascGlue = /\bconst adapted(?:Ex|Im)ports = |\bfunction __(?:lift|lower)[A-Z]\w*\(/;
 
+// What wit-bindgen and jco write: what is lowered with `cabi_realloc` is the component's.
+const witGlue =
+  /\b(?:const|let) realloc\w* = [\w.$]+(?:\["|\.)(?:cabi|canonical_abi)_realloc\b|\bfunction utf8_?[eE]ncode\(\w+, realloc, memory\)/;
+
 const emscriptenViews = ["updateMemoryViews", "updateGlobalBufferAndViews", "moduleOverrides"];
 
 const answers = new WeakMap<object, boolean>();
@@ -23,6 +27,7 @@ function looksGenerated(source: SourceFile): boolean {
   if (text.length > 1_000_000) return true;
   if (text.length > 4000 && text.length / lines.length > 250) return true;
   if (isEmscriptenGlue(source) || (text.includes("__wb") && bindgenGlue.test(text))) return true;
+  if (text.includes("realloc") && witGlue.test(text)) return true;
   return text.includes("WebAssembly.") && ascGlue.test(text);
 }
 

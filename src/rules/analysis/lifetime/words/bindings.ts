@@ -62,7 +62,7 @@ function constructed(
   const isEmscripten = isModule && value.by === "origin";
   const isEmbind = isEmscripten || (!isSnake && (!isGuess || source.matches(isModule ? emscriptenSigns : embind)));
   return isEmbind
-    ? unnamed(name, ".delete()", text, isNamed ? "certain" : "possible")
+    ? unnamed(name, ".delete()", text, isNamed && source.matches(embind) ? "certain" : "possible")
     : unnamed(name, ".free()", text, "possible");
 }
 

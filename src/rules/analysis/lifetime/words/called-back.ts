@@ -2,7 +2,7 @@ import type { TSESTree } from "@typescript-eslint/utils";
 import { lastName } from "../../syntax.ts";
 import type { Known } from "./known.ts";
 
-const making = /^(?:create|make|set|register|init)/i;
+const making = /^(?:Px|b2|bt)?(?:create|make|set|register|init|getDefault\w*(?:Desc|Settings)$)/i;
 const calledBack = /(?:Allocator|Callback|Listener|Dispatcher)(?:Impl|JS)?$/;
 
 /**

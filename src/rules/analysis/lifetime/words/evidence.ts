@@ -1,7 +1,7 @@
 import type { TSESTree } from "@typescript-eslint/utils";
 import { concernsWasm } from "../../recognise/gate.ts";
 import { sourcesOf, type Places, type Source } from "../../sources.ts";
-import type { SourceFile } from "../../source-file.ts";
+import type { SourceFile, Variable } from "../../source-file.ts";
 import { enclosingFunction, isClass, isFunction, memberName, unwrap } from "../../syntax.ts";
 import { namedCalls } from "./callers.ts";
 import { collectionOf, entriesOf, iteratedBy } from "./entries.ts";
@@ -168,7 +168,7 @@ export class FileEvidence {
     switch (node.type) {
       case "NewExpression": {
         const callee = unwrap(node.callee);
-        if (seen.text === `.${weakDestructor}()`) return;
+        if (seen.text === `.${weakDestructor}()` || isOfScript(this.#source, callee)) return;
         add(this.constructors, this.#source.text(callee), seen);
         if (callee.type === "MemberExpression") add(this.modules, this.#source.text(callee.object), seen);
         return;
@@ -199,6 +199,7 @@ export class FileEvidence {
           if (origin.kind === "parameter") this.#noteGiven(origin, seen, depth);
           // `var b = …; b.free(); var b = text();`: the second is not what was freed.
           if (origin.kind !== "expression" || comesAfter(origin.node, node)) continue;
+          if (isReplaced(variable, origin.node, node)) continue;
           if (origin.path.length === 0) this.#note(origin.node, seen, depth + 1);
           else if (origin.path[0] === "*" && (origin.path.length === 1 || origin.path.join() === "*,1"))
             this.#noteEntries(origin.node, seen, depth);
@@ -255,6 +256,42 @@ function comesAfter(value: TSESTree.Node, use: TSESTree.Node): boolean {
   for (let at = use.parent; at && at !== fn; at = at.parent)
     if (/^(?:For|While|DoWhile)\w*Statement$/.test(at.type)) return false;
   return enclosingFunction(value) === fn;
+}
+
+/** `let at = new Vector(); at = toNative(at); destroy(at);`: what is put there in between is what the use has. */
+function isReplaced({ references }: Variable, value: TSESTree.Node, use: TSESTree.Node): boolean {
+  const fn = enclosingFunction(use);
+  if (enclosingFunction(value) !== fn) return false;
+  return references.some(({ identifier }) => {
+    const written = identifier.parent;
+    if (written?.type !== "AssignmentExpression" || written.left !== identifier || written.operator !== "=")
+      return false;
+    const { parent: statement } = written;
+    const isBetween = value.range[1] <= written.range[0] && written.range[1] <= use.range[0];
+    if (!isBetween || statement.type !== "ExpressionStatement" || contains(written.right, value)) return false;
+    // Only a statement that the use comes behind on every way.
+    return (
+      contains(statement.parent, use) && enclosingFunction(written) === fn && statement.parent.type !== "SwitchCase"
+    );
+  });
+}
+
+function contains(outer: TSESTree.Node, inner: TSESTree.Node): boolean {
+  return outer.range[0] <= inner.range[0] && inner.range[1] <= outer.range[1];
+}
+
+// Engines and mathematics in plain JavaScript, of whose objects variables hold now one and now a native one.
+const ofScript = /^(?:three|@babylonjs\/core|babylonjs|pixi\.js|gl-matrix|cannon-es|d3)(?:\/|$)/;
+
+/** `new THREE.Vector3()` by the import: whatever is released beside it owns nothing. */
+function isOfScript(source: SourceFile, callee: TSESTree.Node): boolean {
+  let at = callee;
+  while (at.type === "MemberExpression") at = unwrap(at.object);
+  const variable = at.type === "Identifier" ? source.variableOf(at) : undefined;
+  return (
+    variable !== undefined &&
+    sourcesOf(variable).some((origin) => origin.kind === "import" && ofScript.test(origin.from))
+  );
 }
 
 /** Receivers that stand for one object each, as a class or a module does. */

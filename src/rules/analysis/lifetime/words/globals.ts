@@ -6,6 +6,7 @@ import {
   type PackageFacts,
 } from "../../../../resources/catalog.ts";
 import type { SourceFile } from "../../source-file.ts";
+import { namedSpecifiers } from "./specifiers.ts";
 
 // The names under which these modules are known, wherever a file has them from.
 const wellKnown: Readonly<Record<string, string>> = {
@@ -73,12 +74,18 @@ export function packageOfGlobal(
   name: string,
 ): { kind: "namespace"; of: PackageFacts } | { kind: "instance"; of: ClassFacts } | undefined {
   if (name === "ck" && source.matches(canvasKit)) return packageOfGlobal(source, "CanvasKit");
-  if (/^(?:\w*P|p)arser$/.test(name) && source.mentions("tree-sitter")) {
+  if (/^(?:\w*P|p)arser$/.test(name) && source.mentions("tree-sitter") && !isNative(source)) {
     const parser = packageOf("web-tree-sitter")?.class("Parser");
     if (parser !== undefined) return { kind: "instance", of: parser };
   }
   const of = ofVariable(name) ?? ofVariable(name.replace(/^[#_$]+/, ""));
   return of === undefined ? undefined : { kind: "namespace", of };
+}
+
+/** The addon of Node's, whose trees the collector frees. */
+function isNative(source: SourceFile): boolean {
+  const from = namedSpecifiers(source);
+  return from.has("tree-sitter") && !from.has("web-tree-sitter");
 }
 
 function ofVariable(name: string): PackageFacts | undefined {

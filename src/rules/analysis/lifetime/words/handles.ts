@@ -25,7 +25,7 @@ import { typedAcquisition } from "./typed.ts";
 // Names that give something known elsewhere: never taken for a factory because one result was deleted. `newInstance`
 // is how vtk.js makes its objects, which are of JavaScript.
 const lenders = new Set(
-  "get at find pop shift call apply then map filter values keys entries next manage track use add register adopt set push item newInstance".split(
+  "openCursor openKeyCursor get at find pop shift call apply then map filter values keys entries next manage track use add register adopt set push item newInstance".split(
     " ",
   ),
 );
@@ -140,19 +140,35 @@ export class Handles {
     const callee = unwrap(node.callee);
     if (known === undefined) {
       if (this.#takenAnywhere(node, index)) return "takes";
+      if (this.#isHeldAnywhere(node, index) || this.#isKeptBack(callee, node.arguments[index])) return "holds";
       return this.#isGeneratedCall(node) ? "borrows" : undefined;
     }
     const { fact, of } = known;
     // Objects of C++ keep the addresses they are built with.
     if (of.style === "webidl" && node.type === "NewExpression")
       return isForgottenMotionState(this.#source, node.arguments[index]) ? "borrows" : "holds";
-    const argument = node.arguments[index];
-    if (of.style === "webidl" && argument !== undefined && isCalledBack(callee, this.packages.of(argument)))
-      return "holds";
+    if (of.style === "webidl" && this.#isKeptBack(callee, node.arguments[index])) return "holds";
     // A handle of OpenCascade counts the references to its object, and ends it with the last one.
     if (node.type === "NewExpression" && /^Handle_/.test(known.name) && of.name.includes("opencascade")) return "takes";
     if (fact.takes.includes(index)) return isOwnBuild(this.#source, of) ? "takes" : "consumes";
     return fact.holds.includes(index) ? "holds" : "borrows";
+  }
+
+  /** Whatever the receiver is: a method that has the argument counted or kept, or `castObject(x)`, which is the same object. */
+  #isHeldAnywhere(node: CallNode, index: number): boolean {
+    const callee = unwrap(node.callee);
+    const name = callee.type === "MemberExpression" && node.type === "CallExpression" ? memberName(callee) : undefined;
+    if (name === undefined) return false;
+    const argument = node.arguments[index];
+    if (name === "castObject") return index === 0 && argument?.type === "NewExpression";
+    const made = argument === undefined ? undefined : this.packages.of(argument);
+    const of = made?.kind === "instance" && made.of.package.style === "webidl" ? made.of.package : undefined;
+    return of?.anyMethod(name)?.holds.includes(index) === true;
+  }
+
+  /** What C++ calls back later. */
+  #isKeptBack(callee: TSESTree.Node, argument: TSESTree.Node | undefined): boolean {
+    return argument !== undefined && isCalledBack(callee, this.packages.of(argument));
   }
 
   /** A function that a binding generator wrote: were an argument used up, the catalog would have it from the glue. */

@@ -1,7 +1,7 @@
 import type { TSESTree } from "@typescript-eslint/utils";
 import { isKnownSpecifier, packageOf, type PackageFacts } from "../../../../resources/catalog.ts";
 import { libraryOf } from "../../../../resources/libraries.ts";
-import { sourcesOf, type Source } from "../../sources.ts";
+import { requiredSpecifier, sourcesOf, type Source } from "../../sources.ts";
 import type { SourceFile } from "../../source-file.ts";
 import { unwrap } from "../../syntax.ts";
 
@@ -13,6 +13,8 @@ export function libraryMember(
 ): PackageFacts | undefined {
   const library = libraryOf(name, (pattern) => source.matches(pattern));
   if (library === undefined) return undefined;
+  const from = object === undefined ? undefined : requiredSpecifier(unwrap(object));
+  if (from !== undefined && library.imports?.test(from) === false) return undefined;
   for (const origin of object === undefined ? [] : rootOf(source, object)) {
     const isOwn = origin.kind === "expression" && /^(?:ObjectExpression|Class)/.test(unwrap(origin.node).type);
     const isOther =

@@ -20,7 +20,12 @@ const filler = new Set("struct structure ptr pointer object obj instance handle 
 export function namesNearly(maker: string, ender: string): boolean {
   const withoutFiller = (name: string): string[] => wordsOf(name).filter((word) => !filler.has(word));
   const made = withoutFiller(maker);
-  return made.some((word) => !making.has(word)) && namesSame(made.join("_"), withoutFiller(ender).join("_"));
+  const ended = withoutFiller(ender);
+  if (made.some((word) => !making.has(word)) && namesSame(made.join("_"), ended.join("_"))) return true;
+  // `ext_ram_file_data_new` and `file_data_delete`: the first also says whose it is.
+  const of = made.filter((word) => !making.has(word)).join(" ");
+  const ofEnd = ended.filter((word) => !ending.has(word));
+  return ofEnd.length > 1 && ofEnd.length < ended.length && of.endsWith(` ${ofEnd.join(" ")}`);
 }
 
 /** `xmlXPathNewContext` and `xmlXPathFreeContext`, `vorbis_init` and `vorbis_exit`: without their verbs the two names are one. */

@@ -77,11 +77,14 @@ function classesCalled(of: PackageFacts, name: string): readonly ClassFacts[] {
   });
 }
 
+// Names that say nothing of what is behind them, though some class ends in the word.
+const anything = /^(?:res(?:ult|ponse)?|data|value|item|object|info)$/;
+
 /** `parser`, `this.#parser`, `getParser()`: what people call an object. */
 function nameOf(object: TSESTree.Node): string | undefined {
   const isCall = object.type === "CallExpression";
   const name = lastName(isCall ? object.callee : object)?.replace(/^[#_$]+|[\d_$]+$/g, "");
-  if (name === undefined || name.length < 2) return undefined;
+  if (name === undefined || name.length < 2 || anything.test(name)) return undefined;
   if (!isCall) return name;
   return getting.test(name) ? name.replace(getting, "") : undefined;
 }

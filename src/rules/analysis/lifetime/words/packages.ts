@@ -19,7 +19,7 @@ import { isMaking } from "./making.ts";
 import { classOfMentioned } from "./mentioned.ts";
 import { classLoaded, classOfOwnModule, classTested, methodByName } from "./named-receivers.ts";
 import { isNeighbour, neighbourKnown } from "./neighbour-classes.ts";
-import { importedSpecifiers, packageFor } from "./specifiers.ts";
+import { importedSpecifiers, isOwnObject, packageFor } from "./specifiers.ts";
 
 /** Follows the packages of the catalog from their imports to the objects they hand out. */
 export class Packages {
@@ -211,8 +211,11 @@ export class Packages {
     for (const identifier of variable.identifiers) known ??= this.#documented(identifier);
     known ??= this.#tested(variable);
     const isNative = sources.some((origin) => nativeAddon.test(specifierOf(origin) ?? ""));
-    const isSet = sources.some(({ kind }) => kind === "expression");
-    return known ?? (isNative ? undefined : this.#global(variable.name, isSet));
+    if (known !== undefined || isNative || sources.some((origin) => isOwnObject(this.#source, origin))) return known;
+    return this.#global(
+      variable.name,
+      sources.some(({ kind }) => kind === "expression"),
+    );
   }
 
   #documented(name: TSESTree.Node): Known | undefined {

@@ -75,6 +75,8 @@ export class PointerWords {
   #paired(node: TSESTree.CallExpression, { name }: NativeCall): Acquisition | undefined {
     const release = Object.hasOwn(pairs, name) ? pairs[name] : undefined;
     if (release === undefined || (name === "addFunction" && this.#buildsModules())) return undefined;
+    // `if (bottom > stackSave())` only asks where the stack is.
+    if (name === "stackSave" && node.parent.type === "BinaryExpression") return undefined;
     if (needTheirPair.has(name) && !this.#source.mentions(release)) {
       if (name !== "addFunction" || !isSlotPerCall(this.#source, node)) return undefined;
       return pointer(name, [release], "pair", "each call takes another slot of the function table", "possible");
@@ -114,6 +116,13 @@ export class PointerWords {
       ((isSpelledAsNative(name) && !isOwnMethod(node)) || isPairOfOne(this.#source, node, counterpart));
     if (!call.viaGlue && !isSpelledNative && !this.isExport(node)) return undefined;
     if (isStatus(node) || isTuple(this.#source, node)) return undefined;
+    // `createAtlas(); …; destroyAtlas();` make and end what the module has of it.
+    if (
+      node.parent.type === "ExpressionStatement" &&
+      counterpart !== undefined &&
+      isOfModule(this.#source, counterpart)
+    )
+      return undefined;
     if (!call.viaGlue && !/^_[A-Z]/.test(name) && this.#isMethodHere(node, name)) return undefined;
     const text =
       counterpart === undefined
@@ -185,6 +194,12 @@ const camelCase = /^_*(?:[cC]reate|[mM]ake|[nN]ew)[A-Z]|[a-z](?:Create|New)$/;
 /** `_Image_Create`, `_image_create`: Emscripten writes an underscore before the names of C. */
 function isSpelledAsNative(name: string): boolean {
   return /^_[A-Z]/.test(name) || /^_[a-z][a-z0-9]*_\w+$/.test(name);
+}
+
+function isOfModule(source: SourceFile, release: string): boolean {
+  return source
+    .nodes("CallExpression")
+    .some((call) => call.arguments.length === 0 && lastName(call.callee) === release);
 }
 
 const pairCalls = new WeakMap<SourceFile, ReadonlySet<string>>();

@@ -61,7 +61,8 @@ function isContainer(given: TSESTree.CallExpressionArgument | undefined): boolea
 }
 
 // What a map or a cache of JavaScript's gives is somebody else's.
-const lending = /^(?:then|map|filter|find|pop|shift|at|Proxy)$|^(?:get|find|use)[A-Z]/;
+// What `evalR` of webR gives is of R, and its shelter's.
+const lending = /^(?:then|map|filter|find|pop|shift|at|Proxy|fromEntries|evalR\w*)$|^(?:get|find|use)[A-Z]/;
 
 /** `call().toJs()`. */
 function proxyMethod(node: TSESTree.Node): string | undefined {

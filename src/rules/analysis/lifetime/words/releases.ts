@@ -84,6 +84,7 @@ function ofFunction(source: SourceFile, pointers: PointerWords, node: TSESTree.C
   const target = first?.type === "SpreadElement" ? first.argument : first;
   if (target === undefined || isFunction(target)) return undefined;
   const { name } = call;
+  if (ofCallback.test(name) || isPartOfRecord(node, name)) return undefined;
   const last = call.arguments.at(-1);
   if (dropsReference(name) && last !== undefined && last.type !== "SpreadElement")
     return { target: last, style: "function", name, exact: false };
@@ -114,6 +115,14 @@ function ofFunction(source: SourceFile, pointers: PointerWords, node: TSESTree.C
   }
   if (undoes !== undefined) return { target, style: "function", name, exact: false };
   return undefined;
+}
+
+// `deleteCallback(key)`: what is called back is a function of JavaScript's, and what it is kept by may be an address.
+const ofCallback = /^(?:free|delete|release|dispose|destroy)(?:Callback|Listener|Handler|Observer|Hook)s?$/;
+
+/** `{ delay: gif_frame_delay(p), dispose: gif_frame_dispose(p) }`: how a frame is to be disposed of. */
+function isPartOfRecord(node: TSESTree.CallExpression, name: string): boolean {
+  return node.parent.type === "Property" && node.parent.value === node && /(?:^|_)(?:dispose|release)$/i.test(name);
 }
 
 /** `destroy(deep = true) { this.child.destroy(deep); }`: a switch, and nothing that could be released. */

@@ -1,7 +1,7 @@
 import type { TSESTree } from "@typescript-eslint/utils";
 import { packageOf, type PackageFacts } from "../../../../resources/catalog.ts";
 import { installedVersion, isAtLeast, isFromFolder, isOwnPackage } from "../../installed.ts";
-import { requiredSpecifier, sourcesOf, specifierOf } from "../../sources.ts";
+import { requiredSpecifier, sourcesOf, specifierOf, type Source } from "../../sources.ts";
 import type { SourceFile } from "../../source-file.ts";
 import { unwrap } from "../../syntax.ts";
 
@@ -96,5 +96,17 @@ function isWhole(source: SourceFile, callee: TSESTree.Node, of: PackageFacts): b
       const from = origin.path.length === 0 ? specifierOf(origin) : undefined;
       return from !== undefined && packageOf(from) === of;
     })
+  );
+}
+
+/** `const parser = new LezerParser(inner)` of a class that the project wrote: whatever the variable is called. */
+export function isOwnObject(source: SourceFile, origin: Source): boolean {
+  const made = origin.kind === "expression" && origin.path.length === 0 ? unwrap(origin.node) : undefined;
+  const callee = made?.type === "NewExpression" ? unwrap(made.callee) : undefined;
+  if (callee?.type !== "Identifier" || callee.name === "Parser") return false;
+  const [from] = source.variableOf(callee)?.defs ?? [];
+  if (from?.type === "ClassName") return true;
+  return (
+    from?.type === "ImportBinding" && from.parent.type === "ImportDeclaration" && /^\./.test(from.parent.source.value)
   );
 }

@@ -9,6 +9,9 @@ const known = new WeakMap<SourceFile, ReadonlySet<Variable>>();
 
 const passing = /^(?:add|track|keep|use|own|adopt|manage|register|defer|push|hold|collect)(?![a-z])/;
 
+// What only bindings of WebIDL have, whose getters lend.
+const webIdl = /\.(?:castObject|wrapPointer|getPointer)\(/;
+
 /** A call whose result is read with `.size()` and `.get(i)`: an Embind vector, which its caller owns. */
 export function vectorAcquisition(source: SourceFile, node: CallNode): Acquisition | undefined {
   if (node.type !== "CallExpression") return undefined;
@@ -23,6 +26,7 @@ export function vectorAcquisition(source: SourceFile, node: CallNode): Acquisiti
   if (method !== undefined && passing.test(method) && node.arguments.length > 0) return undefined;
   // An attribute of a WebIDL object stays with the object.
   if (method?.startsWith("get_m_") === true) return undefined;
+  if (/^[gG]et(?:_|[A-Z])/.test(method ?? "") && source.matches(webIdl)) return undefined;
   const object = source.text(callee.object);
   return {
     kind: "handle",
