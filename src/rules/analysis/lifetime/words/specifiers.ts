@@ -46,7 +46,8 @@ export function isOwnBuild(source: SourceFile, of: PackageFacts): boolean {
   if (found === undefined) {
     const { filename } = source;
     found =
-      [of.name, ...of.specifiers].some((name) => isOwnPackage(filename, name) || isFromFolder(filename, name)) ||
+      isOwnPackage(filename, of.name) ||
+      isFromFolder(filename, of.name) ||
       importedSpecifiers(source).some((from) => ownBuild.test(from) && packageOf(from) === of);
     known.set(of, found);
   }
