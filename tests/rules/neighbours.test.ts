@@ -336,6 +336,27 @@ describe("classes of another file", () => {
     expect(lint(root, 'import { Image } from "./image.js"; export const a = (x) => new Image(x).p;')).toEqual([]);
   });
 
+  it("may be a package's, of which the methods stay known", () => {
+    const root = project({
+      "parser.ts": `import { Parser } from "web-tree-sitter";
+        export async function openParser(): Promise<Parser> {
+          await Parser.init();
+          const parser = new Parser();
+          return parser;
+        }`,
+    });
+    const code = `import { openParser } from "./parser";
+      export async function text(source: string) {
+        const parser = await openParser();
+        const tree = parser.parse(source);
+        parser.delete();
+        return tree.rootNode.text;
+      }`;
+    const found = lint(root, code);
+    expect(found).toHaveLength(1);
+    expect(found[0]).toMatch(/^4 require-release .*parser\.parse\(source\)/);
+  });
+
   it("may be declared by a type that stands for a package's", () => {
     const root = project({ "types.ts": 'import type { Mat } from "@techstark/opencv-js"; export type Picture = Mat;' });
     const code = 'import type { Picture } from "./types"; export function copy(m: Picture) { return m.clone().rows; }';

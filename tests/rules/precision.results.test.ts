@@ -114,6 +114,7 @@ runRule("require-release", {
     },
     {
       name: "a class with methods in the case of C++",
+      options: [{ report: "possible" }],
       code: `
         export function f(theWasm, form) { form.set("key", new theWasm.PrivateKey().toText()); }
                                                            ~~~~~~~~~~~~~~~~~~~~~~~~ [temporary]

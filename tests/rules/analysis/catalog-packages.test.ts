@@ -298,7 +298,7 @@ describe("objects of packages", () => {
     [
       "@jitsi/rnnoise-wasm",
       "{ createRNNWasmModuleSync }",
-      "const M = createRNNWasmModuleSync(); const x = M._rnnoise_create();",
+      "const M = createRNNWasmModuleSync(); show(M); const x = M._rnnoise_create();",
       "M._rnnoise_destroy(x);",
     ],
     [

@@ -16,8 +16,8 @@ const made = "createLib({ locateFile: (file) => '/lib/' + file })";
 
 /** How a file shows that an object is a module that Emscripten made. */
 const ways: Record<string, Way> = {
-  "awaited": { head: factory, run: (body) => run(`const lib = await ${made}; ${body}`) },
-  "given its binary": { head: factory, run: (body) => run(`const lib = await createLib({ wasmBinary: b }); ${body}`) },
+  "awaited": { head: factory, run: (body) => run(`const lib = await ${made}; show(lib); ${body}`) },
+  "given its binary": { head: factory, run: (body) => run(`const lib = await createLib({ wasmBinary: b }); show(lib); ${body}`) },
   "options in a variable": {
     head: `${factory} const options = { print() {}, locateFile: (file) => file };`,
     run: (body) => run(`const lib = await createLib(options); ${body}`),
@@ -113,7 +113,7 @@ describe.each(Object.entries(ways))("a module shown by: %s", (_way, { head, name
 
 it("names the release of Emscripten beside a crate", () => {
   const [first] = possibleLeaks(
-    `${factory} import * as geo from "./pkg/geo.js"; ${run(`const lib = await ${made}; const foo = new lib.Foo(1); geo.Shape.from_wkt(foo.text()).free();`)}`,
+    `${factory} import * as geo from "./pkg/geo.js"; ${run(`const lib = await ${made}; show(lib); const foo = new lib.Foo(1); geo.Shape.from_wkt(foo.text()).free();`)}`,
   );
   expect(first).toContain("release it with '.delete()'");
 });

@@ -100,8 +100,6 @@ function isInstance(file: FileAnalysis, node: TSESTree.Node): boolean {
     return isInstance(file, made.object);
   if (made.type === "NewExpression") return file.source.text(made.callee) === "WebAssembly.Instance";
   if (made.type !== "CallExpression" || keepsOne.test(lastName(made.callee) ?? "")) return false;
-  const known = file.vocabulary.known(made.callee);
-  if (known?.kind === "init") return /^(?:embind|webidl)$/.test(known.of.style);
   if (making.test(lastName(made.callee) ?? "")) return true;
   const [given] = made.arguments;
   return (

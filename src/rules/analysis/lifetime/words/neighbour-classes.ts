@@ -215,7 +215,7 @@ class NeighbourFacts implements PackageFacts {
   /** What a function of the file gives its callers; `undefined` where that is nothing to release. */
   factOf(fn: FunctionNode, name: string): CallFact | undefined {
     const summary = summaryIn(this.file, fn);
-    return (summary && this.#factOf(summary, name)) ?? this.#declared(fn, name);
+    return (summary && this.#factOf(summary, fn, name)) ?? this.#declared(fn, name);
   }
 
   /** `static generate(file): Module` of a package's class, which the function made and lent to others meanwhile. */
@@ -233,7 +233,7 @@ class NeighbourFacts implements PackageFacts {
     return { ...nothing, result: "maybe", classes: [of.name], holds: fn.params.map((_, index) => index) };
   }
 
-  #factOf({ result, parameters }: Summary, name: string): CallFact | undefined {
+  #factOf({ result, parameters }: Summary, fn: FunctionNode, name: string): CallFact | undefined {
     const listed = result?.elements?.acquisition;
     const made = result?.acquisition ?? listed;
     if (made === undefined || isWeak(made) || (result?.parts.size ?? 0) > 0) return undefined;
@@ -244,13 +244,20 @@ class NeighbourFacts implements PackageFacts {
       this.families.push({ acquire: [name], release: made.releases });
       return { ...nothing, result: "maybe", raw: true, holds };
     }
-    return { ...nothing, result: "maybe", classes: [this.#nameOf(made)], elements: listed !== undefined, holds };
+    return { ...nothing, result: "maybe", classes: [this.#nameOf(made, fn)], elements: listed !== undefined, holds };
   }
 
-  /** The class of what a function makes: one of the file, or one that only what ends it tells. */
-  #nameOf(made: Acquisition): string {
+  /** The class of what a function makes: one of a package, of the file, or one that only what ends it tells. */
+  #nameOf(made: Acquisition, fn: FunctionNode): string {
     const name = made.name ?? "object";
     if (this.#named.has(name)) return name;
+    const { vocabulary } = analysisOf(this.file);
+    for (const value of returnedBy(this.file, fn)) {
+      const known = vocabulary.known(value);
+      if (known?.kind !== "instance" || known.of.name !== name) continue;
+      this.#named.set(name, known.of);
+      return name;
+    }
     const own = this.file
       .nodes("ClassDeclaration")
       .find(({ id, parent }) => id?.name === name && parent.type !== "BlockStatement");
