@@ -1,6 +1,7 @@
 import type { TSESTree } from "@typescript-eslint/utils";
 import { isOverBefore } from "../method-order.ts";
 import type { Variable } from "../source-file.ts";
+import { Remembered } from "../remembered.ts";
 import { sourcesOf } from "../sources.ts";
 import {
   classOfThis,
@@ -75,8 +76,16 @@ function rootOf(file: FileAnalysis, node: TSESTree.Node, depth: number): Root | 
   return from.path.length === 0 && isInstance(file, from.node) ? { variable } : rootOf(file, from.node, depth + 1);
 }
 
+const given = new Remembered<FileAnalysis, TSESTree.Node, FieldRoot | "none">();
+
 /** What every call in the file gives for a parameter, where they agree. */
-function rootOfGiven(file: FileAnalysis, name: TSESTree.Node, depth: number): Root | undefined {
+function rootOfGiven(file: FileAnalysis, name: TSESTree.Node, depth: number): FieldRoot | undefined {
+  // Functions may call each other in a circle.
+  const root = given.get(file, name, () => findGiven(file, name, depth) ?? "none", "none");
+  return root === "none" ? undefined : root;
+}
+
+function findGiven(file: FileAnalysis, name: TSESTree.Node, depth: number): FieldRoot | undefined {
   const fn = enclosingFunction(name);
   const index = isFunction(fn) ? fn.params.findIndex((parameter) => parameter === name) : -1;
   if (index < 0 || !isFunction(fn)) return undefined;
@@ -84,7 +93,7 @@ function rootOfGiven(file: FileAnalysis, name: TSESTree.Node, depth: number): Ro
   // What it gives to itself is what it was given.
   const roots = calls
     .filter((call) => !isInside(call, fn))
-    .map(({ arguments: given }) => (given[index] === undefined ? undefined : rootOf(file, given[index], depth + 1)));
+    .map(({ arguments: values }) => (values[index] === undefined ? undefined : rootOf(file, values[index], depth + 1)));
   const [first] = roots;
   return first !== undefined && "owner" in first && roots.every((root) => isSame(root, first)) ? first : undefined;
 }
@@ -101,10 +110,10 @@ function isInstance(file: FileAnalysis, node: TSESTree.Node): boolean {
   if (made.type === "NewExpression") return file.source.text(made.callee) === "WebAssembly.Instance";
   if (made.type !== "CallExpression" || keepsOne.test(lastName(made.callee) ?? "")) return false;
   if (making.test(lastName(made.callee) ?? "")) return true;
-  const [given] = made.arguments;
+  const [told] = made.arguments;
   return (
-    given?.type === "ObjectExpression" &&
-    given.properties.some((property) => property.type === "Property" && options.test(keyName(property) ?? ""))
+    told?.type === "ObjectExpression" &&
+    told.properties.some((property) => property.type === "Property" && options.test(keyName(property) ?? ""))
   );
 }
 
