@@ -109,12 +109,12 @@ function isInstance(file: FileAnalysis, node: TSESTree.Node): boolean {
     return isInstance(file, made.object);
   if (made.type === "NewExpression") return file.source.text(made.callee) === "WebAssembly.Instance";
   if (made.type !== "CallExpression" || keepsOne.test(lastName(made.callee) ?? "")) return false;
-  if (making.test(lastName(made.callee) ?? "")) return true;
   const [told] = made.arguments;
-  return (
+  const isTold =
     told?.type === "ObjectExpression" &&
-    told.properties.some((property) => property.type === "Property" && options.test(keyName(property) ?? ""))
-  );
+    told.properties.some((property) => property.type === "Property" && options.test(keyName(property) ?? ""));
+  // A package's own `init()` may give the instance that is there.
+  return isTold || (making.test(lastName(made.callee) ?? "") && file.vocabulary.known(made.callee)?.kind !== "init");
 }
 
 const inPlace = /^(?:forEach|map|filter|flatMap|reduce|some|every|find|findIndex|sort)$/;
