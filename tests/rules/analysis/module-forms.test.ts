@@ -17,7 +17,10 @@ const made = "createLib({ locateFile: (file) => '/lib/' + file })";
 /** How a file shows that an object is a module that Emscripten made. */
 const ways: Record<string, Way> = {
   "awaited": { head: factory, run: (body) => run(`const lib = await ${made}; show(lib); ${body}`) },
-  "given its binary": { head: factory, run: (body) => run(`const lib = await createLib({ wasmBinary: b }); show(lib); ${body}`) },
+  "given its binary": {
+    head: factory,
+    run: (body) => run(`const lib = await createLib({ wasmBinary: b }); show(lib); ${body}`),
+  },
   "options in a variable": {
     head: `${factory} const options = { print() {}, locateFile: (file) => file };`,
     run: (body) => run(`const lib = await createLib(options); ${body}`),
