@@ -13,19 +13,42 @@ const known = new Map<string, Version | undefined>();
  * the nearest `package.json` asks for. `undefined` where there is no file system or nothing is found.
  */
 export function installedVersion(filename: string, name: string): Version | undefined {
-  const folder = folderOf(filename);
-  return folder === undefined ? undefined : versionAt(folder, name, 0);
+  return nearest(
+    known,
+    filename,
+    (folder) => versionAt(folder, name),
+    (folder) => `${folder}\0${name}`,
+  );
 }
 
-function versionAt(folder: string, name: string, depth: number): Version | undefined {
-  const key = `${folder}\0${name}`;
-  if (known.has(key)) return known.get(key);
+function versionAt(folder: string, name: string): Version | undefined {
   const installed = readJson(`${folder}/node_modules/${name}/package.json`)?.["version"];
-  const found = (typeof installed === "string" ? parse(installed) : undefined) ?? requested(folder, name);
-  const parent = folderOf(folder);
-  const version = found ?? (parent === undefined || depth > 40 ? undefined : versionAt(parent, name, depth + 1));
-  known.set(key, version);
-  return version;
+  return (typeof installed === "string" ? parse(installed) : undefined) ?? requested(folder, name);
+}
+
+const maxFolders = 42;
+
+/** What the nearest folder at or above a file's tells; remembered for each folder on the way, under a key that includes it. */
+function nearest<Told>(
+  known: Map<string, Told | undefined>,
+  filename: string,
+  look: (folder: string) => Told | undefined,
+  keyOf = (folder: string): string => folder,
+): Told | undefined {
+  const passed: string[] = [];
+  let found: Told | undefined;
+  for (let at = folderOf(filename); at !== undefined && passed.length < maxFolders; at = folderOf(at)) {
+    const key = keyOf(at);
+    if (known.has(key)) {
+      found = known.get(key);
+      break;
+    }
+    passed.push(key);
+    found = look(at);
+    if (found !== undefined) break;
+  }
+  for (const key of passed) known.set(key, found);
+  return found;
 }
 
 /** The folder that a path lies in, with either kind of separator; none for the last one. */
@@ -55,29 +78,18 @@ function dependenciesAt(folder: string): readonly Readonly<Record<string, unknow
   });
 }
 
-const built = new Map<string, boolean>();
+const built = new Map<string, boolean | undefined>();
 
 /** Whether the project takes a package from a folder, as it is there now: `"file:../engine/pkg"`, `"workspace:*"`. */
 export function isFromFolder(filename: string, name: string): boolean {
-  const folder = folderOf(filename);
-  return folder !== undefined && isFromFolderAt(folder, name, 0);
+  const look = (folder: string): boolean | undefined => {
+    const range = rangeAt(folder, name);
+    return range === undefined ? undefined : /^(?:file|link|portal|workspace):|^\.{0,2}\//.test(range);
+  };
+  return nearest(built, filename, look, (folder) => `${folder}\0${name}`) === true;
 }
 
-function isFromFolderAt(folder: string, name: string, depth: number): boolean {
-  const key = `${folder}\0${name}`;
-  const known = built.get(key);
-  if (known !== undefined) return known;
-  const range = rangeAt(folder, name);
-  const parent = folderOf(folder);
-  const isFrom =
-    range === undefined
-      ? parent !== undefined && depth <= 40 && isFromFolderAt(parent, name, depth + 1)
-      : /^(?:file|link|portal|workspace):|^\.{0,2}\//.test(range);
-  built.set(key, isFrom);
-  return isFrom;
-}
-
-const ports = new Map<string, boolean>();
+const ports = new Map<string, true | undefined>();
 
 /**
  * Whether the project is, or uses, a port of the package to plain JavaScript, which answers to the same names:
@@ -85,42 +97,26 @@ const ports = new Map<string, boolean>();
  */
 export function usesPort(filename: string, name: string): boolean {
   const stem = name.replace(/[-.](?:wasm|js)$/, "");
-  const folder = folderOf(filename);
-  const names = new Set(["-js", ".js", "-polyfill", "-shim", "-mock"].map((end) => `${stem}${end}`));
-  names.delete(name);
-  return stem !== name && folder !== undefined && usesAt(folder, name, names, 0);
-}
-
-function usesAt(folder: string, name: string, ported: ReadonlySet<string>, depth: number): boolean {
-  const key = `${folder}\0${name}`;
-  const known = ports.get(key);
-  if (known !== undefined) return known;
-  const own = readJson(`${folder}/package.json`)?.["name"];
-  const asked = dependenciesAt(folder).flatMap((ranges) => Object.keys(ranges));
-  const parent = folderOf(folder);
-  const uses =
-    [own, ...asked].some((each) => typeof each === "string" && ported.has(each)) ||
-    (parent !== undefined && depth <= 40 && usesAt(parent, name, ported, depth + 1));
-  ports.set(key, uses);
-  return uses;
+  if (stem === name) return false;
+  const ported = new Set(["-js", ".js", "-polyfill", "-shim", "-mock"].map((end) => `${stem}${end}`));
+  ported.delete(name);
+  const look = (folder: string): true | undefined => {
+    const own = readJson(`${folder}/package.json`)?.["name"];
+    const asked = dependenciesAt(folder).flatMap((ranges) => Object.keys(ranges));
+    return [own, ...asked].some((each) => typeof each === "string" && ported.has(each)) || undefined;
+  };
+  return nearest(ports, filename, look, (folder) => `${folder}\0${name}`) === true;
 }
 
 const homes = new Map<string, string | undefined>();
 
 /** Whether a file is one of the package's own: the nearest `package.json` with a name has that one. */
 export function isOwnPackage(filename: string, name: string): boolean {
-  const folder = folderOf(filename);
-  return folder !== undefined && homeOf(folder, 0) === name;
-}
-
-function homeOf(folder: string, depth: number): string | undefined {
-  if (homes.has(folder)) return homes.get(folder);
-  const name = readJson(`${folder}/package.json`)?.["name"];
-  const parent = folderOf(folder);
-  const outer = parent === undefined || depth > 40 ? undefined : homeOf(parent, depth + 1);
-  const home = typeof name === "string" ? name : outer;
-  homes.set(folder, home);
-  return home;
+  const look = (folder: string): string | undefined => {
+    const own = readJson(`${folder}/package.json`)?.["name"];
+    return typeof own === "string" ? own : undefined;
+  };
+  return nearest(homes, filename, look) === name;
 }
 
 /** The first version that a version or range names. */

@@ -8,10 +8,10 @@ import { decisionSince, isKept, isSurelyLive, isToldBeside } from "./lost.ts";
 import { checkStoredViews } from "./late-views.ts";
 import { checkReturned } from "./returns.ts";
 import type { Exit, Flow, Run } from "./run.ts";
-import { functionNameOf } from "./names.ts";
+import { functionNameOf, isOnlyUsed } from "./names.ts";
 import { runsOnce } from "./once.ts";
 import type { Acquisition } from "./vocabulary.ts";
-import { declaredName, isFunction, isInside, lastName } from "../syntax.ts";
+import { isInside, lastName } from "../syntax.ts";
 import { ESCAPED, LIVE, RELEASED, type State } from "./state.ts";
 
 /** Looks at every way out of a function for what is still live. */
@@ -58,15 +58,11 @@ function checkOuter(run: Run, state: State): void {
 
 /** `promise.then(onFulfilled, onRejected)`: a promise is settled once, and calls one of the two. */
 function isSettler({ fn, file: { source } }: Run): boolean {
-  const name = isFunction(fn) ? declaredName(fn) : null;
-  const uses = name === null ? [] : (source.variableOf(name)?.references ?? []).filter(({ init }) => init !== true);
-  return (
-    uses.length > 0 &&
-    uses.every(({ identifier: { parent }, identifier }) => {
-      if (parent?.type !== "CallExpression" || parent.callee === identifier) return false;
-      return /^(?:then|catch|finally)$/.test(lastName(parent.callee) ?? "");
-    })
-  );
+  return isOnlyUsed(source, fn, (use) => {
+    const { parent } = use;
+    if (parent?.type !== "CallExpression" || parent.callee === use) return false;
+    return /^(?:then|catch|finally)$/.test(lastName(parent.callee) ?? "");
+  });
 }
 
 /** `new TransformStream({ transform() { … }, flush() { … } })`: the stream comes to one end, and calls nothing after it. */

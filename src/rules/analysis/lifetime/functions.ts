@@ -6,6 +6,7 @@ import {
   declaredName,
   isClass,
   isFunction,
+  isMethod,
   isInside,
   isNullish,
   keyName,
@@ -157,12 +158,8 @@ export class Functions {
     if (methods !== undefined) return methods;
     methods = new Map();
     for (const member of node.body.body) {
-      if (member.type !== "MethodDefinition" && member.type !== "PropertyDefinition") continue;
-      const name = keyName(member);
-      const { value } = member;
-      if (name === undefined || !isFunction(value)) continue;
-      if (member.type === "MethodDefinition" && member.kind !== "method") continue;
-      methods.set(member.static ? `static ${name}` : name, value);
+      const name = isMethod(member) ? keyName(member) : undefined;
+      if (isMethod(member) && name !== undefined) methods.set(member.static ? `static ${name}` : name, member.value);
     }
     this.#methods.set(node, methods);
     return methods;

@@ -1,5 +1,6 @@
 import type { TSESTree } from "@typescript-eslint/utils";
-import { keyName, lastName } from "../syntax.ts";
+import type { SourceFile } from "../source-file.ts";
+import { declaredName, isFunction, keyName, lastName } from "../syntax.ts";
 
 /** The name people know a function by. */
 export function functionNameOf(fn: TSESTree.Node): string | undefined {
@@ -13,4 +14,12 @@ export function functionNameOf(fn: TSESTree.Node): string | undefined {
   // `self.onmessage = (event) => …`, `Player.prototype.load = function …`
   if (parent?.type === "AssignmentExpression" && parent.right === fn) return lastName(parent.left);
   return undefined;
+}
+
+/** Whether a file uses a function by its name, and everywhere so: `promise.then(end, end)`, `lib.onReady = begin`. */
+export function isOnlyUsed(source: SourceFile, fn: TSESTree.Node, so: (use: TSESTree.Node) => boolean): boolean {
+  const name = isFunction(fn) ? declaredName(fn) : null;
+  const references = name === null ? undefined : source.variableOf(name)?.references;
+  const uses = references?.filter(({ init }) => init !== true).map(({ identifier }) => identifier) ?? [];
+  return uses.length > 0 && uses.every(so);
 }

@@ -17,6 +17,7 @@ import {
   unwrap,
   type ClassNode,
 } from "../syntax.ts";
+import { isIteration } from "./closures.ts";
 import type { Leak } from "./findings.ts";
 import type { Resource } from "./resources.ts";
 import type { FileAnalysis } from "./run.ts";
@@ -36,12 +37,21 @@ const keepsOne = /sql/i;
  * instance that its object makes anew for every run: nobody else has the instance, so that its memory goes with it.
  */
 export function goesWithInstance(file: FileAnalysis, { site }: Resource, { exit }: Leak): boolean {
-  const root = rootOf(file, site, 0);
-  if (root === undefined) return false;
-  if ("owner" in root) return isRemade(file, root);
-  const kept = keptBy(file, root.variable);
+  const kept = keepers.get(file, site, () => keeperOf(file, site));
   // What only a `return` hands on is nobody's where the function throws.
   return kept === "nobody" || (kept === "caller" && (exit === "throw" || exit === "implicit"));
+}
+
+type Keeper = "nobody" | "caller" | "others";
+
+const keepers = new Remembered<FileAnalysis, TSESTree.Node, Keeper>();
+
+/** Who has the instance that a value is made in, once the function or the run is over. */
+function keeperOf(file: FileAnalysis, site: TSESTree.Node): Keeper {
+  const root = rootOf(file, site, 0);
+  if (root === undefined) return "others";
+  if ("owner" in root) return isRemade(file, root) ? "nobody" : "others";
+  return keptBy(file, root.variable);
 }
 
 type Root = { readonly variable: Variable } | FieldRoot;
@@ -117,10 +127,8 @@ function isInstance(file: FileAnalysis, node: TSESTree.Node): boolean {
   return isTold || (making.test(lastName(made.callee) ?? "") && file.vocabulary.known(made.callee)?.kind !== "init");
 }
 
-const inPlace = /^(?:forEach|map|filter|flatMap|reduce|some|every|find|findIndex|sort)$/;
-
 /** Who has the instance when the function ends: those that its variable is given to, or functions that go on. */
-function keptBy(file: FileAnalysis, variable: Variable): "nobody" | "caller" | "others" {
+function keptBy(file: FileAnalysis, variable: Variable): Keeper {
   const home = enclosingFunction(variable.defs[0]?.name ?? variable.scope.block);
   let kept: "nobody" | "caller" = "nobody";
   for (const reference of variable.references) {
@@ -137,10 +145,10 @@ function keptBy(file: FileAnalysis, variable: Variable): "nobody" | "caller" | "
 function runsInPlace(fn: TSESTree.Node): boolean {
   const { parent } = fn;
   if (parent?.type !== "CallExpression") return false;
-  return parent.callee === fn || inPlace.test(lastName(parent.callee) ?? "");
+  return parent.callee === fn || isIteration(lastName(parent.callee) ?? "");
 }
 
-function wayOf(file: FileAnalysis, read: TSESTree.Node): "nobody" | "caller" | "others" {
+function wayOf(file: FileAnalysis, read: TSESTree.Node): Keeper {
   let at = read;
   for (;;) {
     const { parent } = at;

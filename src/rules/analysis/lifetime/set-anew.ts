@@ -46,7 +46,7 @@ export function onlyDecides({ source }: FileAnalysis, owner: ClassNode, test: TS
 
 function changes(source: FileAnalysis["source"], owner: ClassNode, name: string): boolean {
   const members = owner.body.body.filter((member) => "key" in member && keyName(member) === name);
-  if (members.some(({ type }) => type === "MethodDefinition") || members.some(isMethod)) return false;
+  if (members.some((member) => member.type === "MethodDefinition" || isMethod(member))) return false;
   const declared = members.find((member) => member.type === "PropertyDefinition");
   if (declared?.readonly === true) return false;
   const written = source

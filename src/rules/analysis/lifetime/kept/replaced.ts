@@ -1,6 +1,5 @@
 import type { TSESTree } from "@typescript-eslint/utils";
 import {
-  declaredName,
   enclosingFunction,
   inPattern,
   isFunction,
@@ -12,7 +11,7 @@ import {
   unwrap,
   type FunctionNode,
 } from "../../syntax.ts";
-import { functionNameOf } from "../names.ts";
+import { functionNameOf, isOnlyUsed } from "../names.ts";
 import { areAlternatives } from "../judge.ts";
 import type { FileAnalysis } from "../run.ts";
 import type { KeptFinding } from "../findings.ts";
@@ -68,15 +67,12 @@ const ready = /^on\w*(?:Complete|Completed|Initiali[sz]ed|Loaded|Ready)$/;
 
 /** `lib.onComplete = begin;`: a function that is only told once that something is there. */
 function isReadyCallback({ source }: FileAnalysis, fn: FunctionNode): boolean {
-  const name = fn.params.length === 0 ? declaredName(fn) : null;
-  const uses = name === null ? [] : (source.variableOf(name)?.references ?? []).filter(({ init }) => init !== true);
-  return (
-    uses.length > 0 &&
-    uses.every(({ identifier: { parent }, identifier }) => {
-      const isStored = parent?.type === "AssignmentExpression" && parent.right === identifier;
-      return isStored && parent.left.type === "MemberExpression" && ready.test(memberName(parent.left) ?? "");
-    })
-  );
+  if (fn.params.length > 0) return false;
+  return isOnlyUsed(source, fn, (use) => {
+    const { parent } = use;
+    const isStored = parent?.type === "AssignmentExpression" && parent.right === use;
+    return isStored && parent.left.type === "MemberExpression" && ready.test(memberName(parent.left) ?? "");
+  });
 }
 
 /**

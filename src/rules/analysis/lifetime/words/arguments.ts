@@ -1,6 +1,7 @@
 import type { TSESTree } from "@typescript-eslint/utils";
 import type { SourceFile } from "../../source-file.ts";
 import { lastName, unwrap } from "../../syntax.ts";
+import { isOwnImport } from "../own-imports.ts";
 import type { ArgumentEffect, CallNode } from "../vocabulary.ts";
 import { onlyReads } from "./native-callee.ts";
 
@@ -90,9 +91,7 @@ function isForeign(source: SourceFile, callee: TSESTree.Node): boolean {
 function isWrapping(source: SourceFile, node: CallNode, name: string): boolean {
   if (node.callee.type !== "Identifier" || node.arguments.length !== 1 || !/^(?:create|wrap)[A-Z]/.test(name))
     return false;
-  const definition = source.variableOf(node.callee)?.defs[0];
-  const from = definition?.type === "ImportBinding" ? definition.parent : undefined;
-  if (from?.type !== "ImportDeclaration" || !/^[.@~#]\/|^\.\.\//.test(from.source.value)) return false;
+  if (!isOwnImport(source, node.callee)) return false;
   let at: TSESTree.Node | undefined = node;
   while (at && !/Statement$|Function/.test(at.type)) at = at.parent;
   return at?.type === "ReturnStatement";

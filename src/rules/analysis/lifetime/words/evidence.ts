@@ -2,7 +2,7 @@ import type { TSESTree } from "@typescript-eslint/utils";
 import { concernsWasm } from "../../recognise/gate.ts";
 import { sourcesOf, type Places, type Source } from "../../sources.ts";
 import type { SourceFile, Variable } from "../../source-file.ts";
-import { enclosingFunction, isClass, isFunction, memberName, unwrap } from "../../syntax.ts";
+import { enclosingFunction, isClass, isFunction, isInside, memberName, unwrap } from "../../syntax.ts";
 import { namedCalls } from "./callers.ts";
 import { collectionOf, entriesOf, iteratedBy } from "./entries.ts";
 import { worksOnReceiver } from "./fluent.ts";
@@ -268,16 +268,12 @@ function isReplaced({ references }: Variable, value: TSESTree.Node, use: TSESTre
       return false;
     const { parent: statement } = written;
     const isBetween = value.range[1] <= written.range[0] && written.range[1] <= use.range[0];
-    if (!isBetween || statement.type !== "ExpressionStatement" || contains(written.right, value)) return false;
+    if (!isBetween || statement.type !== "ExpressionStatement" || isInside(value, written.right)) return false;
     // Only a statement that the use comes behind on every way.
     return (
-      contains(statement.parent, use) && enclosingFunction(written) === fn && statement.parent.type !== "SwitchCase"
+      isInside(use, statement.parent) && enclosingFunction(written) === fn && statement.parent.type !== "SwitchCase"
     );
   });
-}
-
-function contains(outer: TSESTree.Node, inner: TSESTree.Node): boolean {
-  return outer.range[0] <= inner.range[0] && inner.range[1] <= outer.range[1];
 }
 
 // Engines and mathematics in plain JavaScript, of whose objects variables hold now one and now a native one.

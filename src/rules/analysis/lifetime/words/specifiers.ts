@@ -1,6 +1,7 @@
 import type { TSESTree } from "@typescript-eslint/utils";
 import { packageOf, type PackageFacts } from "../../../../resources/catalog.ts";
 import { installedVersion, isAtLeast, isFromFolder, isOwnPackage } from "../../installed.ts";
+import { Remembered } from "../../remembered.ts";
 import { requiredSpecifier, sourcesOf, specifierOf, type Source } from "../../sources.ts";
 import type { SourceFile } from "../../source-file.ts";
 import { unwrap } from "../../syntax.ts";
@@ -31,7 +32,7 @@ export function packageFor(source: SourceFile, specifier: string): PackageFacts 
   return version === undefined || isAtLeast(version, of.since) ? of : undefined;
 }
 
-const builds = new WeakMap<SourceFile, Map<PackageFacts, boolean>>();
+const builds = new Remembered<SourceFile, PackageFacts, boolean>();
 // `../pkg/engine_wasm`, `../../pkg-nodejs/engine_wasm`: where wasm-pack puts what it makes.
 const ownBuild = /^\.{1,2}\/(?:.*\/)?pkg(?:[-_]\w+)?\//;
 
@@ -40,18 +41,15 @@ const ownBuild = /^\.{1,2}\/(?:.*\/)?pkg(?:[-_]\w+)?\//;
  * catalog tells what a published version does, and the sources may be ahead of it.
  */
 export function isOwnBuild(source: SourceFile, of: PackageFacts): boolean {
-  let known = builds.get(source);
-  if (known === undefined) builds.set(source, (known = new Map<PackageFacts, boolean>()));
-  let found = known.get(of);
-  if (found === undefined) {
-    const { filename } = source;
-    found =
+  const { filename } = source;
+  return builds.get(
+    source,
+    of,
+    () =>
       isOwnPackage(filename, of.name) ||
       isFromFolder(filename, of.name) ||
-      importedSpecifiers(source).some((from) => ownBuild.test(from) && packageOf(from) === of);
-    known.set(of, found);
-  }
-  return found;
+      importedSpecifiers(source).some((from) => ownBuild.test(from) && packageOf(from) === of),
+  );
 }
 
 /** The modules that a file imports, in whatever way. */
