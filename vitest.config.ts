@@ -10,12 +10,31 @@ const shared = {
 // The full run adds what needs the large real packages, a compiler or many generated programs.
 const full = process.env["WASM_LEAKS_FULL"] === "1";
 
+const linting = ["tests/{rules,plugin,resources}/**/*.test.ts", "tests/agreement/{lifetimes,using,views}/**/*.test.ts"];
+
 export default defineConfig({
   test: {
     maxWorkers: 2,
     reporters: process.env["CI"] ? ["default", ["json", { outputFile: ".cache/vitest.json" }]] : ["default"],
     projects: [
-      { test: { ...shared, name: "default", include: ["tests/**/*.test.ts"], exclude: ["tests/**/*.full.test.ts"] } },
+      {
+        test: {
+          ...shared,
+          name: "default",
+          include: ["tests/**/*.test.ts"],
+          exclude: [...linting, "tests/**/*.full.test.ts"],
+        },
+      },
+      // What they have in common are parsers and linters, which take longer to load than most of the files to run.
+      {
+        test: {
+          ...shared,
+          name: "rules",
+          include: linting,
+          exclude: ["tests/**/*.full.test.ts"],
+          isolate: false,
+        },
+      },
       ...(full
         ? [
             {
