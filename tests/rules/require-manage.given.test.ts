@@ -84,6 +84,31 @@ runRule("require-manage", {
   ],
   invalid: [
     {
+      name: "methods that end nothing but by their names",
+      options: [{ report: "possible" }],
+      code: `${start}
+        class Brush {
+          constructor(paint, strokes) { this.paint = paint; this.strokes = strokes; }
+          draw(canvas) { canvas.drawPaint(this.paint); this.strokes += 1; }
+          reset_strokes = () => { this.strokes = fresh(this.canvas); };
+          stop() { this.strokes = 0; }
+        }
+        class Ended {
+          constructor(paint) { this.paint = paint; }
+          draw(canvas) { canvas.drawPaint(this.paint); }
+          stop() { for (const key of Object.keys(this)) this[key] = null; }
+        }
+        class Scoped {
+          constructor(paint) { this.paint = paint; }
+          draw(canvas) { canvas.drawPaint(this.paint); }
+          reset() { this.canvas.destroyAll(); }
+        }
+        export const brush = () => new Brush(new CK.Paint(), 0);
+                                             ~~~~~~~~~~~~~~ [given]
+        export const others = [() => new Ended(new CK.Paint()), () => new Scoped(new CK.Paint())];
+      `,
+    },
+    {
       name: "what is acquired for an object that only keeps it",
       options: [{ report: "possible" }],
       code: `${start}

@@ -3,6 +3,21 @@ import { runRule } from "./support/run-rule.ts";
 runRule("require-release", {
   valid: [
     {
+      name: "what goes by the name of a package is freed, or is something else",
+      options: [{ report: "possible" }],
+      code: `
+        export function a(olm, text) { const account = new olm.Account(); try { account.unpickle(text); return account.identity_keys(); } finally { account.free(); } }
+        export function b(olm) { return new olm.Account(); }
+        export function c(SQL, rows) { return SQL.escape(rows); }
+        const Olm = { Account: class { unpickle() {} } };
+        export function d(text) { const account = new Olm.Account(); account.unpickle(text); return account.name; }
+        export class Viewer {
+          open(bytes) { const file = this.rhino.File3dm.fromByteArray(bytes); const count = file.settings; file.delete(); return count; }
+        }
+        export function e(seal) { return seal.color; }
+      `,
+    },
+    {
       name: "a parameter that other calls give something else, a declared variable that a collector looks after",
       language: "ts",
       options: [{ report: "possible" }],
@@ -70,6 +85,51 @@ runRule("require-release", {
     },
   ],
   invalid: [
+    {
+      name: "modules that go by the name of their package: a parameter, a part of one, a field, a global",
+      options: [{ report: "possible" }],
+      code: `
+        export function a(olm, key, text) {
+          const account = new olm.Account();
+                          ~~~~~~~~~~~~~~~~~ [never]
+          account.unpickle(key, text);
+          return account.max_number_of_one_time_keys();
+        }
+        export class Store {
+          static load({ olm, text }) {
+            const session = new olm.Session();
+                            ~~~~~~~~~~~~~~~~~ [never]
+            session.unpickle("", text);
+            return session.has_received_message();
+          }
+          constructor(SQL, olm) { this.SQL = SQL; this.olm = olm; }
+          read(bytes) {
+            const db = new this.SQL.Database(bytes);
+                       ~~~~~~~~~~~~~~~~~~~~~~~~~~~~ [never]
+            return db.exec("SELECT 1").length;
+          }
+        }
+        export function b(text) {
+          const sas = new window.Olm.SAS();
+                      ~~~~~~~~~~~~~~~~~~~~ [never]
+          sas.set_their_key(text);
+          return sas.get_pubkey();
+        }
+      `,
+    },
+    {
+      name: "a geometry of web-ifc's, by what its one object is called",
+      options: [{ report: "possible" }],
+      code: `
+        export class Loader {
+          sizeOf(model, id) {
+            const geometry = this.ifcApi.GetGeometry(model, id);
+                             ~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~ [never]
+            return geometry.GetVertexDataSize();
+          }
+        }
+      `,
+    },
     {
       name: "OpenCV: matrices by value, a part of a matrix, an element of a vector",
       code: `

@@ -43,6 +43,12 @@ const signs = [
   "yodide",
   ".str_new(",
   "createOnigScanner(",
+  "olm.",
+  "Olm.",
+  ".arrayToVector(",
+  ".File3dm",
+  "new SQL.",
+  ".SQL.",
 ] as const;
 
 const answers = new WeakMap<SourceFile, boolean>();

@@ -10,6 +10,7 @@ import {
   isConstructor,
   isFunction,
   isInside,
+  isMethod,
   keyName,
   lastName,
   memberName,
@@ -24,6 +25,11 @@ import type { Acquisition, CallNode } from "./vocabulary.ts";
 
 const ending =
   /destroy|dispos|free|delet|releas|clos|shut|terminat|final|tear|unload|kill|quit|clean|unmount|stop|reset|(?:^|_)end(?![a-z])/i;
+// A call that ends something, one of the object's own methods, or the object given away as a whole.
+const endingCall = new RegExp(
+  `(?:${ending.source})\\w*(?:\\?\\.)?\\s*\\(|\\bthis\\b(?!\\s*[.?!])|\\bthis\\s*\\??\\.\\s*#?\\w+\\s*\\(`,
+  "i",
+);
 const registering = /\b(?:register|manage|track|adopt|own|defer|watch)\s*\(|FinalizationRegistry|DisposableStack/;
 const usingUp = /^(?:build|finish|consume|to_owned|into|take|detach|transfer|move|abort|cancel)/;
 const keeping =
@@ -194,8 +200,13 @@ function isOnlyKept(file: FileAnalysis, owner: ClassNode, field: string): boolea
 
 function isKeptAlone(file: FileAnalysis, owner: ClassNode, field: string): boolean {
   const { source } = file;
-  const ends = owner.body.body.some((member) => "key" in member && ending.test(source.text(member.key)));
-  if (ends || registering.test(source.text(owner)) || hasHeirs(file, owner)) return false;
+  const isEnded = owner.body.body.some((member) => {
+    if (!("key" in member) || !ending.test(source.text(member.key))) return false;
+    // `reset() { this.count = 0; }`: what ends nothing is an end by its name alone.
+    const body = isMethod(member) ? member.value.body : null;
+    return body === null || endingCall.test(source.text(body));
+  });
+  if (isEnded || registering.test(source.text(owner)) || hasHeirs(file, owner)) return false;
   if (releaseOfField(file, { owner, field }) !== undefined) return false;
   const isUnpacked = source
     .nodes("Property")

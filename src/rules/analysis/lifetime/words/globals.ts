@@ -48,6 +48,21 @@ const likely: Readonly<Record<string, string>> = {
   openCascadeInstance: "replicad-opencascadejs",
   cvModule: "@techstark/opencv-js",
   openCv: "@techstark/opencv-js",
+  olm: "@matrix-org/olm",
+  Olm: "@matrix-org/olm",
+  SQL: "sql.js",
+  rhino: "rhino3dm",
+  Rhino: "rhino3dm",
+  rhino3dm: "rhino3dm",
+  libheif: "libheif-js",
+  seal: "node-seal",
+};
+
+// An object of the package's one class goes by the package's name.
+const instances: Readonly<Record<string, readonly [specifier: string, className: string]>> = {
+  essentia: ["essentia.js", "Essentia"],
+  ifcApi: ["web-ifc", "IfcAPI"],
+  ifcAPI: ["web-ifc", "IfcAPI"],
 };
 
 // `SQL`, `oc`: the catalog's names that are words of other things as well.
@@ -78,7 +93,11 @@ export function packageOfGlobal(
     const parser = packageOf("web-tree-sitter")?.class("Parser");
     if (parser !== undefined) return { kind: "instance", of: parser };
   }
-  const of = ofVariable(name) ?? ofVariable(name.replace(/^[#_$]+/, ""));
+  const plain = name.replace(/^[#_$]+/, "");
+  const one = Object.hasOwn(instances, plain) ? instances[plain] : undefined;
+  const made = one && packageOf(one[0])?.class(one[1]);
+  if (made !== undefined) return { kind: "instance", of: made };
+  const of = ofVariable(name) ?? ofVariable(plain);
   return of === undefined ? undefined : { kind: "namespace", of };
 }
 

@@ -101,6 +101,9 @@ function isWhole(source: SourceFile, callee: TSESTree.Node, of: PackageFacts): b
 /** `const parser = new LezerParser(inner)` of a class that the project wrote: whatever the variable is called. */
 export function isOwnObject(source: SourceFile, origin: Source): boolean {
   const made = origin.kind === "expression" && origin.path.length === 0 ? unwrap(origin.node) : undefined;
+  // `let cv = {};` is filled later.
+  if (made?.type === "ObjectExpression" && made.properties.length > 0)
+    return made.properties.every(({ type }) => type === "Property");
   const callee = made?.type === "NewExpression" ? unwrap(made.callee) : undefined;
   if (callee?.type !== "Identifier" || callee.name === "Parser") return false;
   const [from] = source.variableOf(callee)?.defs ?? [];
