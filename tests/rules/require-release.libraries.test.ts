@@ -3,6 +3,17 @@ import { runRule } from "./support/run-rule.ts";
 runRule("require-release", {
   valid: [
     {
+      name: "modules and objects that only their name tells, in recommended",
+      code: `
+        export function a(olm, text) { const account = new olm.Account(); account.unpickle("", text); return account.identity_keys(); }
+        export function b(SQL, bytes) { const db = new SQL.Database(bytes); return db.exec("SELECT 1").length; }
+        export function c(rhino, bytes) { const file = rhino.File3dm.fromByteArray(bytes); return file.settings; }
+        export class Loader {
+          sizeOf(model, id) { const geometry = this.ifcApi.GetGeometry(model, id); return geometry.GetVertexDataSize(); }
+        }
+      `,
+    },
+    {
       name: "what goes by the name of a package is freed, or is something else",
       options: [{ report: "possible" }],
       code: `

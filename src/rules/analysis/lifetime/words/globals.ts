@@ -68,6 +68,13 @@ const instances: Readonly<Record<string, readonly [specifier: string, className:
 // `SQL`, `oc`: the catalog's names that are words of other things as well.
 const isDistinct = (name: string): boolean => name.length > 3 && /[A-Z]/.test(name);
 
+/** An object of a package that nothing but its own name tells. */
+export function isNamedInstance(name: string): boolean {
+  return Object.hasOwn(instances, plainName(name));
+}
+
+const plainName = (name: string): string => name.replace(/^[#_$]+/, "");
+
 /** A name that only the catalog has, from how people call the package's module: weaker than one of those above. */
 export function isCatalogName(name: string): boolean {
   return !Object.hasOwn(wellKnown, name);
@@ -93,7 +100,7 @@ export function packageOfGlobal(
     const parser = packageOf("web-tree-sitter")?.class("Parser");
     if (parser !== undefined) return { kind: "instance", of: parser };
   }
-  const plain = name.replace(/^[#_$]+/, "");
+  const plain = plainName(name);
   const one = Object.hasOwn(instances, plain) ? instances[plain] : undefined;
   const made = one && packageOf(one[0])?.class(one[1]);
   if (made !== undefined) return { kind: "instance", of: made };

@@ -12,7 +12,7 @@ import { classInType } from "./annotations.ts";
 import { namedCalls, propertyOf } from "./callers.ts";
 import { classInDoc } from "./doc-types.ts";
 import { fieldsNamed, functionBehind } from "./members.ts";
-import { isCatalogName, packageOfGlobal } from "./globals.ts";
+import { isCatalogName, isNamedInstance, packageOfGlobal } from "./globals.ts";
 import { libraryMember } from "./library-names.ts";
 import { constructed, property, required, type Known } from "./known.ts";
 import { isMaking } from "./making.ts";
@@ -107,7 +107,7 @@ export class Packages {
     if (known?.kind === "namespace" && usesPort(this.#source.filename, known.of.name))
       return isSet ? this.#asSure(true, known) : undefined;
     if (known?.kind === "namespace" && isCatalogName(name)) this.#guessed.add(known.of);
-    return known;
+    return known?.kind === "instance" && isNamedInstance(name) ? this.#asSure(true, known) : known;
   }
 
   /** The class of the catalog that the declaration of a call's result names. */
