@@ -350,8 +350,9 @@ function isOfPlatform(source: SourceFile, callee: TSESTree.Node): boolean {
   return object?.type === "Identifier" && platform.has(object.name) && source.variableOf(object) === undefined;
 }
 
-/** How a file releases such objects; the package's own way where it releases none. */
+/** C++ is bound with either way to end an object: the file's one; the package's own where it releases none, or otherwise. */
 function releaseShown(source: SourceFile, usual: string, owner: string | undefined): string {
+  if (!/\b(?:delete|destroy)\b/.test(usual)) return usual;
   const { text } = source.code;
   const [deletes, destroys] = [/\.delete\(\)/.test(text), /\.destroy\(\s*[\w$.]/.test(text)];
   if (deletes === destroys) return usual;
