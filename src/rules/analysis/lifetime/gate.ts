@@ -45,7 +45,6 @@ const signs = [
   "createOnigScanner(",
   "olm.",
   "Olm.",
-  ".arrayToVector(",
   ".File3dm",
   "new SQL.",
   ".SQL.",

@@ -54,13 +54,10 @@ const likely: Readonly<Record<string, string>> = {
   rhino: "rhino3dm",
   Rhino: "rhino3dm",
   rhino3dm: "rhino3dm",
-  libheif: "libheif-js",
-  seal: "node-seal",
 };
 
 // An object of the package's one class goes by the package's name.
 const instances: Readonly<Record<string, readonly [specifier: string, className: string]>> = {
-  essentia: ["essentia.js", "Essentia"],
   ifcApi: ["web-ifc", "IfcAPI"],
   ifcAPI: ["web-ifc", "IfcAPI"],
 };
