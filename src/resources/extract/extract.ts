@@ -92,7 +92,7 @@ function attempt(run: () => void): void {
 }
 
 function worthParsing(text: string, style: BindingStyle): boolean {
-  if (style === "wasm-bindgen") return text.includes("__destroy_into_raw") || text.includes("__wbg_ptr");
+  if (style === "wasm-bindgen") return /__destroy_into_raw|__wbg_ptr|\.ptr ?= ?0/.test(text);
   if (style === "webidl") return false;
   return text.includes("return this") || text.includes(",this}") || text.includes("__destroy_into_raw");
 }

@@ -107,13 +107,11 @@ function addCall(into: GlueFacts, key: string, node: Func | TSESTree.TSEmptyBody
       if (inner.argument && isThis(inner.argument)) fluent += 1;
       else if (inner.argument) other += 1;
     }
+    const emptied = emptiedBy(inner);
+    if (emptied?.type === "ThisExpression") takesReceiver = true;
+    else if (emptied?.type === "Identifier" && names.includes(emptied.name)) takes.add(names.indexOf(emptied.name));
     if (inner.type !== "CallExpression") return;
     const callee = inner.callee;
-    if (callee.type === "MemberExpression" && propertyName(callee) === "__destroy_into_raw") {
-      if (callee.object.type === "ThisExpression") takesReceiver = true;
-      else if (callee.object.type === "Identifier" && names.includes(callee.object.name))
-        takes.add(names.indexOf(callee.object.name));
-    }
     const first = inner.arguments[0];
     if (
       callee.type === "Identifier" &&
@@ -132,6 +130,15 @@ function addCall(into: GlueFacts, key: string, node: Func | TSESTree.TSEmptyBody
   };
   if (!known) into.calls.set(key, found);
   else if (known.fluent !== found.fluent) into.calls.set(key, { ...known, fluent: false });
+}
+
+/** What is given up here: `image.__destroy_into_raw()`, or `image.ptr = 0` of glue from before 2023. */
+function emptiedBy(node: Node): Node | undefined {
+  if (node.type === "CallExpression" && node.callee.type === "MemberExpression")
+    return propertyName(node.callee) === "__destroy_into_raw" ? node.callee.object : undefined;
+  if (node.type !== "AssignmentExpression" || node.left.type !== "MemberExpression") return undefined;
+  const isZero = node.right.type === "Literal" && node.right.value === 0;
+  return isZero && /^(?:ptr|__wbg_ptr)$/.test(propertyName(node.left) ?? "") ? node.left.object : undefined;
 }
 
 function registers(node: Node): boolean {
