@@ -3,7 +3,17 @@ import { createRule } from "./create-rule.ts";
 import { gradedSchema, isReported, type GradedOptions } from "./graded.ts";
 
 type MessageIds =
-  "plain" | "promise" | "generator" | "using" | "kept" | "deferred" | "outlived" | "waited" | "needed" | "shown";
+  | "plain"
+  | "promise"
+  | "generator"
+  | "using"
+  | "kept"
+  | "deferred"
+  | "outlived"
+  | "waited"
+  | "started"
+  | "needed"
+  | "shown";
 
 export const noUseAfterRelease = createRule<MessageIds, GradedOptions>({
   name: "no-use-after-release",
@@ -27,6 +37,8 @@ export const noUseAfterRelease = createRule<MessageIds, GradedOptions>({
         "'{{text}}' is released here, and nothing takes off the callback of line {{line}}, which uses it whenever it runs. Take it off before the release.",
       waited:
         "'{{text}}' may be released on line {{line}} while this function waits: it then reads memory that belongs to somebody else, or throws. Ask after the wait whether it is still there.",
+      started:
+        "'{{text}}' is released on line {{line}} while this call is still at work: after its first 'await' it reads memory that belongs to somebody else, or throws. Await the call before the release.",
       needed:
         "'{{text}}' needs '{{owner}}', which is gone since line {{line}}: this reads memory that belongs to somebody else by now, or throws. Release '{{owner}}' after the last use of what was made from it.",
       shown:

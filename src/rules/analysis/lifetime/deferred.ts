@@ -4,6 +4,7 @@ import { enclosingFunction, isFunction, isInside, lastName, unwrap, type Functio
 import { endAsked } from "./ended.ts";
 import { clip } from "./ownership.ts";
 import type { FileAnalysis } from "./run.ts";
+import type { CallNode } from "./vocabulary.ts";
 
 /** By name, which argument runs once the code that calls it is through. */
 const deferring: ReadonlyMap<string, number> = new Map([
@@ -42,15 +43,10 @@ function noteUses(file: FileAnalysis, call: TSESTree.CallExpression, fn: Functio
   // A listener with a signal or other options is told when to stop by other means.
   if (lastName(call.callee) === "addEventListener" && call.arguments[2]?.type === "ObjectExpression") return;
   for (const variable of file.functions.captures(fn)) {
-    const [definition] = variable.defs;
-    const made = definition?.node;
-    if (made?.type !== "VariableDeclarator" || made.init === null || enclosingFunction(made) !== home) continue;
-    if (variable.references.some((each) => each.isWrite() && each.init !== true)) continue;
-    const site = unwrap(made.init);
-    if (site.type !== "CallExpression" && site.type !== "NewExpression") continue;
-    const use = usedFirst(file, variable, fn);
+    const site = madeIn(variable, home);
+    const use = site === undefined ? undefined : usedFirst(file, variable, fn);
     const released = use === undefined ? undefined : releasedAtOnce(file, variable, call, home);
-    if (use === undefined || released === undefined) continue;
+    if (site === undefined || use === undefined || released === undefined) continue;
     const acquisition = file.vocabulary.acquisition(site);
     if (acquisition?.kind !== "handle") continue;
     file.findings.add(`use:${use.range[0]}:${use.range[1]}`, {
@@ -65,8 +61,22 @@ function noteUses(file: FileAnalysis, call: TSESTree.CallExpression, fn: Functio
   }
 }
 
+/** What a variable of a function is made by, where it is never given anything else. */
+export function madeIn(variable: Variable, home: TSESTree.Node): CallNode | undefined {
+  const made = variable.defs[0]?.node;
+  if (made?.type !== "VariableDeclarator" || made.init === null || enclosingFunction(made) !== home) return undefined;
+  if (variable.references.some((each) => each.isWrite() && each.init !== true)) return undefined;
+  const site = unwrap(made.init);
+  return site.type === "CallExpression" || site.type === "NewExpression" ? site : undefined;
+}
+
 /** Where the callback uses it on every way, and neither asks whether it is still there nor releases it itself. */
-function usedFirst(file: FileAnalysis, variable: Variable, fn: FunctionNode): TSESTree.Node | undefined {
+export function usedFirst(
+  file: FileAnalysis,
+  variable: Variable,
+  fn: FunctionNode,
+  since = fn.range[0],
+): TSESTree.Node | undefined {
   let found: TSESTree.Node | undefined;
   for (const { identifier } of variable.references) {
     if (!isInside(identifier, fn)) continue;
@@ -78,7 +88,8 @@ function usedFirst(file: FileAnalysis, variable: Variable, fn: FunctionNode): TS
     if (file.vocabulary.release(call) !== undefined) return undefined;
     const isUse = isObject ? call.callee === parent : call.arguments.includes(identifier as TSESTree.Identifier);
     const isTold = !isObject && /^console\./.test(file.source.text(call.callee));
-    if (isUse && !isTold && isAlwaysRun(file, call, fn)) found ??= isObject ? parent : identifier;
+    if (isUse && !isTold && call.range[0] >= since && isAlwaysRun(file, call, fn))
+      found ??= isObject ? parent : identifier;
   }
   return found;
 }
@@ -113,7 +124,7 @@ export function isAlwaysRun({ source }: FileAnalysis, node: TSESTree.Node, fn: F
 }
 
 /** The release that follows in the same turn, on every way that comes by the call. */
-function releasedAtOnce(
+export function releasedAtOnce(
   file: FileAnalysis,
   variable: Variable,
   call: TSESTree.CallExpression,

@@ -48,7 +48,7 @@ export type Finding =
        * a `using` block; `kept`, `field`, `entry`: a field or an entry of a map that still holds it; `reentered`: a callback that may come back to the release;
        * `deferred`: a callback that runs when the release is done; `outlived`: one that nothing takes off before it;
        * `lazy`: what is made anew only while it is empty; `waited`: what a function does when it has waited for something else;
-       * `needed`: what it was made from or lives in is released; `shown`: the same of a view of its memory.
+       * `started`: an `async` function that has begun and is not awaited; `needed`: what it was made from or lives in is released; `shown`: the same of a view of its memory.
        */
       readonly how:
         | "plain"
@@ -63,6 +63,7 @@ export type Finding =
         | "deferred"
         | "outlived"
         | "waited"
+        | "started"
         | "lazy"
         | "needed"
         | "shown";

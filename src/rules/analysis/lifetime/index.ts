@@ -34,6 +34,7 @@ import { givenUp, tracer } from "./trace.ts";
 import { judgeTwoEnds } from "./two-ends.ts";
 import { judgeUnresetShared } from "./unreset-shared.ts";
 import { judgeUnreset } from "./unreset.ts";
+import { noteStarted } from "./started.ts";
 import { judgeWaitedUses } from "./waited-uses.ts";
 
 export type { Finding } from "./findings.ts";
@@ -109,6 +110,7 @@ function analyse(
   }
   for (const fn of file.silent) file.gaveUp?.(fn);
   noteDeferred(file);
+  noteStarted(file);
   const own = asTestsMeanIt(file.findings.all());
   const judges = [
     judgeFields,

@@ -1,16 +1,18 @@
 import type { TSESTree } from "@typescript-eslint/utils";
 import { callsOf } from "../recognise/calls.ts";
-import { enclosingFunction, isFunction, isInside, unwrap, type FunctionNode } from "../syntax.ts";
+import type { SourceFile } from "../source-file.ts";
+import { enclosingFunction, isFunction, isInside, lastName, unwrap, type FunctionNode } from "../syntax.ts";
 import type { Run } from "./run.ts";
 
 /**
- * A call whose callee does its work after it has returned: a generator of this file, or a parameter for which some call
- * of the function gives one, or gives an async function that goes on with what it was given after an `await`.
+ * A call whose callee does its work after it has returned: a generator of this file, an `async` function that goes on with
+ * what it was given after an `await`, or a parameter for which some call of the function gives one of them.
  */
 export function runsLate(run: Run, call: TSESTree.CallExpression): "generator" | "promise" | undefined {
   const callee = unwrap(call.callee);
   const own = run.file.functions.resolve(callee);
-  if (own !== undefined) return own.generator && usesParameter(run, own) ? "generator" : undefined;
+  if (own?.generator === true) return usesParameter(run, own) ? "generator" : undefined;
+  if (own !== undefined) return own.async && usesParameter(run, own, true) ? "promise" : undefined;
   if (callee.type !== "Identifier") return undefined;
   const definition = run.file.source.variableOf(callee)?.defs[0];
   if (definition?.type !== "Parameter") return undefined;
@@ -25,6 +27,39 @@ export function runsLate(run: Run, call: TSESTree.CallExpression): "generator" |
     if (passed?.async === true && !fn.async && usesParameter(run, passed, true)) return "promise";
   }
   return undefined;
+}
+
+/** What the type of a parameter says that calling it gives: `use: (mat: Mat) => Promise<T>`. */
+export function typedResult(source: SourceFile, callee: TSESTree.Node): "promise" | "value" | undefined {
+  const node = unwrap(callee);
+  const definition = node.type === "Identifier" ? source.variableOf(node)?.defs[0] : undefined;
+  if (definition?.type !== "Parameter" || definition.name.type !== "Identifier") return undefined;
+  let type = definition.name.typeAnnotation?.typeAnnotation;
+  if (type?.type === "TSTypeReference" && type.typeName.type === "Identifier") {
+    const { name } = type.typeName;
+    type = source.nodes("TSTypeAliasDeclaration").find(({ id }) => id.name === name)?.typeAnnotation;
+  }
+  const result = type?.type === "TSFunctionType" ? type.returnType?.typeAnnotation : undefined;
+  if (result === undefined) return undefined;
+  const parts = result.type === "TSUnionType" ? result.types : [result];
+  if (parts.some(isPromise)) return "promise";
+  return parts.every(({ type: kind }) => plainTypes.has(kind)) ? "value" : undefined;
+}
+
+const plainTypes: ReadonlySet<string> = new Set([
+  "TSNumberKeyword",
+  "TSStringKeyword",
+  "TSBooleanKeyword",
+  "TSBigIntKeyword",
+  "TSNullKeyword",
+  "TSUndefinedKeyword",
+  "TSArrayType",
+  "TSTupleType",
+  "TSTypeLiteral",
+]);
+
+function isPromise(type: TSESTree.TypeNode): boolean {
+  return type.type === "TSTypeReference" && /^Promise(?:Like)?$/.test(lastName(type.typeName) ?? "");
 }
 
 /** The function reads what it is given; `later`: after its first `await` too. */

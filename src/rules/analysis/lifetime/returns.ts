@@ -6,7 +6,7 @@ import { evaluate } from "./expressions.ts";
 import { tellUsing } from "./late-views.ts";
 import { returnNeeding, useShown } from "./needs.ts";
 import { clip, escape } from "./ownership.ts";
-import { runsLate } from "./late.ts";
+import { runsLate, typedResult } from "./late.ts";
 import type { Exit, Flow, Run } from "./run.ts";
 import { RELEASED, type State } from "./state.ts";
 import { noteResult } from "./summaries.ts";
@@ -71,7 +71,9 @@ function promised(run: Run, state: State, argument: TSESTree.Node, value: Value)
   const late = runsLate(run, call);
   const sure = late !== undefined || run.file.vocabulary.isAsync(call);
   const fn = enclosing(call);
-  if (!sure && !(isFunction(fn) && fn.async && !isAtOnce(run, state, call))) return undefined;
+  const typed = sure ? undefined : typedResult(run.file.source, call.callee);
+  const isAsync = typed === undefined ? isFunction(fn) && fn.async : typed === "promise";
+  if (!sure && !(isAsync && !isAtOnce(run, state, call))) return undefined;
   const ids = new Set<number>();
   const add = (part: TSESTree.Node): void => {
     const place = run.file.places.of(part);
