@@ -8,12 +8,13 @@ import { callCollection, isOfCollection } from "./collections.ts";
 import { elementOfParameter, partOfParameter } from "./elements.ts";
 import { callEach } from "./each.ts";
 import { evaluate } from "./expressions.ts";
-import { callClosure, isIteration, laterClosure, runInPlace } from "./closures.ts";
+import { callClosure, handToClosure, isIteration, laterClosure, runInPlace } from "./closures.ts";
 import { endFields } from "./field-ends.ts";
 import { useFields } from "./field-uses.ts";
 import { fillCollectors } from "./collectors.ts";
 import { count } from "./counted.ts";
-import { isHandedBack } from "./handed-back.ts";
+import { isPromise, isSettling } from "./executors.ts";
+import { isHandedBack, isOfSameModule } from "./handed-back.ts";
 import { isDeletedAbroad, isHandedOn, isPutAway } from "./handed-on.ts";
 import { kindTest } from "./kinds.ts";
 import { staysWithFunction } from "./lent-callbacks.ts";
@@ -197,6 +198,10 @@ function applyCall(
       return method === "map" || method === "flatMap" ? makeBox(state, node, new Map(), result) : unknown;
     }
   }
+  if (node.type === "NewExpression" && isPromise(run, callee) && args[0]?.closure !== undefined) {
+    handToClosure(run, state, args[0].closure, node);
+    return unknown;
+  }
   const ofElement = method === undefined ? undefined : callOnParameter(run, state, node, method, receiver);
   if (ofElement !== undefined) return ofElement;
   const declared = vocabulary.acquisition(node);
@@ -287,14 +292,15 @@ function passArgument(run: Run, state: State, node: CallNode, index: number, val
   if (effect === "consumes" && node.type === "CallExpression") {
     const target = node.arguments[index] ?? node;
     release(run, state, value, node, { target, style: "function", name: "the call", exact: true, consumes: true });
-  } else if (isInstalled(run, node, value) || isDeletedAbroad(run, node)) escape(run, state, value);
+  } else if (isInstalled(run, node, value) || isDeletedAbroad(run, node) || isSettling(run, node))
+    escape(run, state, value);
   else if (effect === "takes" || effect === "holds" || effect === "consumes") escape(run, state, value);
   else if (effect === "unknown" || effect === "foreign") {
     if (effect === "foreign" || !lendTo(run, value, receiver)) lend(run, state, value, effect === "foreign");
     if (buildsOn(node)) for (const id of value.ids) markBuilt(run, id);
     const isSpread = node.arguments[index]?.type === "SpreadElement";
     if (value.boxes.length > 0 && (isSpread || effect === "foreign")) escape(run, state, value);
-    const returned = isHandedBack(run, node);
+    const returned = isHandedBack(run, node) && !isOfSameModule(run, node, value);
     const handled = value.ids.some((id) => run.file.resources.get(id)?.acquisition?.kind === "handle");
     if (returned && !value.derived && (handled || value.boxes.length > 0)) escape(run, state, value);
   }

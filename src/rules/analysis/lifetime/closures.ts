@@ -10,6 +10,7 @@ import { StateSet } from "./state-set.ts";
 import { execute } from "./statements.ts";
 import { applySummary, summarize } from "./summaries.ts";
 import { unknown, type Value } from "./value.ts";
+import type { CallNode } from "./vocabulary.ts";
 
 const maxDepth = 5;
 const maxWays = 4;
@@ -41,14 +42,8 @@ export function runInPlace(run: Run, fn: FunctionNode): boolean {
 }
 
 /** Runs a closure's body on this path with these arguments, and gives its result. */
-export function callClosure(
-  run: Run,
-  state: State,
-  fn: FunctionNode,
-  args: readonly Value[],
-  node: TSESTree.CallExpression,
-): Value {
-  if (!isInside(fn, run.fn)) {
+export function callClosure(run: Run, state: State, fn: FunctionNode, args: readonly Value[], node: CallNode): Value {
+  if (!isInside(fn, run.fn) && node.type === "CallExpression") {
     const summary = summarize(run, fn);
     if (summary !== undefined) return applySummary(run, state, node, summary, args);
   }
@@ -79,7 +74,7 @@ function waysThrough(
   state: State,
   fn: FunctionNode,
   args: readonly Value[],
-  node: TSESTree.CallExpression,
+  node: CallNode,
 ): { exit: Exit; throws: boolean }[] {
   run.enter(fn, node, state);
   const flow = newFlow();
@@ -113,7 +108,7 @@ function waysThrough(
 }
 
 /** What a closure would release or hand over if it ran now belongs to it; the rest is untouched. */
-export function handToClosure(run: Run, state: State, fn: FunctionNode, node: TSESTree.CallExpression): void {
+export function handToClosure(run: Run, state: State, fn: FunctionNode, node: CallNode): void {
   if (!isInside(fn, run.fn)) return;
   const probes = run.outcomes(
     [state],

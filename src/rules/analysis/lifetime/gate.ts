@@ -45,6 +45,7 @@ const signs = [
   "createOnigScanner(",
   "olm.",
   "Olm.",
+  ".arrayToVector(",
   ".File3dm",
   "new SQL.",
   ".SQL.",

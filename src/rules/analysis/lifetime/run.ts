@@ -9,7 +9,7 @@ import type { Resources } from "./resources.ts";
 import type { State } from "./state.ts";
 import type { NotedShape, Summary } from "./summaries.ts";
 import type { Value } from "./value.ts";
-import type { Counted, Vocabulary } from "./vocabulary.ts";
+import type { CallNode, Counted, Vocabulary } from "./vocabulary.ts";
 
 /** Which exceptions count besides `throw`: none, those of calls inside `try`, those of every call. */
 export type ExceptionPaths = "explicit" | "try" | "all";
@@ -95,7 +95,7 @@ export class Run {
   readonly inlined: FunctionNode[] = [];
   /** The calls through which they were entered: part of the identity of what they acquire. */
   readonly inlinedAt: number[] = [];
-  readonly inlinedCalls: TSESTree.CallExpression[] = [];
+  readonly inlinedCalls: CallNode[] = [];
   readonly depth: number;
   /** It calls itself, or functions too deep to be summed up: not all that it does is known. */
   recurs = false;
@@ -170,7 +170,7 @@ export class Run {
   }
 
   /** Enters a closure while an expression around its call still holds values. */
-  enter(fn: FunctionNode, node: TSESTree.CallExpression, state: State): void {
+  enter(fn: FunctionNode, node: CallNode, state: State): void {
     this.inlined.push(fn);
     this.inlinedAt.push(node.range[0]);
     this.inlinedCalls.push(node);

@@ -242,6 +242,8 @@ export class Handles {
     if (name === undefined || isOfPlatform(this.#source, callee) || isReceiver(this.#source, node, callee, name))
       return undefined;
     if (isMovedOut(this.#source, node)) return undefined;
+    const made = this.#madeBy(callee, name);
+    if (made !== undefined) return made;
     if (lenders.has(name) && !(copying.has(name) && this.#isFreed(callee))) return undefined;
     const found = callee.type === "MemberExpression" ? this.#evidence.method(callee) : undefined;
     const seen = found?.seen;
@@ -255,6 +257,16 @@ export class Handles {
     const certainty = isGuess ? "possible" : "certain";
     const other = found?.of === undefined ? `another result of \`.${name}()\`` : `what \`${found.of}\` makes`;
     return handle(name, seen, `${other} is released on line ${seen.line}`, certainty);
+  }
+
+  /** `context.Shader.MakeBlend(…)` beside `new context.Paint()`, which is released. */
+  #madeBy(callee: TSESTree.Node, name: string): Acquisition | undefined {
+    if (!/^Make[A-Z]/.test(name) || callee.type !== "MemberExpression") return undefined;
+    const owner = unwrap(callee.object);
+    const module = this.#source.text(owner.type === "MemberExpression" ? owner.object : owner);
+    const seen = this.#evidence.modules.get(module);
+    if (seen?.name !== "delete") return undefined;
+    return handle(name, seen, `objects of \`${module}\` have to be released, as on line ${seen.line}`, "possible");
   }
 
   /** `new Layout()` of a package that nobody describes, where another one is freed. */

@@ -59,14 +59,16 @@ const throwing: readonly Throwing[] = [
   { package: /^tesseract-wasm$/, methods: /^(?:load\w+|getText\w*)$/ },
   { package: /^js-angusj-clipper$/, methods: /^(?:clip|offset)To\w+$/ },
   { package: /^@resvg\/resvg-wasm$/, classes: /^Resvg$/, methods: /^render$/ },
-  // A text with the name of a special token in it.
   // Every function of C that has a status throws where it is not success.
   {
     package: /^@virgilsecurity\/core/,
     methods:
       /^(?:setupDefaults|(?:generate|import|export|extract|encrypt|decrypt|sign|verify|compute|process|start|finish|unpack|pack|read|serialize|deserialize)\w*)$/,
   },
+  // A text with the name of a special token in it.
   { package: /^tiktoken$/, methods: /^encode$/ },
+  // What parses may still not validate.
+  { package: /^wabt$/, methods: /^(?:toBinary|validate|resolveNames)$/, functions: /^(?:parseWat|readWasm)$/ },
   { package: /^bls-signatures$/, methods: /^(?:from_?[bB]ytes|aggregate\w*)$/ },
   { package: /cardano/, methods: /^(?:from_\w+|build\w*|checked_\w+|add_change_if_needed|add_inputs_from)$/ },
 ];
