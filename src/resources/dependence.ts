@@ -92,7 +92,13 @@ const relations: Readonly<Record<string, Relations>> = {
   },
   "tesseract.js-core": { gives: all("GetIterator AnalyseLayout", "this") },
   "@recast-navigation/core": { gives: { NavMeshQuery: "0", Crowd: "0" } },
-  "draco3d": { gives: all("GetAttribute GetAttributeByUniqueId", "~0") },
+  // The status is a member of the decoder: `last_status_` of its `decoder_webidl_wrapper.h`.
+  "draco3d": {
+    gives: {
+      ...all("GetAttribute GetAttributeByUniqueId", "~0"),
+      ...all("DecodeBufferToMesh DecodeBufferToPointCloud DecodeArrayToMesh DecodeArrayToPointCloud", "~this"),
+    },
+  },
   "mupdf": { gives: all("getPixels asUint8Array", "&this") },
   "@techstark/opencv-js": {
     // `matData` and `matPtr` of its `core_bindings.cpp` are memory views; a header of a part counts as an owner of the whole.

@@ -34,7 +34,10 @@ export function globalEscape(
     how: isGlobal ? "global" : "export",
     through,
     origin,
-    certain: origin.how !== "brand" && (isGlobal || origin.of === "object"),
+    certain:
+      origin.how !== "brand" &&
+      (isGlobal || origin.of === "object") &&
+      !(place.type === "MemberExpression" && isOfWorker(place)),
   };
 }
 
@@ -74,11 +77,15 @@ export function collectionEscape(
   return { node, how: "collection", through: held.name, origin, certain: origin.of === "object" };
 }
 
-/** `self.width = malloc(4)`: a cell that a worker reads results from for as long as it runs. */
-function isCellOfWorker({ object }: TSESTree.MemberExpression, { of, node }: PointerOrigin): boolean {
+/** `self.frame = av_frame_alloc()`: a global of a worker, which no other code than the worker's has. */
+function isOfWorker({ object }: TSESTree.MemberExpression): boolean {
   const global = unwrap(object);
-  if (of !== "memory" || node.type !== "CallExpression" || global.type !== "Identifier" || global.name !== "self")
-    return false;
+  return global.type === "Identifier" && global.name === "self";
+}
+
+/** `self.width = malloc(4)`: a cell that a worker reads results from for as long as it runs. */
+function isCellOfWorker(place: TSESTree.MemberExpression, { of, node }: PointerOrigin): boolean {
+  if (of !== "memory" || node.type !== "CallExpression" || !isOfWorker(place)) return false;
   const [size, ...others] = node.arguments;
   return size?.type === "Literal" && others.length === 0;
 }

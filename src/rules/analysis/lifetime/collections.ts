@@ -67,10 +67,29 @@ export function callCollection(
     return receiver;
   }
   if (method === "has" && args[0] !== undefined && isNew(run, state, args[0], receiver)) return falsy;
-  if (giving.has(method)) return elementsOf(state, receiver);
+  if (giving.has(method)) {
+    const element = elementsOf(state, receiver);
+    return method === "get" && !isPutUnder(run, node) ? partOf(element) : element;
+  }
   if (method === "slice" && args.length > 0) return partOf(receiver);
   if (passing.has(method)) return receiver;
   return undefined;
+}
+
+/** `open.get(name)` beside `open.set(name, made)`: under another key there may be another object. */
+function isPutUnder({ file: { source } }: Run, { callee, arguments: [key] }: TSESTree.CallExpression): boolean {
+  if (callee.type !== "MemberExpression" || key === undefined) return false;
+  const [map, text] = [source.text(callee.object), source.text(key)];
+  return source.nodes("CallExpression").some((each) => {
+    const [name] = each.arguments;
+    return (
+      each.callee.type === "MemberExpression" &&
+      memberName(each.callee) === "set" &&
+      name !== undefined &&
+      source.text(name) === text &&
+      source.text(each.callee.object) === map
+    );
+  });
 }
 
 /** An object that was made here and is not in the container yet. */

@@ -153,7 +153,7 @@ function evaluateMember(run: Run, state: State, node: TSESTree.MemberExpression)
 
 /** `HEAPU8[pointer]` reads memory; an address that is the key of a table (`delete open[pointer]`) is a number like any other. */
 function isMemory(run: Run, object: TSESTree.Node): boolean {
-  return /heap|mem|view|buf|bytes|data|array|ptr|[iuf](?:8|16|32|64)/i.test(run.file.source.text(object));
+  return /heap|mem|view|buf|bytes|data(?!base)|array|ptr|[iuf](?:8|16|32|64)/i.test(run.file.source.text(object));
 }
 
 /** What a property of a value may be, as far as containers tell. */

@@ -25,6 +25,9 @@ export interface FieldStore {
   readonly contained: boolean;
 }
 
+// `this.toDispose.push(this.a, this.b)`: a list of what somebody ends, by its name.
+const disposing = /dispos|destroy|clean|delet|free|releas|trash|garbage/i;
+
 const registering = /^(?:register|manage|adopt|track|own|use|defer|watch|add[A-Z]?\w*|with[A-Z]\w*|hold)$/;
 
 /** Fields that own something which nothing in sight releases: one finding per class and field. */
@@ -185,7 +188,9 @@ function isRegistered(file: FileAnalysis, { owner, field, resource }: FieldStore
         : callee.type === "MemberExpression" && callee.property.type === "Identifier"
           ? callee.property.name
           : "";
-    if (!registering.test(name)) continue;
+    const isListed =
+      name === "push" && callee.type === "MemberExpression" && disposing.test(file.source.text(callee.object));
+    if (!isListed && !registering.test(name)) continue;
     const given = call.arguments.map((argument) => file.source.text(argument));
     const holder = resource.holder;
     const tells = (text: string): boolean =>

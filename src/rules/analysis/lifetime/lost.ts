@@ -1,5 +1,6 @@
 import type { TSESTree } from "@typescript-eslint/utils";
-import { isFunction, isInside, unwrap } from "../syntax.ts";
+import type { SourceFile } from "../source-file.ts";
+import { inPattern, isFunction, isInside, unwrap } from "../syntax.ts";
 import { isCollected } from "./collected.ts";
 import type { ExitKind } from "./findings.ts";
 import { happensOnce } from "./once.ts";
@@ -106,9 +107,29 @@ export function isSurelyLive(run: Run, state: State, resource: Resource): boolea
 
 /** `const p = GDALOpen(…); if (CPLGetLastErrorType() === failure) throw …`: where a C library says that it failed, it made nothing. */
 function isToldFailed({ file: { source } }: Run, state: State, { acquisition, site }: Resource): boolean {
-  if (acquisition?.kind !== "pointer" || acquisition.evidence.kind !== "catalog") return false;
+  if (acquisition?.kind !== "pointer" || acquisition.evidence.kind === "allocator") return false;
   const test = decisionSince(state, site)?.test;
-  return test !== undefined && /[eE]rr|ERR|[sS]tatus|[fF]ail/.test(source.text(test));
+  if (test === undefined) return false;
+  const isByName = acquisition.evidence.kind === "catalog" && /[eE]rr|ERR|[sS]tatus|[fF]ail/.test(source.text(test));
+  return isByName || isToldThrough(source, site, test);
+}
+
+const reading = /\bgetValue\(|\bHEAP\w+|\bget(?:Ui|I)nt\d+\(/;
+
+/** `const codec = C._open(rate, error); if (C.getValue(error, "i32") !== 0) throw …`: it says through an argument that it failed. */
+function isToldThrough(source: SourceFile, site: TSESTree.Node, test: TSESTree.Node): boolean {
+  if (site.type !== "CallExpression") return false;
+  const asked = unwrap(test);
+  const side = asked.type === "BinaryExpression" ? unwrap(asked.left) : asked;
+  const definition = side.type === "Identifier" ? source.variableOf(side)?.defs[0]?.node : undefined;
+  const init = definition?.type === "VariableDeclarator" ? definition.init : undefined;
+  const told = source.text(init ?? side);
+  return (
+    reading.test(told) &&
+    site.arguments.some(
+      (given) => given.type === "Identifier" && new RegExp(`(?<![\\w$.])${inPattern(given.name)}(?![\\w$])`).test(told),
+    )
+  );
 }
 
 /** What decided this path in a closure may be ruled out by the condition under which the closure is made. */

@@ -288,7 +288,11 @@ function releaseOne(
   }
   resource.handled = true;
   state.setReleasedAt(id, node);
-  const isThis = how.exact && !value.derived && (value.maybe !== true || value.ids.length === 1);
+  const isThis =
+    how.exact &&
+    !value.derived &&
+    (!value.some || resource.origin === "parameter") &&
+    (value.maybe !== true || value.ids.length === 1);
   state.setBits(id, (bits & NONE) | RELEASED | (isThis ? 0 : ESCAPED));
 }
 

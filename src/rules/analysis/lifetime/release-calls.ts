@@ -62,7 +62,7 @@ function releaseOuter(run: Run, state: State, node: TSESTree.CallExpression, how
   const text = run.file.source.text(how.target);
   // `if (p === 0) free(p)` frees nothing.
   if (state.fact(`${text} === 0`) === true || state.fact(`${text} === null`) === true) return;
-  if (holdsText(run, how.target)) return;
+  if (holdsText(run, how.target) || isWritten(run, how.target)) return;
   if (isBorrowed(run, state, how)) {
     run.file.findings.add(`borrowed:${node.range[0]}`, {
       kind: "borrowed",
@@ -99,6 +99,15 @@ function holdsText({ file: { source } }: Run, target: TSESTree.Node): boolean {
   const last = written?.at(-1)?.writeExpr;
   const value = last ? unwrap(last) : undefined;
   return value?.type === "CallExpression" && /ToString$|_stringify$/.test(accessorName(value) ?? "");
+}
+
+/** `const slot = 1; release_slot(slot); fill_slot(slot);`: a number that the program chose comes from no allocator. */
+function isWritten({ file: { source } }: Run, target: TSESTree.Node): boolean {
+  const variable = target.type === "Identifier" ? source.variableOf(target) : undefined;
+  const definition = variable?.defs[0]?.node;
+  if (definition?.type !== "VariableDeclarator" || definition.init?.type !== "Literal") return false;
+  const isChanged = variable?.references.some((each) => each.isWrite() && each.init !== true) === true;
+  return typeof definition.init.value === "number" && definition.init.value !== 0 && !isChanged;
 }
 
 /** A local variable that a closure writes may be empty still. */

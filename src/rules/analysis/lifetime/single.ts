@@ -1,5 +1,8 @@
 import type { SourceFile } from "../source-file.ts";
-import { enclosingFunction, isInside, type ClassNode } from "../syntax.ts";
+import type { TSESTree } from "@typescript-eslint/utils";
+import { enclosingFunction, isInside, lastName, stringValue, type ClassNode } from "../syntax.ts";
+import { isLoop } from "./loops.ts";
+import { happensOnce } from "./once.ts";
 
 /** There is one object of the class, which lives as long as the program: nothing it keeps is ever one too many. */
 export function isSingle(source: SourceFile, owner: ClassNode): boolean {
@@ -26,12 +29,29 @@ export function isMadeOnce(source: SourceFile, owner: ClassNode): boolean {
   const [only] = uses ?? [];
   const made = only?.identifier.parent;
   return (
-    uses?.length === 1 &&
-    made?.type === "NewExpression" &&
-    made.callee === only?.identifier &&
-    made.parent.type === "VariableDeclarator" &&
-    enclosingFunction(made).type === "Program"
+    uses?.length === 1 && made?.type === "NewExpression" && made.callee === only?.identifier && isAtStart(source, made)
   );
+}
+
+/** `const app = new App();`, `new App(self);` at the top level, and `window.onload = () => new App();`. */
+function isAtStart(source: SourceFile, made: TSESTree.Node): boolean {
+  const fn = enclosingFunction(made);
+  if (fn.type === "Program") return !isInLoop(made, fn);
+  return (happensOnce(source, made) || isOnLoad(fn)) && !isInLoop(made, fn);
+}
+
+function isInLoop(node: TSESTree.Node, home: TSESTree.Node): boolean {
+  for (let at = node.parent; at && at !== home; at = at.parent) if (isLoop(at)) return true;
+  return false;
+}
+
+/** What the page calls when it is there. */
+function isOnLoad({ parent }: TSESTree.Node): boolean {
+  if (parent?.type === "AssignmentExpression")
+    return /^(?:onload|onRuntimeInitialized)$/.test(lastName(parent.left) ?? "");
+  if (parent?.type !== "CallExpression" || lastName(parent.callee) !== "addEventListener") return false;
+  const event = parent.arguments[0];
+  return event !== undefined && /^(?:load|DOMContentLoaded)$/.test(stringValue(event) ?? "");
 }
 
 function isType(parent: string | undefined): boolean {

@@ -8,7 +8,7 @@ import { executeLoop, isLoop } from "./loops.ts";
 import { escape, escapeCaptured, use } from "./ownership.ts";
 import { executeReturn } from "./returns.ts";
 import type { Flow, Run } from "./run.ts";
-import { ESCAPED, LIVE, type State } from "./state.ts";
+import type { State } from "./state.ts";
 import { executeSwitch } from "./switch.ts";
 import { executeTry } from "./try.ts";
 import { falsy, unknown } from "./value.ts";
@@ -119,13 +119,8 @@ function declare(run: Run, node: TSESTree.VariableDeclaration, states: readonly 
       (state) => {
         const value = evaluate(run, state, init);
         bindPattern(run, state, id, value, node);
-        if (!isUsing) return;
-        for (const owned of value.ids) {
-          const bits = state.bits(owned);
-          if ((bits & LIVE) !== 0) state.setBits(owned, (bits & ~LIVE) | ESCAPED);
-          const resource = run.file.resources.get(owned);
-          if (resource !== undefined) resource.handled = true;
-        }
+        // What has a `[Symbol.dispose]` may be an object around the address.
+        if (isUsing) escape(run, state, value);
       },
       (exit) => flow.throws.push(exit),
     );

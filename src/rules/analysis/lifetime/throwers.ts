@@ -63,8 +63,11 @@ export function worksOnOwned(run: Run, state: State, node: CallNode, receiver: V
 
 /** What goes wrong in a test fails it, and the objects go with the process. */
 function isInTest({ source }: FileAnalysis, node: TSESTree.Node): boolean {
-  return /[.-](?:test|spec)s?\.\w+$/.test(source.filename) || placeInTest(node) !== undefined;
+  return testFile.test(source.filename) || placeInTest(node) !== undefined;
 }
+
+// `parse.test.ts`, `test_statement.js`, `bench.js`.
+const testFile = /[.-](?:test|spec|bench)s?\.\w+$|(?:^|[\\/])(?:test|spec|bench)(?:[_.-][^\\/]*)?\.\w+$/;
 
 /** An exception may leave here, and nothing in the function catches it: what it holds by then is lost. */
 export function noteThrow(run: Run, state: State, node: TSESTree.Node): void {

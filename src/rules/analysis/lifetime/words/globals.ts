@@ -13,6 +13,7 @@ const wellKnown: Readonly<Record<string, string>> = {
   CanvasKit: "canvaskit-wasm",
   canvasKit: "canvaskit-wasm",
   canvaskit: "canvaskit-wasm",
+  Canvaskit: "canvaskit-wasm",
   Ammo: "ammo.js",
   Jolt: "jolt-physics",
   cv: "@techstark/opencv-js",
@@ -58,6 +59,7 @@ const likely: Readonly<Record<string, string>> = {
 
 // An object of the package's one class goes by the package's name.
 const instances: Readonly<Record<string, readonly [specifier: string, className: string]>> = {
+  essentia: ["essentia.js", "Essentia"],
   ifcApi: ["web-ifc", "IfcAPI"],
   ifcAPI: ["web-ifc", "IfcAPI"],
 };

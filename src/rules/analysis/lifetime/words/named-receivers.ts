@@ -9,6 +9,7 @@ import {
 import { sourcesOf } from "../../sources.ts";
 import type { SourceFile, Variable } from "../../source-file.ts";
 import { lastName, memberName, unwrap } from "../../syntax.ts";
+import { writtenType } from "../../written-types.ts";
 import { isBuiltinMethod } from "./builtin-methods.ts";
 import type { Known } from "./known.ts";
 
@@ -30,7 +31,8 @@ export function methodByName(
   const name = memberName(callee);
   if (packages.length === 0 || name === undefined || isBuiltinMethod(name)) return undefined;
   const object = unwrap(callee.object);
-  if (object.type === "ThisExpression" || object.type === "Super" || isExplained(source, object)) return undefined;
+  if (object.type === "ThisExpression" || object.type === "Super" || isExplained(source, object, packages))
+    return undefined;
   const own = nameOf(object);
   for (const of of packages) {
     const found = own === undefined ? undefined : classCalled(of, own, name);
@@ -90,7 +92,8 @@ function nameOf(object: TSESTree.Node): string | undefined {
 }
 
 /** The object is one of the file's own, or of another module that the file names. */
-function isExplained(source: SourceFile, object: TSESTree.Node): boolean {
+function isExplained(source: SourceFile, object: TSESTree.Node, packages: readonly PackageFacts[]): boolean {
+  if (isTypedOtherwise(source, object, packages)) return true;
   let at = object;
   while (at.type === "MemberExpression" || at.type === "CallExpression")
     at = unwrap(at.type === "CallExpression" ? at.callee : at.object);
@@ -105,6 +108,25 @@ function isExplained(source: SourceFile, object: TSESTree.Node): boolean {
       return /^(?:Object|Array)Expression$|^Class|Literal$/.test(made.type) || made.type === "NewExpression";
     })
   );
+}
+
+/** `#parser: TemplateParser`, where no package has such a class: one of the project's own that may look after what it makes. */
+export function isTypedOtherwise(
+  source: SourceFile,
+  object: TSESTree.Node,
+  packages: readonly PackageFacts[],
+): boolean {
+  const written = writtenType(source, object);
+  const types = written?.type === "TSUnionType" ? written.types : written === undefined ? [] : [written];
+  return types.some((type) => {
+    const named = type.type === "TSTypeReference" && type.typeName.type === "Identifier" ? type.typeName : undefined;
+    const variable = named === undefined ? undefined : source.variableOf(named);
+    const definition = variable?.defs[0];
+    if (named === undefined || definition?.type !== "ImportBinding") return false;
+    const declaration = definition.parent;
+    const from = declaration?.type === "ImportDeclaration" ? declaration.source.value : "";
+    return ownModule.test(from) && packages.every((of) => of.class(named.name) === undefined);
+  });
 }
 
 /**

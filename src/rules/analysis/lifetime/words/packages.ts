@@ -17,7 +17,7 @@ import { libraryMember } from "./library-names.ts";
 import { constructed, property, required, type Known } from "./known.ts";
 import { isMaking } from "./making.ts";
 import { classOfMentioned } from "./mentioned.ts";
-import { classLoaded, classOfOwnModule, classTested, methodByName } from "./named-receivers.ts";
+import { classLoaded, classOfOwnModule, classTested, isTypedOtherwise, methodByName } from "./named-receivers.ts";
 import { isNeighbour, neighbourKnown } from "./neighbour-classes.ts";
 import { importedSpecifiers, isOwnObject, packageFor } from "./specifiers.ts";
 
@@ -212,10 +212,18 @@ export class Packages {
     known ??= this.#tested(variable);
     const isNative = sources.some((origin) => nativeAddon.test(specifierOf(origin) ?? ""));
     if (known !== undefined || isNative || sources.some((origin) => isOwnObject(this.#source, origin))) return known;
-    return this.#global(
+    const found = this.#global(
       variable.name,
       sources.some(({ kind }) => kind === "expression"),
     );
+    const [name] = variable.identifiers;
+    return name === undefined ? found : this.#unlessTyped(name, found);
+  }
+
+  /** `parser: TemplateParser` of the project's own is no parser of the package. */
+  #unlessTyped(object: TSESTree.Node, found: Known | undefined): Known | undefined {
+    const isOther = found?.kind === "instance" && isTypedOtherwise(this.#source, object, [found.of.package]);
+    return isOther ? undefined : found;
   }
 
   #documented(name: TSESTree.Node): Known | undefined {
@@ -328,7 +336,11 @@ export class Packages {
         if (known !== undefined) return known;
       }
     }
-    return this.#global(name) ?? this.#ofLibrary(name, node.object) ?? this.#ofOwnModule(name, node.object);
+    return (
+      this.#unlessTyped(node, this.#global(name)) ??
+      this.#ofLibrary(name, node.object) ??
+      this.#ofOwnModule(name, node.object)
+    );
   }
 
   /** `wasm.CompactCiphertextList` of a module of the project's own. */

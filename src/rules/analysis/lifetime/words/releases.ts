@@ -1,7 +1,7 @@
 import type { TSESTree } from "@typescript-eslint/utils";
 import type { SourceFile } from "../../source-file.ts";
 import { recognitionOf } from "../../recognise/index.ts";
-import { isFunction, lastName, memberName, unwrap } from "../../syntax.ts";
+import { inPattern, isFunction, lastName, memberName, unwrap } from "../../syntax.ts";
 import type { Release } from "../vocabulary.ts";
 import { freesResult } from "./freed-results.ts";
 import type { Handles } from "./handles.ts";
@@ -84,7 +84,7 @@ function ofFunction(source: SourceFile, pointers: PointerWords, node: TSESTree.C
   const target = first?.type === "SpreadElement" ? first.argument : first;
   if (target === undefined || isFunction(target)) return undefined;
   const { name } = call;
-  if (ofCallback.test(name) || isPartOfRecord(node, name)) return undefined;
+  if (ofCallback.test(name) || isPartOfRecord(node, name) || undoesInit(source, name, target)) return undefined;
   const last = call.arguments.at(-1);
   if (dropsReference(name) && last !== undefined && last.type !== "SpreadElement")
     return { target: last, style: "function", name, exact: false };
@@ -115,6 +115,22 @@ function ofFunction(source: SourceFile, pointers: PointerWords, node: TSESTree.C
   }
   if (undoes !== undefined) return { target, style: "function", name, exact: false };
   return undefined;
+}
+
+/** `stat_init(p)` and `stat_free(p)` of what `malloc` gave: the second frees what the first has put there, not the struct. */
+function undoesInit(source: SourceFile, name: string, target: TSESTree.Node): boolean {
+  const [, stem, line = ""] = /^(\w*?[a-zA-Z])(_?)(?:free|Free|destroy|Destroy)$/.exec(name) ?? [];
+  if (stem === undefined) return false;
+  const inits = [`${stem}${line}init`, `${stem}${line}Init`];
+  if (!inits.some((each) => source.mentions(`${each}(`))) return false;
+  const text = source.text(target);
+  // Where nobody frees the struct, this is what was meant to.
+  if (!new RegExp(`\\b_?(?:free|push)\\([^)]*(?<![\\w$.])${inPattern(text)}(?![\\w$])`).test(source.code.text))
+    return false;
+  return source.nodes("CallExpression").some((call) => {
+    const [first] = call.arguments;
+    return first !== undefined && inits.includes(nativeName(source, call)?.name ?? "") && source.text(first) === text;
+  });
 }
 
 // `deleteCallback(key)`: what is called back is a function of JavaScript's, and what it is kept by may be an address.

@@ -19,6 +19,10 @@ const working = new Set(
 // The same of functions that are native for sure; in JavaScript these words stand for much else.
 const nativeOnly = new Set("read write import export transform layout filter search match mesh".split(" "));
 
+// C of cryptography and the like, which tells of a failure by what it returns and calls nobody: `_secp256k1_ecdsa_sign(p)`.
+const plainC =
+  /secp256|ed25519|curve25519|base(?:32|58|64)|(?:^|_)sha\d|blake|keccak|hmac|(?:^|_)aes|chacha|salsa20|poly1305|argon2|[sb]crypt|pbkdf|bip\d\d|crypto_|murmur|xxh\d|^_?ts_/i;
+
 // What Emscripten's own runtime offers beside the functions of a module.
 const runtime =
   /^(?:[gs]etValue|lengthBytes\w+|\w*[sS]tring\w*|UTF\d+\w*|Ascii\w*|intArray\w+|c(?:call|wrap)|(?:add|remove)Function|stack\w+|dynCall\w*|alloc\w*|malloc|free|realloc|calloc|out|err|print\w*|then|ready|on[A-Z]\w*|(?:add|remove)On\w+|destroy|wrapPointer|castObject|getPointer|getClass|getCache|compare|run|callMain|abort|locateFile|inspect|set\w*Status|HEAP\w*|writeArrayToMemory)$/;
@@ -52,6 +56,7 @@ export function worksThrough(source: SourceFile, packages: Packages, node: CallN
   if (isOfEmbind(source, node)) return true;
   const native = calledNative(source, node);
   if (native !== undefined && isAccessor(native.replace(/^_+/, ""))) return false;
+  if (native !== undefined && plainC.test(native)) return false;
   const name = native ?? (callee.type === "Identifier" ? callee.name : memberName(callee));
   // `shape.setQueryFilter(data)` sets something.
   if (name !== undefined && /^set[A-Z]/.test(name)) return false;
