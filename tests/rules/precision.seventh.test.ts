@@ -112,6 +112,18 @@ runRule("require-release", {
         }`,
     },
     {
+      name: "statements of a database that is closed",
+      code: `export function test(sql) {
+          const db = new sql.Database();
+          const first = db.prepare("INSERT INTO cells VALUES (?)");
+          first.run([1]);
+          first.free();
+          const second = db.prepare("SELECT * FROM cells");
+          second.step();
+          db.close();
+        }`,
+    },
+    {
       name: "an old package whose functions take the image by value",
       code: `import * as photon from "@silvia-odwyer/photon";
         export function show(canvas, context) {
@@ -122,6 +134,17 @@ runRule("require-release", {
     },
   ],
   invalid: [
+    {
+      name: "statements of a database that stays open",
+      code: `export function fill(db) {
+          const first = db.prepare("INSERT INTO cells VALUES (?)");
+          first.run([1]);
+          first.free();
+          const second = db.prepare("SELECT * FROM cells");
+                         ~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~ [never]
+          second.step();
+        }`,
+    },
     {
       name: "another test of what was read, an image nobody takes, and native code that works through data",
       options: possible,

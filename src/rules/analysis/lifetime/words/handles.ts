@@ -253,7 +253,9 @@ export class Handles {
     const isForEffect = node.parent.type === "ExpressionStatement" && node.arguments.length > 0;
     // `body.transform(t);` is no `pool.transform()`.
     if (isForEffect && found?.sameReceiver !== true) return undefined;
-    const isGuess = found?.sameReceiver !== true || /^get[A-Z]/.test(name) || isForEffect;
+    // A database that is closed may finalize its statements.
+    const isClosed = name === "prepare" && this.#source.mentions(`${receiverText(this.#source, callee)}.close(`);
+    const isGuess = found?.sameReceiver !== true || /^get[A-Z]/.test(name) || isForEffect || isClosed;
     const certainty = isGuess ? "possible" : "certain";
     const other = found?.of === undefined ? `another result of \`.${name}()\`` : `what \`${found.of}\` makes`;
     return handle(name, seen, `${other} is released on line ${seen.line}`, certainty);
@@ -313,6 +315,10 @@ export class Handles {
     }
     return undefined;
   }
+}
+
+function receiverText(source: SourceFile, callee: TSESTree.Node): string {
+  return callee.type === "MemberExpression" ? source.text(callee.object) : "";
 }
 
 function fromCatalog(
