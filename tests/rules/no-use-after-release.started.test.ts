@@ -17,6 +17,8 @@ runRule("no-use-after-release", {
       name: "awaited, used before the first await alone, released by the function or when its promise settles",
       options: possible,
       code: `${opencv}
+        async function maybe(mat, cond) { await load(1); if (cond) mat.setTo(1); }
+        export function unknown(cond) { const mat = new cv.Mat(); maybe(mat, cond); mat.delete(); }
         async function early(mat) { const n = mat.type(); await load(n); return n; }
         async function own(mat) { await load(1); mat.setTo(1); mat.delete(); }
         export async function awaited() {
@@ -102,6 +104,27 @@ runRule("no-use-after-release", {
           const work = async () => { await load(1); mat.setTo(1); };
           work();
           ~~~~~~ [started]
+          mat.delete();
+        }
+      `,
+    },
+    {
+      name: "asked for, before something that is done under a condition",
+      options: possible,
+      code: `${opencv}
+        async function send(mat) { const socket = await load(1); return mat.isContinuous() && socket.ok; }
+        async function check(mat) { await load(1); if (mat.empty()) throw new Error("empty"); }
+        export function sent() {
+          const mat = new cv.Mat();
+          const done = send(mat);
+                       ~~~~~~~~~ [started]
+          mat.delete();
+          return done;
+        }
+        export function checked() {
+          const mat = new cv.Mat();
+          check(mat);
+          ~~~~~~~~~~ [started]
           mat.delete();
         }
       `,

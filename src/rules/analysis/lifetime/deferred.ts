@@ -101,7 +101,11 @@ export function isAlwaysRun({ source }: FileAnalysis, node: TSESTree.Node, fn: F
     switch (at.type) {
       case "IfStatement":
       case "ConditionalExpression":
+        if (child !== at.test) return false;
+        break;
       case "LogicalExpression":
+        if (child !== at.left) return false;
+        break;
       case "SwitchStatement":
       case "SwitchCase":
       case "ForStatement":
