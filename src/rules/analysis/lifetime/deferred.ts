@@ -39,30 +39,40 @@ function callbackOf({ functions }: FileAnalysis, given: TSESTree.Node): Function
 }
 
 function noteUses(file: FileAnalysis, call: TSESTree.CallExpression, fn: FunctionNode): void {
-  const home = enclosingFunction(call);
   // A listener with a signal or other options is told when to stop by other means.
   if (lastName(call.callee) === "addEventListener" && call.arguments[2]?.type === "ObjectExpression") return;
-  for (const variable of file.functions.captures(fn)) {
-    const site = madeIn(variable, home);
-    const use = site === undefined ? undefined : usedFirst(file, variable, fn);
-    const released = use === undefined ? undefined : releasedAtOnce(file, variable, call, home);
-    if (site === undefined || use === undefined || released === undefined) continue;
-    const acquisition = file.vocabulary.acquisition(site);
-    if (acquisition?.kind !== "handle") continue;
-    file.findings.add(`use:${use.range[0]}:${use.range[1]}`, {
-      kind: "use-after-release",
-      node: use,
-      released,
-      acquisition,
-      certainty: "possible",
-      text: clip(variable.name),
-      how: "deferred",
-    });
-  }
+  for (const variable of file.functions.captures(fn))
+    noteLate(file, variable, call, "deferred", () => usedFirst(file, variable, fn));
+}
+
+/** What a variable holds is released in the turn of a call that leaves a use of it for later. */
+export function noteLate(
+  file: FileAnalysis,
+  variable: Variable,
+  call: TSESTree.CallExpression,
+  how: "deferred" | "started",
+  useOf: () => TSESTree.Node | undefined,
+): void {
+  const home = enclosingFunction(call);
+  const site = madeIn(variable, home);
+  const node = site === undefined ? undefined : useOf();
+  const released = node === undefined ? undefined : releasedAtOnce(file, variable, call, home);
+  if (site === undefined || node === undefined || released === undefined) return;
+  const acquisition = file.vocabulary.acquisition(site);
+  if (acquisition?.kind !== "handle") return;
+  file.findings.add(`use:${node.range[0]}:${node.range[1]}`, {
+    kind: "use-after-release",
+    node,
+    released,
+    acquisition,
+    certainty: "possible",
+    text: clip(variable.name),
+    how,
+  });
 }
 
 /** What a variable of a function is made by, where it is never given anything else. */
-export function madeIn(variable: Variable, home: TSESTree.Node): CallNode | undefined {
+function madeIn(variable: Variable, home: TSESTree.Node): CallNode | undefined {
   const made = variable.defs[0]?.node;
   if (made?.type !== "VariableDeclarator" || made.init === null || enclosingFunction(made) !== home) return undefined;
   if (variable.references.some((each) => each.isWrite() && each.init !== true)) return undefined;
@@ -128,7 +138,7 @@ export function isAlwaysRun({ source }: FileAnalysis, node: TSESTree.Node, fn: F
 }
 
 /** The release that follows in the same turn, on every way that comes by the call. */
-export function releasedAtOnce(
+function releasedAtOnce(
   file: FileAnalysis,
   variable: Variable,
   call: TSESTree.CallExpression,

@@ -20,8 +20,7 @@ function isAskedOnce(source: SourceFile, fn: FunctionNode): boolean {
   const call = read?.identifier.parent;
   if (others.length > 0 || call?.type !== "CallExpression" || call.callee !== read?.identifier) return false;
   if (enclosingFunction(call).type !== "Program") return false;
-  for (let at: TSESTree.Node | undefined = call.parent; at; at = at.parent) if (isLoop(at)) return false;
-  return true;
+  return !isInLoop(call);
 }
 
 function runsInPlace(fn: TSESTree.Node): boolean {
@@ -35,7 +34,11 @@ function runsInPlace(fn: TSESTree.Node): boolean {
 /** A place of such a function that is in no loop: what it forgets is forgotten once. */
 export function happensOnce(source: SourceFile, node: TSESTree.Node): boolean {
   const fn = enclosingFunction(node);
-  if (!runsOnce(source, fn)) return false;
-  for (let at = node.parent; at && at !== fn; at = at.parent) if (isLoop(at)) return false;
-  return true;
+  return runsOnce(source, fn) && !isInLoop(node, fn);
+}
+
+/** The node is in a loop that is inside its function, or in any where none is given. */
+export function isInLoop(node: TSESTree.Node, home?: TSESTree.Node): boolean {
+  for (let at = node.parent; at && at !== home; at = at.parent) if (isLoop(at)) return true;
+  return false;
 }

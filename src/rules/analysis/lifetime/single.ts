@@ -1,8 +1,7 @@
 import type { SourceFile } from "../source-file.ts";
 import type { TSESTree } from "@typescript-eslint/utils";
 import { enclosingFunction, isInside, lastName, stringValue, type ClassNode } from "../syntax.ts";
-import { isLoop } from "./loops.ts";
-import { happensOnce } from "./once.ts";
+import { happensOnce, isInLoop } from "./once.ts";
 
 /** There is one object of the class, which lives as long as the program: nothing it keeps is ever one too many. */
 export function isSingle(source: SourceFile, owner: ClassNode): boolean {
@@ -36,13 +35,7 @@ export function isMadeOnce(source: SourceFile, owner: ClassNode): boolean {
 /** `const app = new App();`, `new App(self);` at the top level, and `window.onload = () => new App();`. */
 function isAtStart(source: SourceFile, made: TSESTree.Node): boolean {
   const fn = enclosingFunction(made);
-  if (fn.type === "Program") return !isInLoop(made, fn);
-  return (happensOnce(source, made) || isOnLoad(fn)) && !isInLoop(made, fn);
-}
-
-function isInLoop(node: TSESTree.Node, home: TSESTree.Node): boolean {
-  for (let at = node.parent; at && at !== home; at = at.parent) if (isLoop(at)) return true;
-  return false;
+  return happensOnce(source, made) || ((fn.type === "Program" || isOnLoad(fn)) && !isInLoop(made, fn));
 }
 
 /** What the page calls when it is there. */

@@ -1,10 +1,9 @@
 import type { TSESTree } from "@typescript-eslint/utils";
 import type { Variable } from "../source-file.ts";
 import { enclosingFunction, isFunction, lastName, unwrap, type FunctionNode } from "../syntax.ts";
-import { isAlwaysRun, madeIn, releasedAtOnce, usedFirst } from "./deferred.ts";
+import { isAlwaysRun, noteLate, usedFirst } from "./deferred.ts";
 import { isIteration } from "./closures.ts";
 import { typedResult } from "./late.ts";
-import { clip } from "./ownership.ts";
 import type { FileAnalysis } from "./run.ts";
 
 /**
@@ -36,17 +35,18 @@ function noteUses(file: FileAnalysis, call: TSESTree.CallExpression, fn: Functio
     .nodes("AwaitExpression")
     .find((node) => enclosingFunction(node) === fn && isAlwaysRun(file, node, fn));
   if (wait === undefined) return;
-  const home = enclosingFunction(call);
+  const noteOf = (variable: Variable, inside: Variable): void => {
+    noteLate(file, variable, call, "started", () =>
+      usedFirst(file, inside, fn, wait.range[1]) === undefined ? undefined : call,
+    );
+  };
   fn.params.forEach((param, index) => {
     const given = call.arguments[index];
     const variable = given?.type === "Identifier" ? file.source.variableOf(given) : undefined;
     const inside = param.type === "Identifier" ? file.source.variableOf(param) : undefined;
-    if (variable !== undefined && inside !== undefined && usedFirst(file, inside, fn, wait.range[1]) !== undefined)
-      note(file, variable, call, home);
+    if (variable !== undefined && inside !== undefined) noteOf(variable, inside);
   });
-  for (const variable of file.functions.captures(fn)) {
-    if (usedFirst(file, variable, fn, wait.range[1]) !== undefined) note(file, variable, call, home);
-  }
+  for (const variable of file.functions.captures(fn)) noteOf(variable, variable);
 }
 
 /** `use: (mat: Mat) => Promise<T>`: what it does with the object takes until its promise settles. */
@@ -54,23 +54,6 @@ function noteTyped(file: FileAnalysis, call: TSESTree.CallExpression): void {
   if (typedResult(file.source, call.callee) !== "promise") return;
   for (const given of call.arguments) {
     const variable = given.type === "Identifier" ? file.source.variableOf(given) : undefined;
-    if (variable !== undefined) note(file, variable, call, enclosingFunction(call));
+    if (variable !== undefined) noteLate(file, variable, call, "started", () => call);
   }
-}
-
-function note(file: FileAnalysis, variable: Variable, call: TSESTree.CallExpression, home: TSESTree.Node): void {
-  const site = madeIn(variable, home);
-  const released = site === undefined ? undefined : releasedAtOnce(file, variable, call, home);
-  if (site === undefined || released === undefined) return;
-  const acquisition = file.vocabulary.acquisition(site);
-  if (acquisition?.kind !== "handle") return;
-  file.findings.add(`use:${call.range[0]}:${call.range[1]}`, {
-    kind: "use-after-release",
-    node: call,
-    released,
-    acquisition,
-    certainty: "possible",
-    text: clip(variable.name),
-    how: "started",
-  });
 }
