@@ -3,6 +3,7 @@ import { existsSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { dirname, isAbsolute, join, relative, resolve } from "node:path";
 import { parseArgs } from "node:util";
 import * as parser from "@typescript-eslint/parser";
+import * as flowParser from "hermes-eslint";
 import { Linter } from "eslint";
 import ts from "typescript";
 import plugin from "../dist/index.js";
@@ -95,13 +96,20 @@ function programOf(file) {
   return ts.createProgram([file], { ...own, ...resolution, target, allowJs: true, noEmit: true, skipLibCheck: true });
 }
 
+/** The first comment of the file says that its types are Flow's. */
+function isFlow(text) {
+  return /^\s*(?:\/\/[^\n]*\n\s*)*(?:\/\/\s*@flow|\/\*(?:(?!\*\/)[^])*@flow)/.test(text);
+}
+
 /** All reports of a file; those of `recommended` come under `wasm-leaks/`, those of `strict` under `strict/`. */
 function lint(file) {
   const text = readFileSync(file, "utf8");
   const lines = text.split("\n");
   const jsx = /\.(?:[mc]?js|[jt]sx)$/.test(file);
   const typed = options.types ? { programs: [programOf(file)] } : {};
-  const languageOptions = { ...config.languageOptions, parserOptions: { ecmaFeatures: { jsx }, ...typed } };
+  const languageOptions = isFlow(text)
+    ? { ...config.languageOptions, parser: flowParser, parserOptions: {} }
+    : { ...config.languageOptions, parserOptions: { ecmaFeatures: { jsx }, ...typed } };
   const messages = linter.verify(text, [{ ...config, languageOptions }], {
     filename: file,
     allowInlineConfig: false,

@@ -44,8 +44,18 @@ export function isClass(node: TSESTree.Node | null | undefined): node is ClassNo
   return node?.type === "ClassDeclaration" || node?.type === "ClassExpression";
 }
 
+// `(value: T)` and `value as T` of Flow, of which the types of this tree know nothing.
+const flowCasts: ReadonlySet<string> = new Set(["TypeCastExpression", "AsExpression", "AsConstExpression"]);
+
+/** What a cast of Flow is about: its parsers have nodes of their own for it. */
+export function uncast(node: TSESTree.Node): TSESTree.Node | undefined {
+  return flowCasts.has(node.type) ? (node as unknown as { expression: TSESTree.Node }).expression : undefined;
+}
+
 /** The expression without what changes neither its value nor its identity: `as`, `!`, `satisfies`, `?.` chains, `await`. */
 export function unwrap(node: TSESTree.Node): TSESTree.Node {
+  const cast = uncast(node);
+  if (cast !== undefined) return unwrap(cast);
   switch (node.type) {
     case "TSAsExpression":
     case "TSNonNullExpression":

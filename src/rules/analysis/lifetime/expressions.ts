@@ -1,5 +1,5 @@
 import type { TSESTree } from "@typescript-eslint/utils";
-import { isFunction, keyName, memberName, stringValue } from "../syntax.ts";
+import { isFunction, keyName, memberName, stringValue, uncast } from "../syntax.ts";
 import { assign, bindPattern } from "./bindings.ts";
 import { evaluateCall } from "./calls.ts";
 import { elementOfParameter } from "./elements.ts";
@@ -93,8 +93,10 @@ export function evaluate(run: Run, state: State, node: TSESTree.Node): Value {
     case "ThisExpression":
     case "Super":
       return truthy;
-    default:
-      return evaluateParts(run, state, node);
+    default: {
+      const cast = uncast(node);
+      return cast === undefined ? evaluateParts(run, state, node) : evaluate(run, state, cast);
+    }
   }
 }
 
