@@ -3,7 +3,7 @@ import { releasePhrase } from "./analysis/lifetime/leak-report.ts";
 import { createRule } from "./create-rule.ts";
 import { gradedSchema, isReported, type GradedOptions } from "./graded.ts";
 
-export const noMismatchedRelease = createRule<"mismatch" | "borrowed" | "short", GradedOptions>({
+export const noMismatchedRelease = createRule<"mismatch" | "borrowed" | "short" | "under", GradedOptions>({
   name: "no-mismatched-release",
   meta: {
     type: "problem",
@@ -18,6 +18,8 @@ export const noMismatchedRelease = createRule<"mismatch" | "borrowed" | "short",
         "'{{release}}' does not release what '{{acquire}}' made on line {{line}}, so destructors do not run or the module's heap is corrupted: use {{right}}.",
       borrowed:
         "'{{text}}' belongs to the object it was read from, so '{{release}}' frees memory that is still in use: do not release it here.",
+      under:
+        "'{{release}}' frees the memory under the Embind object '{{text}}': no destructor runs, and its own '.delete()' frees that memory once more. Release the object: '{{text}}.delete()'.",
       short:
         "'{{text}}' is given {{few}} here and {{most}} on line {{line}}: the module takes what is missing for 0, and frees a block of another size. Give it all of them.",
     },
@@ -30,6 +32,10 @@ export const noMismatchedRelease = createRule<"mismatch" | "borrowed" | "short",
           if (finding.kind === "borrowed" && isReported(context.options, finding.certainty)) {
             const { node, text, release } = finding;
             context.report({ node, messageId: "borrowed", data: { text, release } });
+          }
+          if (finding.kind === "under" && isReported(context.options, finding.certainty)) {
+            const { node, text, release } = finding;
+            context.report({ node, messageId: "under", data: { text, release } });
           }
           if (finding.kind === "short" && isReported(context.options, finding.certainty)) {
             const { node, text, other } = finding;

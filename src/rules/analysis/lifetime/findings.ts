@@ -116,6 +116,14 @@ export type Finding =
       readonly certainty: Certainty;
     }
   | {
+      /** `_free(image.$$.ptr)`: the memory under an object of Embind is freed, and no destructor runs. */
+      readonly kind: "under";
+      readonly node: TSESTree.CallExpression;
+      readonly text: string;
+      readonly release: string;
+      readonly certainty: Certainty;
+    }
+  | {
       /** A release with fewer arguments than the others of the file. */
       readonly kind: "short";
       readonly node: TSESTree.CallExpression;

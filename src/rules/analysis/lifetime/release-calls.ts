@@ -10,7 +10,7 @@ import { skipsOptional } from "./optional.ts";
 import { acquire, escape, release } from "./ownership.ts";
 import { isOwnFree } from "./own-free.ts";
 import { PathEnd, type Run } from "./run.ts";
-import { LIVE, type State } from "./state.ts";
+import { ESCAPED, LIVE, type State } from "./state.ts";
 import { falsy, resourceValue, unknown, type Value } from "./value.ts";
 import type { Release } from "./vocabulary.ts";
 import { accessorName } from "./words/native-callee.ts";
@@ -21,6 +21,7 @@ export function evaluateRelease(run: Run, state: State, node: TSESTree.CallExpre
   const callee = unwrap(node.callee);
   const target = how.target;
   const value = evaluate(run, state, target);
+  noteUnder(run, state, node, how, value);
   if (callee.type === "MemberExpression" && callee.object !== target) evaluate(run, state, callee.object);
   if (callee.type === "MemberExpression" && callee.optional && skipsOptional(run, state, value)) return falsy;
   let result = unknown;
@@ -53,6 +54,22 @@ export function evaluateRelease(run: Run, state: State, node: TSESTree.CallExpre
   emptyArena(run, state, node);
   endFields(run, state, node);
   return result;
+}
+
+/** `_free(image.$$.ptr)`: `$$` is where an object of Embind keeps its address. */
+function noteUnder(
+  run: Run,
+  state: State,
+  node: TSESTree.CallExpression,
+  { target, name, style }: Release,
+  value: Value,
+): void {
+  const member = unwrap(target);
+  const held = member.type === "MemberExpression" && memberName(member) === "ptr" ? unwrap(member.object) : undefined;
+  if (style !== "function" || held?.type !== "MemberExpression" || memberName(held) !== "$$") return;
+  const text = run.file.source.text(held.object);
+  run.file.findings.add(`under:${node.range[0]}`, { kind: "under", node, text, release: name, certainty: "certain" });
+  for (const id of value.ids) state.setBits(id, ESCAPED);
 }
 
 /** Something whose acquisition is not seen is released: remembered by its name, for a second release or a later use. */
