@@ -6,6 +6,18 @@ const exported = `export ${registry}`;
 runRule("no-lost-registration", {
   invalid: [
     {
+      name: "the object that is unregistered, beside others that never are",
+      code: `
+        const registry = new FinalizationRegistry((record) => { record.run(); });
+        export function wrapBuffer(buffer, record) { registry.register(buffer, record); return buffer; }
+        export function wrap(obj, record) {
+          registry.register(obj, record);
+          ~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~ [noToken]
+        }
+        export function removeWrap(obj) { registry.unregister(obj); }
+      `,
+    },
+    {
       name: "a registry in a local, in an expression, in a field of its target",
       code: `class Image {
   constructor(pointer) {

@@ -3,6 +3,31 @@ import { runRule } from "./support/run-rule.ts";
 runRule("no-mismatched-release", {
   valid: [
     {
+      name: "functions of the module that are kept in constants",
+      code: `
+        export function* decode(module, format) {
+          const decoder = module._jxl_dec_create(format, 1);
+          const step = module._jxl_dec_step, decFree = module._jxl_dec_free;
+          const p = module._malloc(8);
+          try { yield step(decoder, p); } finally { module._free(p); decFree(decoder); }
+        }
+      `,
+    },
+    {
+      name: "the address of an object of Embind, read or given to what works on it",
+      options: [{ report: "possible" }],
+      code: `
+        export function run(rate) {
+          const kernel = new Module.VoiceKernel(rate);
+          const result = Module._process(kernel.$$.ptr);
+          const block = { ptr: Module._malloc(8) };
+          Module._free(block.ptr);
+          kernel.delete();
+          return result;
+        }
+      `,
+    },
+    {
       name: "a maker that also says whose it is",
       options: [{ report: "possible" }],
       code: `
@@ -107,6 +132,18 @@ runRule("no-mismatched-release", {
           wasm.use(p, n);
           wasm.dealloc(p);
           ~~~~~~~~~~~~~~~ [short]
+        }
+      `,
+    },
+    {
+      name: "the memory under an object of Embind",
+      code: `
+        export class Voice {
+          constructor(rate) { this.kernel = new Module.VoiceKernel(rate); }
+          stop() {
+            Module._free(this.kernel.$$.ptr);
+            ~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~ [under]
+          }
         }
       `,
     },

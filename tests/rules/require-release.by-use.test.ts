@@ -96,6 +96,45 @@ runRule("require-release", {
   ],
   invalid: [
     {
+      name: "a statement of sql.js that is used in a chain",
+      options: [{ report: "possible" }],
+      code: `
+        export default class Exporter {
+          constructor({ template, sql }) { this.db = new sql.Database(); this.db.run(template); }
+          update(query, row) {
+            this.db.prepare(query).getAsObject(row);
+            ~~~~~~~~~~~~~~~~~~~~~~ [temporary]
+          }
+        }
+      `,
+    },
+    {
+      name: "an address that a stateless function of libsodium is given",
+      options: [{ report: "possible" }],
+      code: `
+        export function open(Module, bytes, m, n) {
+          const c = Module._malloc(bytes.length);
+                    ~~~~~~~~~~~~~~~~~~~~~~~~~~~~ [never]
+          Module.HEAPU8.set(bytes, c);
+          return Module._crypto_box_open(m, c, bytes.length, 0, n);
+        }
+      `,
+    },
+    {
+      name: "bytes that a helper copies",
+      options: [{ report: "possible" }],
+      code: `
+        import init from "rhino3dm";
+        const rhino = await init();
+        function save(name, bytes) { show(name, new Blob([bytes], { type: "application/octet-stream" })); }
+        export function download(doc) {
+          const options = new rhino.File3dmWriteOptions();
+                          ~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~ [never]
+          save("model.3dm", doc.toByteArray(options));
+        }
+      `,
+    },
+    {
       name: "a cache of images by its declared type, which drops the oldest",
       language: "ts",
       options: [{ report: "possible" }],

@@ -5,6 +5,24 @@ const start = 'import cv from "@techstark/opencv-js";';
 runRule("require-release", {
   valid: [
     {
+      name: "bytes that are written at an address, which looks like an entry of a table",
+      options: [{ report: "possible" }],
+      code: `
+        export function process(Module, bytes) {
+          const p = Module._malloc(bytes.length);
+          Module.HEAPU8.set(bytes, p);
+          Module._fill(p, bytes.length);
+          Module._free(p);
+        }
+        export function decode(view, Module, bytes) {
+          const p = Module._malloc(bytes.length);
+          view.set(bytes, p);
+          Module._fill(p, bytes.length);
+          Module._free(p);
+        }
+      `,
+    },
+    {
       name: "entries that are released, handed on, returned or looked after before another takes their place",
       options: [{ report: "possible" }],
       code: `${start}

@@ -3,6 +3,19 @@ import { runRule } from "./support/run-rule.ts";
 runRule("require-release", {
   valid: [
     {
+      name: "a wrapper of the project's own that evaluates code",
+      options: [{ report: "possible" }],
+      code: `
+        import { newQuickJSWASMModule } from "quickjs-emscripten";
+        import { sandbox } from "./sandbox.js";
+        export class Engine {
+          evalCode(code) { return this.run(newQuickJSWASMModule, code); }
+          start(context) { context.evalCode("var logs = [];"); }
+        }
+        export function reset() { sandbox.evalCode("logs = [];"); }
+      `,
+    },
+    {
       name: "an error that is thrown belongs to whoever catches it",
       options: [{ report: "possible" }],
       code: `
@@ -60,6 +73,19 @@ runRule("require-release", {
     },
   ],
   invalid: [
+    {
+      name: "code that is evaluated for its effect",
+      options: [{ report: "possible" }],
+      code: `
+        export async function run(load, code) {
+          const { Scope } = await import("quickjs-emscripten");
+          const ctx = await load();
+          ctx.evalCode("var logs = [];");
+          ~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~ [temporary]
+          return Scope.withScope((scope) => ctx.dump(scope.manage(ctx.unwrapResult(ctx.evalCode(code)))));
+        }
+      `,
+    },
     {
       name: "a test of something else tells nothing",
       options: [{ report: "possible" }],

@@ -3,6 +3,18 @@ import { runRule } from "./support/run-rule.ts";
 runRule("require-release", {
   valid: [
     {
+      name: "what a finalizer mends, in a test",
+      options: [{ report: "possible" }],
+      code: `
+        import { get_encoding } from "tiktoken";
+        it("counts", async () => {
+          const encoding = get_encoding("cl100k_base");
+          expect(encoding.encode(await text()).length).toBe(2);
+          encoding.free();
+        });
+      `,
+    },
+    {
       name: "what may throw is no certain report",
       code: `
         import cv from "@techstark/opencv-js";
@@ -145,6 +157,26 @@ runRule("require-release", {
     },
   ],
   invalid: [
+    {
+      name: "what a finalizer mends later, where what is known to throw does",
+      options: [{ report: "possible" }],
+      code: `
+        import { get_encoding } from "tiktoken";
+        export function count(text) {
+          const encoding = get_encoding("cl100k_base");
+                           ~~~~~~~~~~~~~~~~~~~~~~~~~~~ [late]
+          const tokens = encoding.encode(text);
+          encoding.free();
+          return tokens.length;
+        }
+        export async function sent(text, send) {
+          const encoding = get_encoding("cl100k_base");
+                           ~~~~~~~~~~~~~~~~~~~~~~~~~~~ [late]
+          await send(text);
+          encoding.free();
+        }
+      `,
+    },
     {
       name: "native code that works through data, an object that does, a check of a result by another's method",
       options: [{ report: "possible" }],

@@ -13,7 +13,7 @@ import { endFields } from "./field-ends.ts";
 import { useFields } from "./field-uses.ts";
 import { fillCollectors } from "./collectors.ts";
 import { count } from "./counted.ts";
-import { isPromise, isSettling } from "./executors.ts";
+import { isPromise, isScheduled, isSettling } from "./executors.ts";
 import { isHandedBack, isOfSameModule } from "./handed-back.ts";
 import { isDeletedAbroad, isHandedOn, isPutAway } from "./handed-on.ts";
 import { kindTest } from "./kinds.ts";
@@ -198,8 +198,11 @@ function applyCall(
       return method === "map" || method === "flatMap" ? makeBox(state, node, new Map(), result) : unknown;
     }
   }
-  if (node.type === "NewExpression" && isPromise(run, callee) && args[0]?.closure !== undefined) {
-    handToClosure(run, state, args[0].closure, node);
+  const given = args[0]?.closure;
+  const runsOnce =
+    node.type === "NewExpression" ? isPromise(run, callee) : given && isScheduled(run, node, callee, given);
+  if (given !== undefined && runsOnce === true) {
+    handToClosure(run, state, given, node);
     return unknown;
   }
   const ofElement = method === undefined ? undefined : callOnParameter(run, state, node, method, receiver);

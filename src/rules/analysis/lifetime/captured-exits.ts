@@ -29,8 +29,7 @@ export function judgeCapturedExits(file: FileAnalysis, reported: ReadonlySet<TSE
     const closure = onlyClosure(home, calls);
     if (closure === undefined || repeating.test(calleeOf(closure))) continue;
     const exit = earlyExit(file, variable, closure, calls) ?? rejection(file, closure, home);
-    // A finalizer looks after what only an exception forgets.
-    if (exit === undefined || (exit.exit === "throw" && acquisition.finalizer === "late")) continue;
+    if (exit === undefined) continue;
     findings.push(possibleLeak(site, acquisition, variable.name, exit));
   }
   return [...findings, ...judgeFailedExits(file, reported)];

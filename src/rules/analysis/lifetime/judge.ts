@@ -8,6 +8,7 @@ import type { Leak, LeakFinding } from "./findings.ts";
 import { goesWithInstance } from "./own-instance.ts";
 import type { Resource } from "./resources.ts";
 import type { FileAnalysis } from "./run.ts";
+import { isInTest } from "./throwers.ts";
 import type { Certainty } from "./vocabulary.ts";
 
 /** Turns what the paths left unreleased into at most one finding per acquisition. */
@@ -24,7 +25,7 @@ export function judgeLeaks(file: FileAnalysis, withImplicit: "explicit" | "try" 
     if (resources.some((resource) => resource.isEndedWithOwner)) continue;
     const candidates = resources.flatMap((resource) =>
       resource.leaks
-        .filter((leak) => counts(leak, withImplicit) && !isBuiltIn(resource) && !isMended(resource, leak))
+        .filter((leak) => counts(leak, withImplicit) && !isBuiltIn(resource) && !isMended(file, resource, leak))
         .filter((leak) => !goesWithInstance(file, resource, leak))
         .map((leak) => ({ resource, leak, certainty: certaintyOf(file, resource, leak) })),
     );
@@ -94,9 +95,12 @@ function isBuiltIn({ built, handled, older, acquisition }: Resource): boolean {
   return built && !handled && older?.handled !== true && acquisition?.family !== "removeFunction";
 }
 
-/** A finalizer looks after what only an exception that leaves the function forgets. */
-function isMended({ acquisition, handled, older }: Resource, { exit, node, swallowed }: Leak): boolean {
+/** A finalizer looks after what only an exception forgets, in a test, or where a name alone makes it a guess. */
+function isMended(file: FileAnalysis, { acquisition, handled, older }: Resource, leak: Leak): boolean {
+  const { exit, node, swallowed } = leak;
   if (acquisition?.finalizer !== "late" || !(handled || older?.handled === true)) return false;
+  const isGuess = node.type === "CallExpression" && file.vocabulary.works(node) && !file.vocabulary.throws(node);
+  if (!isGuess && !isInTest(file, node)) return false;
   // A `throw` of the function's own is an exit like any other.
   return exit === "implicit" || (exit === "throw" && (swallowed || node.type !== "ThrowStatement"));
 }

@@ -62,7 +62,7 @@ export function worksOnOwned(run: Run, state: State, node: CallNode, receiver: V
 }
 
 /** What goes wrong in a test fails it, and the objects go with the process. */
-function isInTest({ source }: FileAnalysis, node: TSESTree.Node): boolean {
+export function isInTest({ source }: FileAnalysis, node: TSESTree.Node): boolean {
   return testFile.test(source.filename) || placeInTest(node) !== undefined;
 }
 

@@ -33,6 +33,10 @@ export function tokenless({ file, values, registrations }: Recognition): Loss[] 
     const at = call.arguments.at(-1)?.range[1] ?? 0;
     const [, held] = call.arguments;
     const [asked] = undo.arguments;
+    // Beside registrations of what goes by the name that is asked for, the others are never to be undone.
+    const isMeant = (other: Pick<Registration, "owner">): boolean =>
+      asked !== undefined && file.text(other.owner) === file.text(asked);
+    if (!isMeant({ owner }) && registrations.some(isMeant)) continue;
     // `unregister(release)` finds what was registered with the same.
     const isHeld = held !== undefined && asked !== undefined && file.text(held) === file.text(asked);
     const name = file.text(isHeld ? held : owner);

@@ -14,6 +14,7 @@ import {
 import { functionNameOf, isOnlyUsed } from "../names.ts";
 import { areAlternatives } from "../judge.ts";
 import type { FileAnalysis } from "../run.ts";
+import { endsOthersFirst, releasesKept } from "./begins-anew.ts";
 import type { KeptFinding } from "../findings.ts";
 import { isListener } from "./listeners.ts";
 import { ending, endsAnything, mentionsOf } from "./mentions.ts";
@@ -40,7 +41,12 @@ export function judgeReplaced(file: FileAnalysis): KeptFinding[] {
     const { parent } = store.fn;
     const isSetter = parent.type === "MethodDefinition" && parent.kind === "set";
     if (isReadyCallback(file, store.fn) || isOfNew(file, store)) continue;
-    const isAgain = isSetter || again.test(name) || schedulesItself(file, store.fn, name) || isBeforeEach(file, store);
+    const isAgain =
+      isSetter ||
+      again.test(name) ||
+      schedulesItself(file, store.fn, name) ||
+      isBeforeEach(file, store) ||
+      endsOthersFirst(file, store);
     const mayComeAgain = isListener(file, store.fn) || (!beginning.test(name) && isMadeOfParameter(file, store));
     if (!isAgain && !mayComeAgain) continue;
     const isReleased = isSetter || releasesPlace(file, store);
@@ -232,8 +238,8 @@ function looksAt(
     if (!isInside(call, fn) || !isBefore(call) || areAlternatives(call, node)) return false;
     const callee = unwrap(call.callee);
     const name = lastName(callee) ?? "";
-    if (ending.test(name)) return true;
     const own = file.functions.resolve(callee);
+    if (ending.test(name) && !(own !== undefined && releasesKept(file, own))) return true;
     // `self.stop()` of the object that the place is a member of: what it does is not known.
     if (own === undefined) return isOfSameObject(file, callee, place);
     return own !== fn && mentionsOf(file, place, own).length > 0;

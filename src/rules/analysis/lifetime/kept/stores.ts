@@ -63,6 +63,14 @@ function findStores(file: FileAnalysis): KeptStore[] {
   return stores;
 }
 
+const viewName =
+  /^_?(?:HEAP\w*|heap\w*|mem(?:ory)?|\w*(?:View|Bytes|Buffer|Memory|Array|Heap)|view|bytes|buf(?:fer)?|u?int(?:8|16|32)\w*|[uif](?:8|16|32|64)\w*)$/;
+
+/** `Module.HEAPU8.set(bytes, pointer)` writes at the address: it is no table that keeps it. */
+function isView(object: TSESTree.Node): boolean {
+  return viewName.test(lastName(object) ?? "");
+}
+
 function add(
   file: FileAnalysis,
   stores: KeptStore[],
@@ -76,6 +84,7 @@ function add(
   const key = isFunction(fn) && value !== undefined ? placeKey(file, place, fn, how) : undefined;
   if (value === undefined || key === undefined || !isFunction(fn)) return;
   const acquisition = ownedIn(file, value, fn) ?? (how === "entry" ? typedEntry(file, place, value, node) : undefined);
+  if (acquisition?.kind === "pointer" && node.type === "CallExpression" && isView(place)) return;
   if (acquisition !== undefined && acquisition.finalizer !== "late")
     stores.push({ place, key, how, entry, node, fn, acquisition, value });
 }

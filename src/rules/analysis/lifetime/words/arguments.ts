@@ -18,7 +18,8 @@ const takers =
   /^(?:push|unshift|set|add|append|enqueue|insert|manage|track|use|adopt|defer|register|own|keep|hold|store|cache|save|collect|attach|resolve|postMessage|transfer\w*|dispatch|emit|next|setState|return|addDisposable|onCleanup|assign|r|gc|[a-z]*(?:Leak|Garbage)|[a-z]+Resolve)$/;
 const destructorWord = /free|destroy|delete|dispose|release|TRANSIENT|destructor|drop/i;
 const asking = /^(?:get|find|is|has|count|compute|measure|list)[A-Z]/;
-const viewClass = /(?:Array|DataView|Buffer)$/;
+// Views, and what copies the bytes it is given.
+const readingClass = /(?:Array|DataView|Buffer)$|^(?:Blob|File|Response|Request)$/;
 
 /** What becomes of an argument, as far as the callee's name and the arguments beside it tell. */
 export function argumentEffect(source: SourceFile, node: CallNode, index: number): ArgumentEffect {
@@ -29,7 +30,7 @@ export function argumentEffect(source: SourceFile, node: CallNode, index: number
   if (name === undefined) return callee.type === "MemberExpression" && callee.computed ? "foreign" : "unknown";
   // A vector of C++ copies what it is given, unless it is one of pointers.
   if (name === "push_back") return "foreign";
-  if (node.type === "NewExpression") return viewClass.test(name) && !isDefined(source, callee) ? "borrows" : "takes";
+  if (node.type === "NewExpression") return readingClass.test(name) && !isDefined(source, callee) ? "borrows" : "takes";
   if (/realloc$/.test(name)) return index === 0 ? "takes" : "borrows";
   // `heap.set(bytes, pointer)` writes through the pointer.
   if (name === "set" && callee.type === "MemberExpression" && typedSetter.test(source.text(callee.object)))

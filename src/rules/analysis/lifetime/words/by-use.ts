@@ -27,8 +27,10 @@ export function usedAsHandle(source: SourceFile, node: CallNode): Acquisition | 
   const name = memberName(callee) ?? "";
   const target = boundTo(node);
   const variable = target === undefined ? undefined : source.variableOf(target);
+  const { parent } = node;
+  const next = parent.type === "MemberExpression" && parent.parent.type === "CallExpression" ? memberName(parent) : "";
   const use = present.find(
-    ({ maker, method }) => maker.test(name) && variable !== undefined && isCalled(variable, method),
+    ({ maker, method }) => maker.test(name) && (variable === undefined ? next === method : isCalled(variable, method)),
   );
   if (use === undefined || definesMethod(source, use.method)) return undefined;
   if (use.method === "push_back" && node.type === "CallExpression") return undefined;
@@ -63,20 +65,30 @@ export function quickJsResult(source: SourceFile, node: CallNode): Acquisition |
   if (name === "executePendingJobs") return droppedJobs(source, node, name);
   if (!evaluating.test(name) || callee.object.type === "ThisExpression" || !/quickjs/i.test(source.code.text))
     return undefined;
+  const text = `the \`value\` that \`${name}\` of QuickJS gives is a handle`;
+  if (node.parent.type === "ExpressionStatement") {
+    const isContext = /(?:vm|ctx|context|quickjs|qjs)$/i.test(lastName(callee.object) ?? "");
+    if (!isContext || isTest(source) || definesMethod(source, name)) return undefined;
+    return made("dispose", ".dispose()", text, name);
+  }
   const target = boundTo(node);
   const variable = target?.parent.type === "VariableDeclarator" ? source.variableOf(target) : undefined;
   if (variable === undefined) return undefined;
   const reads = variable.references.filter(({ init }) => init !== true).map(({ identifier }) => partRead(identifier));
   const isRead = reads.some((read) => read?.part === "value" || read?.isAsked === true);
   if (!isRead || !reads.every((read) => read !== undefined && !read.isHandedOn)) return undefined;
-  return made("dispose", ".value.dispose()", `the \`value\` that \`${name}\` of QuickJS gives is a handle`, name);
+  return made("dispose", ".value.dispose()", text, name);
 }
 
 /** `runtime.executePendingJobs();`: what a job has thrown is a handle; where a test runs jobs, it knows that they do not throw. */
 function droppedJobs(source: SourceFile, node: CallNode, name: string): Acquisition | undefined {
   if (node.parent.type !== "ExpressionStatement" || !/quickjs/i.test(source.code.text)) return undefined;
-  if (/[.-](?:test|spec)s?\.\w+$/.test(source.filename)) return undefined;
+  if (isTest(source)) return undefined;
   return made("dispose", ".error?.dispose()", "what a failed job leaves as `error` of this result is a handle", name);
+}
+
+function isTest({ filename }: SourceFile): boolean {
+  return /[.-](?:test|spec)s?\.\w+$/.test(filename);
 }
 
 /** `result.value` or `result.error`, and whether anybody may look after it from there. */

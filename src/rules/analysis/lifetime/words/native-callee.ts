@@ -17,6 +17,9 @@ const keeping = new Set(
 );
 const keepingPrefix = /^(?:set|add|new|init|create|open|load|reg|attach|alloc|make)/;
 
+// libsodium, NaCl and their like: `crypto_box_open(m, c, length, nonce, key)` works on what it is given and keeps none of it.
+const stateless = /^crypto_(?!.*(?:free|destroy|delete|release|state|init))/;
+
 // Functions of the runtime of a library that free what they are given when they are done: tree-sitter's ranges.
 const freeing = new Set(["ts_parser_parse_wasm"]);
 
@@ -99,6 +102,7 @@ export function onlyReads(source: SourceFile, node: CallNode): boolean {
   if (name === undefined) return false;
   const plain = name.replace(/^_+/, "");
   if (freeing.has(plain)) return false;
+  if (stateless.test(plain)) return true;
   const words = wordsOf(plain);
   return !words.some((word) => keeping.has(word)) && !words.slice(0, 2).some((word) => keepingPrefix.test(word));
 }

@@ -23,7 +23,20 @@ export function nativeName(source: SourceFile, node: TSESTree.CallExpression): N
     const wrapped = callee.type === "Identifier" ? cwrapped(source, callee) : cwrappedProperties(source).get(name);
     if (wrapped !== undefined) return { ...wrapped, arguments: node.arguments, viaGlue: true };
   }
+  const alias = callee.type === "Identifier" ? aliased(source, callee) : undefined;
+  if (alias !== undefined) return { name: alias, arguments: node.arguments, viaGlue: false };
   return { name: name.startsWith("#") ? name.slice(1) : name, arguments: node.arguments, viaGlue: false };
+}
+
+/** `const decFree = module._jxl_dec_free;`: the function goes by the name of the export. */
+function aliased(source: SourceFile, callee: TSESTree.Identifier): string | undefined {
+  const definition = source.variableOf(callee)?.defs[0];
+  if (definition?.type !== "Variable" || definition.parent.kind !== "const" || definition.node.init == null)
+    return undefined;
+  const made = unwrap(definition.node.init);
+  const name =
+    definition.node.id.type === "Identifier" && made.type === "MemberExpression" ? memberName(made) : undefined;
+  return name?.startsWith("_") === true && !name.startsWith("__") ? name : undefined;
 }
 
 function throughCcall(node: TSESTree.CallExpression): NativeCall | undefined {
