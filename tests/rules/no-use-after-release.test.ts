@@ -3,6 +3,40 @@ import { runRule } from "./support/run-rule.ts";
 runRule("no-use-after-release", {
   valid: [
     {
+      name: "an address that is printed, or is the key of a table that is written",
+      options: [{ report: "possible" }],
+      code: `
+        const sizes = {};
+        export function release(M, p) {
+          M._free(p);
+          console.log(p);
+          sizes[p] = 0;
+          delete sizes[p];
+        }
+      `,
+    },
+    {
+      name: "a typed array of a typed array is a copy",
+      options: [{ report: "possible" }],
+      code: `
+        export function subarray(M, n) {
+          const p = M._malloc(n);
+          M._fill(p, n);
+          const bytes = new Uint8Array(M.HEAPU8.subarray(p, p + n));
+          M._free(p);
+          return base64(bytes);
+        }
+        export function viewed(M, n) {
+          const p = M._malloc(n);
+          M._fill(p, n);
+          const view = new Uint8Array(M.HEAPU8.buffer, p, n);
+          const bytes = new Uint8Array(view);
+          M._free(p);
+          return { text: base64(bytes), numbers: show(new Float32Array(bytes)) };
+        }
+      `,
+    },
+    {
       name: "a chain that is awaited, or that has nothing to do with what is released",
       options: [{ report: "possible" }],
       code: `
@@ -166,6 +200,31 @@ runRule("no-use-after-release", {
     },
   ],
   invalid: [
+    {
+      name: "an address that is written at",
+      code: `
+        export function release(M) {
+          const p = M._malloc(8);
+          M._free(p);
+          M.HEAPU8[p] = 0;
+          ~~~~~~~~~~~ [plain]
+        }
+      `,
+    },
+    {
+      name: "a typed array of a buffer is a view",
+      options: [{ report: "possible" }],
+      code: `
+        export function viewed(M, n) {
+          const p = M._malloc(n);
+          M._fill(p, n);
+          const view = new Uint8Array(M.HEAPU8.buffer, p, n);
+          M._free(p);
+          return base64(view);
+                        ~~~~ [plain]
+        }
+      `,
+    },
     {
       name: "a chain that is returned out of a try, when what is possible is asked for",
       options: [{ report: "possible" }],

@@ -54,6 +54,7 @@ export function resultOf(run: Run, state: State, node: CallNode, receiver: Value
     if (name === "Map" || name === "Set" || name === "Array" || name === "WeakMap") {
       return makeBox(state, node, new Map(), collectionContent(state, args));
     }
+    if (isArrayCopy(node, name)) return truthy;
     const viewed = derive(...args.filter((value) => !isCopied(run, value, node, receiver)));
     if (viewed.ids.length > 0) return { ...viewed, truth: 1 };
     return truthy;
@@ -77,6 +78,15 @@ export function resultOf(run: Run, state: State, node: CallNode, receiver: Value
     if (handles.length > 0) return derive(...handles);
   }
   return unknown;
+}
+
+const typedArray = /^(?:Uint8Clamped|Big(?:Ui|I)nt64|(?:Ui|I)nt(?:8|16|32)|Float(?:16|32|64))Array$/;
+
+/** `new Uint8Array(HEAPU8.subarray(p, p + n))` copies the elements; of a buffer, `new Uint8Array(memory.buffer)`, it is a view. */
+function isArrayCopy({ arguments: given }: CallNode, name: string | undefined): boolean {
+  const [source] = given;
+  if (name === undefined || !typedArray.test(name) || given.length !== 1 || source === undefined) return false;
+  return !/buffer$/i.test(lastName(source) ?? "");
 }
 
 function collectionContent(state: State, args: readonly Value[]): Value {

@@ -278,13 +278,21 @@ function calledFunction(run: Run, state: State, callee: TSESTree.Node): Function
 }
 
 /** What becomes of a value that a callee is given. */
+/** `console.log(pointer)` shows the number, or the object in JavaScript, and reads no memory. */
+function isPrinted({ file: { source } }: Run, { callee }: CallNode, { derived, boxes }: Value): boolean {
+  const node = unwrap(callee);
+  if (derived || boxes.length > 0 || node.type !== "MemberExpression" || node.object.type !== "Identifier")
+    return false;
+  return node.object.name === "console" && source.variableOf(node.object) === undefined;
+}
+
 function passArgument(run: Run, state: State, node: CallNode, index: number, value: Value, receiver: Value): void {
   if (value.closure !== undefined) {
     escape(run, state, value, staysWithFunction(run, node, receiver));
     return;
   }
   if (value.ids.length === 0 && value.boxes.length === 0) return;
-  if (isTruthTest(run, node) || isKey(run, node, value)) return;
+  if (isTruthTest(run, node) || isKey(run, node, value) || isPrinted(run, node, value)) return;
   use(run, state, value, node.arguments[index] ?? node);
   if (lastName(node.callee) === "ccall") useListed(run, state, value, node.arguments[index] ?? node);
   useArgument(run, state, value, node, node.arguments[index] ?? node);

@@ -223,7 +223,10 @@ function evaluateAssignment(run: Run, state: State, node: TSESTree.AssignmentExp
   if (operator === "=") {
     if (left.type === "MemberExpression") evaluate(run, state, left.object);
     const value = evaluate(run, state, right);
-    if (left.type === "MemberExpression" && left.computed) use(run, state, evaluate(run, state, left.property), left);
+    if (left.type === "MemberExpression" && left.computed) {
+      const index = evaluate(run, state, left.property);
+      if (isMemory(run, left.object)) use(run, state, index, left);
+    }
     bindPattern(run, state, left, value, node);
     return value;
   }
