@@ -29,13 +29,10 @@ export const noMismatchedRelease = createRule<"mismatch" | "borrowed" | "short" 
     return {
       Program() {
         for (const finding of lifetimeFindings(context)) {
-          if (finding.kind === "borrowed" && isReported(context.options, finding.certainty)) {
-            const { node, text, release } = finding;
-            context.report({ node, messageId: "borrowed", data: { text, release } });
-          }
-          if (finding.kind === "under" && isReported(context.options, finding.certainty)) {
-            const { node, text, release } = finding;
-            context.report({ node, messageId: "under", data: { text, release } });
+          const isOfOther = finding.kind === "borrowed" || finding.kind === "under";
+          if (isOfOther && isReported(context.options, finding.certainty)) {
+            const { kind, node, text, release } = finding;
+            context.report({ node, messageId: kind, data: { text, release } });
           }
           if (finding.kind === "short" && isReported(context.options, finding.certainty)) {
             const { node, text, other } = finding;

@@ -13,7 +13,7 @@ import { endFields } from "./field-ends.ts";
 import { useFields } from "./field-uses.ts";
 import { fillCollectors } from "./collectors.ts";
 import { count } from "./counted.ts";
-import { isPromise, isScheduled, isSettling } from "./executors.ts";
+import { isRunOnce, isSettling } from "./executors.ts";
 import { isHandedBack, isOfSameModule } from "./handed-back.ts";
 import { isDeletedAbroad, isHandedOn, isPutAway } from "./handed-on.ts";
 import { kindTest } from "./kinds.ts";
@@ -198,11 +198,9 @@ function applyCall(
       return method === "map" || method === "flatMap" ? makeBox(state, node, new Map(), result) : unknown;
     }
   }
-  const given = args[0]?.closure;
-  const runsOnce =
-    node.type === "NewExpression" ? isPromise(run, callee) : given && isScheduled(run, node, callee, given);
-  if (given !== undefined && runsOnce === true) {
-    handToClosure(run, state, given, node);
+  const callback = args[0]?.closure;
+  if (callback !== undefined && isRunOnce(run, node, callee, callback)) {
+    handToClosure(run, state, callback, node);
     return unknown;
   }
   const ofElement = method === undefined ? undefined : callOnParameter(run, state, node, method, receiver);
@@ -277,7 +275,6 @@ function calledFunction(run: Run, state: State, callee: TSESTree.Node): Function
   return held ?? run.file.functions.resolve(callee);
 }
 
-/** What becomes of a value that a callee is given. */
 /** `console.log(pointer)` shows the number, or the object in JavaScript, and reads no memory. */
 function isPrinted({ file: { source } }: Run, { callee }: CallNode, { derived, boxes }: Value): boolean {
   const node = unwrap(callee);
@@ -286,6 +283,7 @@ function isPrinted({ file: { source } }: Run, { callee }: CallNode, { derived, b
   return node.object.name === "console" && source.variableOf(node.object) === undefined;
 }
 
+/** What becomes of a value that a callee is given. */
 function passArgument(run: Run, state: State, node: CallNode, index: number, value: Value, receiver: Value): void {
   if (value.closure !== undefined) {
     escape(run, state, value, staysWithFunction(run, node, receiver));

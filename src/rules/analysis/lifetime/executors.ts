@@ -1,11 +1,12 @@
 import type { TSESTree } from "@typescript-eslint/utils";
 import { isInside, memberName, type FunctionNode } from "../syntax.ts";
 import { isOnlyUsed } from "./names.ts";
+import { timers } from "./pauses.ts";
 import type { Run } from "./run.ts";
 import type { CallNode } from "./vocabulary.ts";
 
 /** `new Promise((resolve, reject) => { … })` runs what it is given at once. */
-export function isPromise({ file: { source } }: Run, callee: TSESTree.Node): boolean {
+function isPromise({ file: { source } }: Run, callee: TSESTree.Node): boolean {
   return callee.type === "Identifier" && callee.name === "Promise" && source.variableOf(callee) === undefined;
 }
 
@@ -17,20 +18,16 @@ export function isSettling(run: Run, { callee }: CallNode): boolean {
   return made?.type === "NewExpression" && made.arguments[0] === fn && isPromise(run, made.callee);
 }
 
-const scheduling =
-  /^(?:setTimeout|setImmediate|queueMicrotask|requestAnimationFrame|requestIdleCallback|nextTick|drawOnce)$/;
+/** What is given to the call runs once, now or later, and is then forgotten with all that it knows. */
+export function isRunOnce(run: Run, node: CallNode, callee: TSESTree.Node, fn: FunctionNode): boolean {
+  return node.type === "NewExpression" ? isPromise(run, callee) : isScheduled(run, node, callee, fn);
+}
 
-/** `setTimeout(() => { … })`, `surface.drawOnce(draw)`: what runs once, later, and is then forgotten with all that it knows. */
-export function isScheduled(
-  { file: { source } }: Run,
-  node: CallNode,
-  callee: TSESTree.Node,
-  fn: FunctionNode,
-): boolean {
-  if (node.type !== "CallExpression") return false;
+/** `setTimeout(() => { … })`, `surface.drawOnce(draw)` */
+function isScheduled({ file: { source } }: Run, node: CallNode, callee: TSESTree.Node, fn: FunctionNode): boolean {
   const isGlobal = callee.type === "Identifier" && source.variableOf(callee) === undefined;
   const name = isGlobal ? callee.name : callee.type === "MemberExpression" ? memberName(callee) : undefined;
-  if (name === undefined || !scheduling.test(name)) return false;
+  if (name === undefined || !(timers.test(name) || name === "drawOnce")) return false;
   const isCalled = (use: TSESTree.Node): boolean => use.parent === node && !isInside(use, fn);
   // `setTimeout(function tick() { …; setTimeout(tick, 10); }, 10)` runs for ever.
   return fn.parent === node ? !namesItself(fn) : isOnlyUsed(source, fn, isCalled);

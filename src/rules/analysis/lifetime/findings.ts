@@ -109,16 +109,9 @@ export type Finding =
       readonly certainty: Certainty;
     }
   | {
-      readonly kind: "borrowed";
+      /** `under`, as in `_free(image.$$.ptr)`: the memory under an object of Embind is freed, and no destructor runs. */
+      readonly kind: "borrowed" | "under";
       readonly node: TSESTree.Node;
-      readonly text: string;
-      readonly release: string;
-      readonly certainty: Certainty;
-    }
-  | {
-      /** `_free(image.$$.ptr)`: the memory under an object of Embind is freed, and no destructor runs. */
-      readonly kind: "under";
-      readonly node: TSESTree.CallExpression;
       readonly text: string;
       readonly release: string;
       readonly certainty: Certainty;

@@ -99,10 +99,10 @@ function isBuiltIn({ built, handled, older, acquisition }: Resource): boolean {
 function isMended(file: FileAnalysis, { acquisition, handled, older }: Resource, leak: Leak): boolean {
   const { exit, node, swallowed } = leak;
   if (acquisition?.finalizer !== "late" || !(handled || older?.handled === true)) return false;
-  const isGuess = node.type === "CallExpression" && file.vocabulary.works(node) && !file.vocabulary.throws(node);
-  if (!isGuess && !isInTest(file, node)) return false;
   // A `throw` of the function's own is an exit like any other.
-  return exit === "implicit" || (exit === "throw" && (swallowed || node.type !== "ThrowStatement"));
+  if (exit !== "implicit" && (exit !== "throw" || (!swallowed && node.type === "ThrowStatement"))) return false;
+  if (isInTest(file, node)) return true;
+  return node.type === "CallExpression" && file.vocabulary.works(node) && !file.vocabulary.throws(node);
 }
 
 function counts(leak: Leak, withImplicit: "explicit" | "try" | "all"): boolean {

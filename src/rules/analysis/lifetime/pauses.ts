@@ -1,7 +1,8 @@
 import type { TSESTree } from "@typescript-eslint/utils";
 import { isFunction, lastName, unwrap } from "../syntax.ts";
 
-const timers = /^(?:setTimeout|setImmediate|queueMicrotask|requestAnimationFrame|requestIdleCallback|nextTick)$/;
+/** What runs a function once, later on. */
+export const timers = /^(?:setTimeout|setImmediate|queueMicrotask|requestAnimationFrame|requestIdleCallback|nextTick)$/;
 
 /** `await new Promise((resolve) => setTimeout(resolve, 0))`: nobody can reject it. */
 export function isPause(awaited: TSESTree.Node): boolean {

@@ -318,7 +318,7 @@ export class State {
       joined.set(key, isSame ? value : { ...value, maybe: true });
       if (!isSame || mine.truth !== theirs.truth) blur.add(key);
     }
-    for (const [id, node] of other.#released) if (!joined.#released.has(id)) joined.setReleasedAt(id, node);
+    if (other.#released !== this.#released) joined.#released = new Map([...other.#released, ...this.#released]);
     for (const [id, box] of other.#boxes) {
       const mine = this.#boxes.get(id);
       if (mine === undefined) joined.setBox(id, box);

@@ -27,10 +27,9 @@ export function usedAsHandle(source: SourceFile, node: CallNode): Acquisition | 
   const name = memberName(callee) ?? "";
   const target = boundTo(node);
   const variable = target === undefined ? undefined : source.variableOf(target);
-  const { parent } = node;
-  const next = parent.type === "MemberExpression" && parent.parent.type === "CallExpression" ? memberName(parent) : "";
   const use = present.find(
-    ({ maker, method }) => maker.test(name) && (variable === undefined ? next === method : isCalled(variable, method)),
+    ({ maker, method }) =>
+      maker.test(name) && (variable === undefined ? isCalledOn(node, method) : isCalled(variable, method)),
   );
   if (use === undefined || definesMethod(source, use.method)) return undefined;
   if (use.method === "push_back" && node.type === "CallExpression") return undefined;
@@ -124,11 +123,13 @@ function isOnlyRead(node: TSESTree.Node): boolean {
 }
 
 function isCalled(variable: Variable, method: string): boolean {
-  return variable.references.some(({ identifier: { parent } }) => {
-    return (
-      parent?.type === "MemberExpression" && memberName(parent) === method && parent.parent.type === "CallExpression"
-    );
-  });
+  return variable.references.some(({ identifier }) => isCalledOn(identifier, method));
+}
+
+function isCalledOn({ parent }: TSESTree.Node, method: string): boolean {
+  return (
+    parent?.type === "MemberExpression" && memberName(parent) === method && parent.parent.type === "CallExpression"
+  );
 }
 
 /** A class of this file has a method of that name: what looks like a native object is one of JavaScript. */

@@ -24,8 +24,7 @@ export function nativeName(source: SourceFile, node: TSESTree.CallExpression): N
     if (wrapped !== undefined) return { ...wrapped, arguments: node.arguments, viaGlue: true };
   }
   const alias = callee.type === "Identifier" ? aliased(source, callee) : undefined;
-  if (alias !== undefined) return { name: alias, arguments: node.arguments, viaGlue: false };
-  return { name: name.startsWith("#") ? name.slice(1) : name, arguments: node.arguments, viaGlue: false };
+  return { name: alias ?? name.replace(/^#/, ""), arguments: node.arguments, viaGlue: false };
 }
 
 /** `const decFree = module._jxl_dec_free;`: the function goes by the name of the export. */
