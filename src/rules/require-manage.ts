@@ -5,7 +5,7 @@ import { createRule } from "./create-rule.ts";
 import { gradedSchema, isReported, type GradedOptions } from "./graded.ts";
 
 export const requireManage = createRule<
-  "unmanaged" | "unmanagedLate" | "given" | "overwritten" | "dropped" | "releaseOld",
+  "unmanaged" | "unmanagedLate" | "forgotten" | "given" | "overwritten" | "dropped" | "releaseOld",
   GradedOptions
 >({
   name: "require-manage",
@@ -25,6 +25,8 @@ export const requireManage = createRule<
         "'{{owner}}' is given what is acquired here and keeps it in '{{field}}', but nothing releases that field, hands it out or registers it with 'manage' or a FinalizationRegistry, so every '{{owner}}' leaks it: release it with {{release}} in a method that ends the object. It is owned because {{evidence}}.",
       unmanagedLate:
         "'{{owner}}' releases '{{other}}' on line {{line}} but not '{{field}}', which it acquires here: only the garbage collector mends that, late or never. Release it with {{release}}. It is owned because {{evidence}}.",
+      forgotten:
+        "'{{owner}}' releases '{{other}}' on line {{line}} but not '{{field}}', whose last value is lost with it: what it acquires here is released only where another takes its place. Release it there too, with {{release}}. It is owned because {{evidence}}.",
       overwritten:
         "'{{field}}' may still hold what line {{line}} put there, whose memory in the module is lost with this assignment: release the old value with {{release}} first. It is owned because {{evidence}}.",
       dropped:
@@ -42,12 +44,11 @@ export const requireManage = createRule<
           const release = releasePhrase(context.sourceCode, site, acquisition);
           const data = { owner, field, release, evidence: whyOwned(acquisition) };
           if (overwritten === undefined) {
-            if (acquisition.finalizer !== "late")
-              context.report({ node: site, messageId: given === true ? "given" : "unmanaged", data });
-            else if (beside !== undefined && isReported(context.options, "possible")) {
-              const late = { ...data, other: beside.field, line: String(beside.node.loc.start.line) };
-              context.report({ node: site, messageId: "unmanagedLate", data: late });
-            }
+            const isLate = acquisition.finalizer === "late";
+            if (beside !== undefined && (!isLate || isReported(context.options, "possible"))) {
+              const about = { ...data, other: beside.field, line: String(beside.node.loc.start.line) };
+              context.report({ node: site, messageId: isLate ? "unmanagedLate" : "forgotten", data: about });
+            } else if (!isLate) context.report({ node: site, messageId: given === true ? "given" : "unmanaged", data });
             continue;
           }
           context.report({

@@ -14,6 +14,14 @@ runRule("require-release", {
       `,
     },
     {
+      name: "a statement of another library, which is finalized or has no steps",
+      options: [{ report: "possible" }],
+      code: `
+        export function a(db) { const s = db.prepare("select 1"); const has = s.step(); s.finalize(); return has; }
+        export function b(db) { const s = db.prepare("select 2"); return s.get(1); }
+      `,
+    },
+    {
       name: "a cache that disposes, holds plain text, or is given what another one has",
       language: "ts",
       options: [{ report: "possible" }],
@@ -198,6 +206,11 @@ runRule("require-release", {
           const rows = [];
           while (statement.step()) rows.push(statement.getAsObject());
           return rows;
+        }
+        export function has(db, sql) {
+          const statement = db.prepare(sql);
+                            ~~~~~~~~~~~~~~~ [never]
+          return statement.step();
         }
       `,
     },

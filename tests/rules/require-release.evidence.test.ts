@@ -3,6 +3,15 @@ import { runRule } from "./support/run-rule.ts";
 runRule("require-release", {
   valid: [
     {
+      name: "what a class only tells, what another class makes, and a namespace of many classes",
+      options: [{ report: "possible" }],
+      code: `
+        export function a(core, text) { const key = core.StoredKey.load(text); try { return key.id(); } finally { key.delete(); } }
+        export function b({ StoredKey, Address }, text) { return StoredKey.isValid(text) && Address.fromText(text).isShort; }
+        export function c({ core }, text) { const one = core.createA(text); one.delete(); const two = core.createB(text); return two.x; }
+      `,
+    },
+    {
       name: "a variable that is made of itself, of two classes or of nothing",
       options: [{ report: "possible" }],
       code: `
@@ -484,6 +493,23 @@ runRule("require-release", {
           } finally {
             reader.delete();
           }
+        }
+      `,
+    },
+    {
+      name: "a class of which the file releases what it makes otherwise",
+      options: [{ report: "possible" }],
+      code: `
+        export function a({ StoredKey }, text) {
+          const key = StoredKey.load(text);
+          const id = key.identifier();
+          key.delete();
+          return id;
+        }
+        export function b({ StoredKey }, text) {
+          const key = StoredKey.importWallet(text);
+                      ~~~~~~~~~~~~~~~~~~~~~~~~~~~~ [never]
+          return key.identifier();
         }
       `,
     },

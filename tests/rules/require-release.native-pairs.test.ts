@@ -3,6 +3,22 @@ import { runRule } from "./support/run-rule.ts";
 runRule("require-release", {
   valid: [
     {
+      name: "what is made of something else, or by another verb than the pairs of the file",
+      options: [{ report: "possible" }],
+      code: `
+        import createModule from "./console.js";
+        const M = await createModule();
+        export function play(frames) {
+          const rewind = M._rewind_new_simple(64);
+          const pad = M._joypad_new(rewind);
+          const state = M._state_current();
+          for (const frame of frames) M._rewind_append(rewind, frame);
+          M._joypad_press(pad, state);
+          M._rewind_delete(rewind);
+        }
+      `,
+    },
+    {
       name: "pairs in lower case and in camel case: released, a status, or methods of the file's own",
       options: [{ report: "possible" }],
       code: `
@@ -175,6 +191,22 @@ runRule("require-release", {
             Module._decode(bytes, each);
             return frames;
           }
+        }
+      `,
+    },
+    {
+      name: "a function that is named as another one is whose result is ended",
+      options: [{ report: "possible" }],
+      code: `
+        import createModule from "./console.js";
+        const M = await createModule();
+        export function play(frames) {
+          const rewind = M._rewind_new_simple(64);
+          const pad = M._joypad_new();
+                      ~~~~~~~~~~~~~~~ [never]
+          for (const frame of frames) M._rewind_append(rewind, frame);
+          M._joypad_press(pad, 1);
+          M._rewind_delete(rewind);
         }
       `,
     },

@@ -144,6 +144,22 @@ describe("what each test makes anew", () => {
     expectNone(`${before} afterEach(() => { solver.delete(); }); it("runs", () => { solver.run(); });`);
     expectNone(`${before} it("runs", () => { solver.run(); solver.delete(); });`);
   });
+
+  it("beside what a hook does end", () => {
+    const both = "let solver, model; beforeEach(() => { model = new m.Model(); solver = new m.Solver(); });\n";
+    const ended = `${both} afterEach(() => { model.delete(); });`;
+    expectLoss(`${ended} it("runs", () => { solver.run(); });`);
+    expectLoss(`${ended} it("runs", () => { const all = new m.List(); solver.run(all); all.delete(); });`);
+    expectNone(`${ended} it("runs", () => { const last = solver; last.run(); last.delete(); });`);
+    expectNone(`${both} afterEach(() => { model.delete(); freeAll(); }); it("runs", () => { solver.run(); });`);
+    expectNone(
+      "let solver, model; beforeEach(() => { model = new m.Model(); solver = new m.Solver(model); });" +
+        'afterEach(() => { model.delete(); }); it("runs", () => { solver.run(); });',
+    );
+    expectNone(
+      `${both} afterEach(() => { for (const each of [model, solver]) each.delete(); }); it("runs", () => { solver.run(); });`,
+    );
+  });
 });
 
 describe("vectors", () => {

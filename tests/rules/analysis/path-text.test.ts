@@ -28,4 +28,24 @@ describe("the path that leaks, in words", () => {
     const found = lint(10, "require-release", entry, "espree").messages.map(({ message }) => message);
     expect(found).toEqual([expect.stringContaining(text)]);
   });
+
+  it("names what the function does itself before what a call in it may throw", () => {
+    const code = `function f(cv, orb, image, n) {
+      const gray = new cv.Mat();
+      orb.detectAndCompute(image, gray);
+      if (n > 9) return 0;
+      gray.delete();
+    }`;
+    const report = (code: string): string[] =>
+      lint(
+        10,
+        "require-release",
+        { title: "order", errors: [], code, options: [{ report: "possible" }] },
+        "espree",
+      ).messages.map(({ message }) => message);
+    expect(report(code)).toEqual([expect.stringContaining("when 'n > 9' holds and the function returns at line 4")]);
+    expect(report(code.replace("if (n > 9) return 0;", ""))).toEqual([
+      expect.stringContaining("when 'orb.detectAndCompute' throws at line 3"),
+    ]);
+  });
 });

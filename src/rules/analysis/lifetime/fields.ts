@@ -6,6 +6,7 @@ import { endsArgument } from "./ending-helpers.ts";
 import type { Finding } from "./findings.ts";
 import { judgeOverwrites } from "./overwrites.ts";
 import { hasOwnModule } from "./own-module.ts";
+import { besideForgotten } from "./forgotten-fields.ts";
 import { isMadeOnce, isSingle } from "./single.ts";
 import { besideReleased } from "./partial.ts";
 import { leavesToParent } from "./super-end.ts";
@@ -49,7 +50,9 @@ export function judgeFields(file: FileAnalysis): Finding[] {
       !siblingsOf(file, store).some((other) => isReleased(file, other))
     )
       continue;
-    if (isReleased(file, store) || isRegistered(file, store)) continue;
+    if (isRegistered(file, store)) continue;
+    const forgotten = contained ? undefined : besideForgotten(file, store);
+    if (isReleased(file, store) && forgotten === undefined) continue;
     if (contained && releasesAnything(file, owner)) continue;
     // The one object that a module makes has what it holds as long as the program runs.
     if (hasOwnModule(file.source, owner, store.node, resource.site) || isMadeOnce(file.source, owner)) continue;
@@ -61,10 +64,10 @@ export function judgeFields(file: FileAnalysis): Finding[] {
       owner: owner.id?.name ?? "the class",
       ownerNode: owner,
       overwritten: undefined,
-      beside: acquisition.finalizer === "late" ? besideReleased(file, store) : undefined,
+      beside: forgotten ?? (acquisition.finalizer === "late" ? besideReleased(file, store) : undefined),
       // A function in the module's table dies with the module, which the same object may own.
       certainty:
-        contained || acquisition.family === "removeFunction" || isSingle(file.source, owner)
+        contained || forgotten !== undefined || acquisition.family === "removeFunction" || isSingle(file.source, owner)
           ? "possible"
           : acquisition.certainty,
     });

@@ -140,12 +140,14 @@ function names(source: SourceFile, releases: readonly string[]): boolean {
   );
 }
 
-const order = ["lost", "overwritten", "throw", "return", "end", "implicit"];
+const order = ["lost", "overwritten", "throw", "return", "end", "call", "implicit"];
 
+/** What the function does itself comes before what a call in it may throw. */
 function rank(certainty: Certainty, leak: Leak): number {
+  const exit = leak.exit === "throw" && leak.node.type !== "ThrowStatement" ? "call" : leak.exit;
   return (
     (certainty === "certain" ? 0 : 100_000_000) +
-    order.indexOf(leak.exit) * 10_000_000 +
+    order.indexOf(exit) * 10_000_000 +
     Math.min(leak.node.loc.start.line, 4_999_999) * 2 +
     (leak.swallowed ? 1 : 0)
   );

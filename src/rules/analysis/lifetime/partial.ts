@@ -1,5 +1,5 @@
 import type { TSESTree } from "@typescript-eslint/utils";
-import { enclosingFunction, isInside, isMethod } from "../syntax.ts";
+import { enclosingFunction, isInside, isMethod, type Method } from "../syntax.ts";
 import { releaseOfField, siblingsOf, type FieldStore } from "./fields.ts";
 import type { FileAnalysis } from "./run.ts";
 
@@ -20,9 +20,13 @@ export function besideReleased(
 function isOwnEnd(file: FileAnalysis, { owner }: FieldStore, node: TSESTree.Node): boolean {
   const fn = enclosingFunction(node);
   const member = fn.parent;
-  if (!isMethod(member) || member.parent.parent !== owner) return false;
-  if (!ending.test(file.source.text(member.key))) return false;
+  if (!isMethod(member) || member.parent.parent !== owner || !isEnd(file, member)) return false;
   return !file.source.nodes("Super").some((each) => isInside(each, fn));
+}
+
+/** By its name the method ends the object. */
+export function isEnd({ source }: FileAnalysis, { key }: Method): boolean {
+  return ending.test(source.text(key));
 }
 
 const ending =

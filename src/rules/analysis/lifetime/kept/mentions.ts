@@ -6,9 +6,13 @@ export const ending =
   /destroy|dispos|free|delete|releas|clean|clos|shut|terminat|reset|stop|final|tear|clear|unload|remov|drop|kill|evict/i;
 
 /** Whether a function releases something itself, or calls what by its name ends something. */
-export function endsAnything(file: FileAnalysis, fn: TSESTree.Node, except?: TSESTree.Node): boolean {
+export function endsAnything(
+  file: FileAnalysis,
+  fn: TSESTree.Node,
+  isExcepted: (call: TSESTree.CallExpression) => boolean = () => false,
+): boolean {
   return file.source.nodes("CallExpression").some((call) => {
-    if (!isInside(call, fn) || call === except) return false;
+    if (!isInside(call, fn) || isExcepted(call)) return false;
     if (file.vocabulary.release(call) !== undefined) return true;
     const callee = unwrap(call.callee);
     if (callee.type === "Identifier") return ending.test(callee.name);

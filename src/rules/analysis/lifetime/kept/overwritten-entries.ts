@@ -67,7 +67,7 @@ function isBlind(file: FileAnalysis, { entry, fn, place, node }: KeptStore): boo
   const name = functionNameOf(fn);
   // What is handed to a call runs as often as something happens.
   const isFilling = name === undefined ? fn.parent.type === "CallExpression" : filling.test(name);
-  if (!isFilling || endsAnything(file, fn, node.type === "CallExpression" ? node : undefined)) return false;
+  if (!isFilling || endsAnything(file, fn, (call) => call === node)) return false;
   if (mentionsOf(file, place, fn).some((mention) => !isInside(mention, node))) return false;
   return !file.source.nodes("CallExpression").some((call) => {
     const caller = enclosingFunction(call);

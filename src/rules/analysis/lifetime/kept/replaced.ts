@@ -112,15 +112,31 @@ function isOfNew({ source }: FileAnalysis, { node, place, value, fn, acquisition
 }
 
 /** `beforeEach(() => { solver = new m.Solver(); })`, where no test and nothing that comes after each of them ends one. */
-function isBeforeEach(file: FileAnalysis, { fn, place }: KeptStore): boolean {
+function isBeforeEach(file: FileAnalysis, store: KeptStore): boolean {
+  const { fn, place } = store;
   const call = fn.parent;
   if (call.type !== "CallExpression" || lastName(call.callee) !== "beforeEach") return false;
   return file.source.nodes("CallExpression").every((other) => {
     const callback = other.arguments.find(isFunction);
     const hook = lastName(other.callee) ?? "";
     if (callback === undefined || /^(?:before|after)All$/.test(hook) || isInside(fn, callback)) return true;
-    const isAfter = hook === "afterEach" && endsAnything(file, callback);
-    return !isAfter && !(mentionsOf(file, place, callback).length > 0 && endsAnything(file, callback));
+    const mayEnd = hook === "afterEach" || mentionsOf(file, place, callback).length > 0;
+    return !mayEnd || !endsAnything(file, callback, (call) => endsOther(file, store, call));
+  });
+}
+
+/** `parser.delete()` ends what has another name, and of which this one was not made. */
+function endsOther(file: FileAnalysis, { place, value }: KeptStore, call: TSESTree.CallExpression): boolean {
+  const ended = file.vocabulary.release(call)?.target;
+  const other = ended === undefined ? undefined : unwrap(ended);
+  const variable = other?.type === "Identifier" ? file.source.variableOf(other) : undefined;
+  if (variable === undefined || file.source.text(unwrap(place)) === variable.name) return false;
+  const [definition] = variable.defs;
+  if (definition?.type !== "Variable" || definition.node.parent.parent.type === "ForOfStatement") return false;
+  return variable.references.every(({ identifier, writeExpr }) => {
+    // `const last = mat;` may be the same object.
+    const isCopy = writeExpr != null && file.source.text(writeExpr).includes(file.source.text(unwrap(place)));
+    return !isInside(identifier, value) && !isCopy;
   });
 }
 

@@ -11,16 +11,29 @@ interface Use {
   readonly maker: RegExp;
   readonly release: "delete" | "free";
   readonly of: string;
+  /** What shows that the file is about other objects which have the method, too. */
+  readonly unless?: RegExp;
 }
 
 const uses: readonly Use[] = [
   { method: "push_back", maker: /^[A-Za-z]\w*$/, release: "delete", of: "vectors of Embind" },
   { method: "getAsObject", maker: /^prepare$/, release: "free", of: "statements of sql.js" },
+  {
+    method: "step",
+    maker: /^prepare$/,
+    release: "free",
+    of: "statements of sql.js",
+    unless: /\.finalize\(|\boo1\b|sqlite-wasm/,
+  },
 ];
 
 /** `const v = new M.VectorDouble(); v.push_back(1)`: what is made here and then used as only such objects are. */
 export function usedAsHandle(source: SourceFile, node: CallNode): Acquisition | undefined {
-  const present = uses.filter(({ method }) => source.mentions(`.${method}(`) || source.mentions(`["${method}"](`));
+  const present = uses.filter(
+    ({ method, unless }) =>
+      (source.mentions(`.${method}(`) || source.mentions(`["${method}"](`)) &&
+      (unless === undefined || !unless.test(source.code.text)),
+  );
   const callee = present.length === 0 ? undefined : unwrap(node.callee);
   // A class of the project's own is called by its bare name.
   if (callee?.type !== "MemberExpression") return undefined;

@@ -16,6 +16,12 @@ const factoryName = /^(?:create|make|new|reference|alloc|open|clone|copy)(?:[A-Z
 // `device.createTexture()`: the graphics card's.
 const graphics = /[dD]evice$|gpu|GPU|^gl$|[cC]ontext$|[dD]ocument$/;
 
+// A class, by its name: `StoredKey`, but not `CV` or `Module`.
+const ofClass = /^(?:import )?(?!Module$|Object$|Array$|[A-Z]+$)[A-Z]\w*[a-z]\w*$/;
+// How a class is asked for an object of its own.
+const construction =
+  /^(?:create|make|new|from|import|load|parse|generate|random|decode|deserialize|read|open|with|build|restore)(?:[A-Z_]\w*)?$/;
+
 /** A destructor the file calls on what it makes. */
 export interface SeenDestructor {
   /** As people write it: `.delete()`, `Module.destroy(…)`. */
@@ -51,20 +57,38 @@ export class FileEvidence {
   /** Another result of the method that the file destroys, and whether the receiver is the same or of the same kind. */
   method(callee: TSESTree.MemberExpression): { seen: SeenDestructor; sameReceiver: boolean; of?: string } | undefined {
     const name = memberName(callee);
-    const receivers = name === undefined ? undefined : this.#methods.get(name);
+    if (name === undefined) return undefined;
+    const receivers = this.#methods.get(name);
     const kind = this.#kindOf(callee.object);
     if (receivers === undefined) {
-      if (name === undefined) return undefined;
       const weak = this.#weak.get(name)?.get(kind);
       if (weak !== undefined) return { seen: weak, sameReceiver: false };
-      const sibling = this.#sibling(name, kind);
-      return sibling && { seen: sibling, sameReceiver: false, of: this.#source.text(callee.object) };
+      return this.#ofSibling(callee, name, kind);
     }
     const same = receivers.get(kind);
     if (same !== undefined) return { seen: same, sameReceiver: true };
     // `Plane.make()` says nothing of `Image.make()`: both are somebody's classes.
-    if (isNamed(kind)) return undefined;
+    if (isNamed(kind)) return this.#ofSibling(callee, name, kind);
     for (const [other, seen] of receivers) if (!isNamed(other)) return { seen, sameReceiver: false };
+    return undefined;
+  }
+
+  #ofSibling(
+    callee: TSESTree.MemberExpression,
+    name: string,
+    kind: string,
+  ): { seen: SeenDestructor; sameReceiver: boolean; of?: string } | undefined {
+    const sibling = this.#siblingOfClass(name, kind) ?? this.#sibling(name, kind);
+    return sibling && { seen: sibling, sameReceiver: false, of: this.#source.text(callee.object) };
+  }
+
+  /** `StoredKey.importWallet(…)` where the file releases what `StoredKey.load(…)` gave: both make an object of the class. */
+  #siblingOfClass(name: string, kind: string): SeenDestructor | undefined {
+    if (!ofClass.test(kind) || !construction.test(name)) return undefined;
+    for (const [other, receivers] of this.#methods) {
+      const seen = construction.test(other) ? receivers.get(kind) : undefined;
+      if (seen !== undefined) return seen;
+    }
     return undefined;
   }
 

@@ -3,9 +3,9 @@ import { recognitionOf } from "../../recognise/index.ts";
 import { returnedBy } from "../../recognise/returns.ts";
 import { sourcesOf, type Source } from "../../sources.ts";
 import type { SourceFile } from "../../source-file.ts";
-import { memberName, unwrap } from "../../syntax.ts";
+import { lastName, memberName, unwrap } from "../../syntax.ts";
 import type { Acquisition, CallNode } from "../vocabulary.ts";
-import { calledNative, isAccessor } from "./native-callee.ts";
+import { calledNative, isAccessor, wordsOf } from "./native-callee.ts";
 import { nativeName } from "./native-names.ts";
 import { bindingOf } from "./native-bindings.ts";
 import { namesSame } from "./name-pairs.ts";
@@ -14,6 +14,8 @@ import { familyOf, isStatus, resetsArena } from "./pointers.ts";
 interface Freed {
   readonly releases: Set<string>;
   readonly line: number;
+  /** What the function that made it is read from, as the file writes it. */
+  readonly module: string | undefined;
 }
 
 const freeing = /(?:^|_|[a-z])(?:free|destroy|delete|dispose|release|dealloc|close)(?:$|_|[A-Z])/i;
@@ -50,9 +52,10 @@ export function freedResult(source: SourceFile, node: CallNode): Acquisition | u
   if (node.type !== "CallExpression" || isStatus(node)) return undefined;
   const key = keyOf(source, node);
   const freed = key === undefined ? undefined : freedResults(source).byKey.get(key);
-  if (key === undefined || freed === undefined) return undefined;
+  if (key === undefined) return undefined;
+  if (freed === undefined) return namedAlike(source, node, key);
   const [release = ""] = freed.releases;
-  const name = key.slice(key.lastIndexOf(" ") + 1);
+  const name = nameIn(key);
   return {
     kind: "pointer",
     family: familyOf([...freed.releases]),
@@ -66,6 +69,50 @@ export function freedResult(source: SourceFile, node: CallNode): Acquisition | u
     name,
     nullable: true,
   };
+}
+
+const verb = /(?:^|_)(new|create|alloc)(?=_|$)/;
+const sized = /^[A-Z][A-Z\d_]*$|(?:^|[a-z_])(?:[lL]ength|[sS]ize|[cC]ount|[wW]idth|[hH]eight|[cC]apacity|[rR]ate)$/;
+
+/**
+ * `module._joypad_new()` where the file ends what `module._rewind_new(…)` gave with `module._rewind_delete(p)`: the two are
+ * named by one scheme. What is made of something else may belong to that.
+ */
+function namedAlike(source: SourceFile, node: TSESTree.CallExpression, key: string): Acquisition | undefined {
+  const name = nameIn(key);
+  const made = verb.exec(name)?.[1];
+  if (made === undefined || !key.startsWith("native ") || !node.arguments.every((given) => isOfNothing(given)))
+    return undefined;
+  const from = moduleOf(source, node);
+  for (const [other, { releases, line, module }] of freedResults(source).byKey) {
+    const of = nameIn(other);
+    if (!other.startsWith("native ") || module !== from || verb.exec(of)?.[1] !== made) continue;
+    const end = [...releases].find((release) => wordsOf(of)[0] === wordsOf(release)[0]);
+    if (end === undefined) continue;
+    return {
+      kind: "pointer",
+      family: "",
+      release: "",
+      releases: [],
+      certainty: "possible",
+      evidence: { kind: "destructor-seen", text: `of its kind \`${of}()\` is ended by \`${end}(…)\` on line ${line}` },
+      finalizer: "none",
+      lent: "unknown",
+      name,
+      nullable: true,
+    };
+  }
+  return undefined;
+}
+
+function moduleOf(source: SourceFile, { callee }: TSESTree.CallExpression): string | undefined {
+  const node = unwrap(callee);
+  return node.type === "MemberExpression" ? source.text(node.object) : undefined;
+}
+
+/** A number, or a name of one. */
+function isOfNothing(node: TSESTree.Node): boolean {
+  return node.type === "Literal" || sized.test(lastName(node) ?? "");
 }
 
 /** A call that undoes what gave such a result: `lib.fclose(file)`. */
@@ -103,10 +150,11 @@ function freedResults(source: SourceFile): FreedResults {
   if (found !== undefined) return found;
   const made = new Map<string, Freed>();
   const calls = new Map<TSESTree.CallExpression, boolean>();
-  const note = (key: string, call: TSESTree.CallExpression, name: string): void => {
+  const note = (key: string, origin: TSESTree.CallExpression, call: TSESTree.CallExpression, name: string): void => {
     calls.set(call, namesSame(nameIn(key), name));
     const known = made.get(key);
-    if (known === undefined) made.set(key, { releases: new Set([name]), line: call.loc.start.line });
+    if (known === undefined)
+      made.set(key, { releases: new Set([name]), line: call.loc.start.line, module: moduleOf(source, origin) });
     else known.releases.add(name);
   };
   for (const call of source.nodes("CallExpression")) {
@@ -127,7 +175,7 @@ function freedResults(source: SourceFile): FreedResults {
       if (key === undefined || origin === call) continue;
       const isSame = namesSame(nameIn(key), native.name);
       if (from !== undefined && key.startsWith("import ") && isSame && key.startsWith(`import ${from.specifier} `)) {
-        note(key, call, native.name);
+        note(key, origin, call, native.name);
         continue;
       }
       if (!isFreeing && !isSame) continue;
@@ -135,7 +183,7 @@ function freedResults(source: SourceFile): FreedResults {
       // Whatever the method is of, what it gives is memory where the module's own `free` takes it.
       const isFreed = allocating.test(nameIn(key)) && /^_?free$/.test(native.name);
       if (key.startsWith("native ") ? !isNative : !isPair && !isFreed) continue;
-      note(key, call, native.name);
+      note(key, origin, call, native.name);
     }
   }
   found = { byKey: made, calls };

@@ -40,7 +40,7 @@ import { pyProxy } from "./py-proxies.ts";
 import { endsBeside, relatedOf } from "./related.ts";
 import { releaseOf } from "./releases.ts";
 import { retainedResult } from "./retained-results.ts";
-import { isShownLent } from "./shown-lent.ts";
+import { isReleasedAfterwards, isShownLent } from "./shown-lent.ts";
 import { Structures } from "./structures.ts";
 import { throwsOfPackage } from "./throwing.ts";
 import { comesThroughMemory, isStatus } from "./result-forms.ts";
@@ -146,9 +146,12 @@ export class FileVocabulary implements Vocabulary {
       this.#libraries.argument(node, index) ??
       declaredEffect(this.#source, node, index);
     if (known !== undefined) return known;
-    if (isKeptOnSuccess(this.#source, node, index, (call) => this.release(call)?.target)) return "takes";
+    const releases = (call: TSESTree.CallExpression): TSESTree.Node | undefined => this.release(call)?.target;
+    if (isKeptOnSuccess(this.#source, node, index, releases)) return "takes";
     const named = argumentEffect(this.#source, node, index);
-    return named === "takes" && isShownLent(this.#source, node, index) ? "borrows" : named;
+    if (named === "takes" && isShownLent(this.#source, node, index)) return "borrows";
+    if (named === "borrows" || named === "holds") return named;
+    return isReleasedAfterwards(this.#source, node, index, releases) ? "lent" : named;
   }
 
   parameter(name: TSESTree.Identifier): ReturnType<Vocabulary["parameter"]> {

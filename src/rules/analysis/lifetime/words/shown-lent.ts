@@ -1,7 +1,8 @@
 import type { TSESTree } from "@typescript-eslint/utils";
-import type { SourceFile } from "../../source-file.ts";
-import { lastName, memberName, unwrap } from "../../syntax.ts";
+import type { SourceFile, Variable } from "../../source-file.ts";
+import { enclosingFunction, isInside, lastName, memberName, unwrap } from "../../syntax.ts";
 import type { CallNode } from "../vocabulary.ts";
+import { calledNative } from "./native-callee.ts";
 
 const ending = /^(?:free|delete|dispose|destroy|_free)$/;
 const known = new WeakMap<SourceFile, ReadonlySet<string>>();
@@ -50,3 +51,77 @@ function previous(statement: TSESTree.Statement): TSESTree.Node | undefined {
   if (parent.type !== "BlockStatement" && parent.type !== "Program") return undefined;
   return parent.body[parent.body.indexOf(statement) - 1];
 }
+
+const shown = new WeakMap<SourceFile, Map<string, boolean>>();
+
+/**
+ * `const edge = new MakeEdge(from, to); …; from.delete();`, `array_create(shape); …; free(shape);`: what a constructor or a
+ * native function was given is released by who gave it, in all cases and afterwards, here or where the file calls it again.
+ */
+export function isReleasedAfterwards(
+  source: SourceFile,
+  node: CallNode,
+  index: number,
+  releases: (call: TSESTree.CallExpression) => TSESTree.Node | undefined,
+): boolean {
+  const name = keyOf(source, node);
+  if (name === undefined) return false;
+  let answers = shown.get(source);
+  if (answers === undefined) shown.set(source, (answers = new Map()));
+  const key = `${name} ${index}`;
+  let answer = answers.get(key);
+  if (answer === undefined) {
+    const calls: readonly CallNode[] =
+      node.type === "NewExpression" ? source.nodes("NewExpression") : source.nodes("CallExpression");
+    answer = calls.some((call) => keyOf(source, call) === name && isGivenForNow(source, call, index, releases));
+    answers.set(key, answer);
+  }
+  return answer;
+}
+
+function keyOf(source: SourceFile, node: CallNode): string | undefined {
+  return node.type === "NewExpression" ? source.text(node.callee) : calledNative(source, node);
+}
+
+function isGivenForNow(
+  source: SourceFile,
+  call: CallNode,
+  index: number,
+  releases: (call: TSESTree.CallExpression) => TSESTree.Node | undefined,
+): boolean {
+  const given = call.arguments[index];
+  const variable = given?.type === "Identifier" ? source.variableOf(given) : undefined;
+  return (
+    variable?.references.some(({ identifier }) => {
+      const release = releaseOf(identifier, releases);
+      return release !== undefined && call.range[1] <= release.range[0] && isSureAfter(call, release, variable);
+    }) === true
+  );
+}
+
+/** The call that releases what the name stands for. */
+function releaseOf(
+  name: TSESTree.Node,
+  releases: (call: TSESTree.CallExpression) => TSESTree.Node | undefined,
+): TSESTree.CallExpression | undefined {
+  const at = name.parent?.type === "MemberExpression" && name.parent.object === name ? name.parent : name;
+  const { parent } = at;
+  return parent?.type === "CallExpression" && releases(parent) === name ? parent : undefined;
+}
+
+/** In the same function, and in no branch that the call is not in: but for `finally`, and a test of what is released. */
+function isSureAfter(call: TSESTree.Node, release: TSESTree.Node, { references }: Variable): boolean {
+  if (enclosingFunction(call) !== enclosingFunction(release)) return false;
+  for (let at = release; at.parent; at = at.parent) {
+    const { parent } = at;
+    const isFinally = parent.type === "TryStatement" && parent.finalizer === at;
+    if (isInside(call, parent)) return isFinally || parent.type === "BlockStatement" || parent.type === "Program";
+    if (parent.type === "LogicalExpression" || parent.type === "IfStatement") {
+      const test = parent.type === "IfStatement" ? parent.test : parent.left;
+      if (!references.some(({ identifier }) => isInside(identifier, test))) return false;
+    } else if (branching.test(parent.type)) return false;
+  }
+  return false;
+}
+
+const branching = /^(?:For\w*|While|DoWhile|SwitchCase|CatchClause|ConditionalExpression)/;

@@ -1,0 +1,76 @@
+import { runRule } from "./support/run-rule.ts";
+
+// A field that a method releases to fill it anew, and that the method which ends the object forgets.
+
+const head = `import CanvasKitInit from "canvaskit-wasm"; const kit = await CanvasKitInit();`;
+
+runRule("require-manage", {
+  valid: [
+    {
+      name: "released at the end as well: by name, through a helper method, a getter, over all fields, or by somebody else",
+      options: [{ report: "possible" }],
+      code: `
+        ${head}
+        export class Text {
+          constructor() { this.paint = new kit.Paint(); this.font = new kit.Font(null, 1); }
+          render(size) { this.font?.delete(); this.font = new kit.Font(null, size); }
+          delete() { this.paint.delete(); this.font?.delete(); }
+        }
+        export class Helped {
+          constructor() { this.paint = new kit.Paint(); this.font = new kit.Font(null, 1); }
+          render(size) { this.clear(); this.font = new kit.Font(null, size); }
+          clear() { this.font?.delete(); this.font = null; }
+          delete() { this.paint.delete(); this.clear(); }
+        }
+        export class Gotten {
+          constructor() { this.paint = new kit.Paint(); this.face = new kit.Font(null, 1); }
+          get current() { return this.face; }
+          render(size) { this.face?.delete(); this.face = new kit.Font(null, size); }
+          delete() { this.paint.delete(); this.current.delete(); }
+        }
+        export class Swept {
+          constructor() { this.paint = new kit.Paint(); this.type = new kit.Font(null, 1); }
+          render(size) { this.type?.delete(); this.type = new kit.Font(null, size); }
+          delete() { this.paint.delete(); for (const each of Object.values(this)) each.delete?.(); }
+        }
+        export class Open {
+          constructor() { this.paint = new kit.Paint(); this.glyphs = new kit.Font(null, 1); }
+          render(size) { this.glyphs?.delete(); this.glyphs = new kit.Font(null, size); }
+          delete() { this.paint.delete(); }
+        }
+        export function close(open) { open.glyphs.delete(); open.delete(); }
+      `,
+    },
+    {
+      name: "one that the method only gives back, without another in its place, and a class that ends nothing itself",
+      options: [{ report: "possible" }],
+      code: `
+        ${head}
+        export class Text {
+          constructor() { this.paint = new kit.Paint(); this.font = new kit.Font(null, 1); }
+          hide() { this.font?.delete(); this.font = null; }
+          delete() { this.paint.delete(); }
+        }
+        export class Page {
+          constructor() { this.paint = new kit.Paint(); this.font = new kit.Font(null, 1); }
+          render(size) { this.font?.delete(); this.font = new kit.Font(null, size); this.paint.delete(); this.paint = new kit.Paint(); }
+        }
+      `,
+    },
+  ],
+  invalid: [
+    {
+      name: "the paint is released at the end and the font is not",
+      options: [{ report: "possible" }],
+      code: `
+        ${head}
+        export class Text {
+          constructor() { this.paint = new kit.Paint(); }
+          render(size) { this.font?.delete(); this.font = new kit.Font(null, size); }
+                                                          ~~~~~~~~~~~~~~~~~~~~~~~~ [forgotten]
+          delete() { this.paint.delete(); }
+        }
+      `,
+    },
+  ],
+});
