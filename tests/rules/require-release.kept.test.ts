@@ -105,6 +105,19 @@ runRule("require-release", {
       `,
     },
     {
+      name: "filled when a promise is there, by a function that looks first, that runs once, or at the top level",
+      options: [{ report: "possible" }],
+      code: `
+        import initSqlJs from "sql.js";
+        let one, two, three;
+        function loadOne(bytes) { if (one) one.close(); initSqlJs({}).then((SQL) => { one = new SQL.Database(bytes); one.run("x"); }); }
+        initSqlJs({}).then((SQL) => { two = new SQL.Database(); two.run("x"); });
+        function start(bytes) { initSqlJs({}).then((SQL) => { three = new SQL.Database(bytes); three.run("x"); }); }
+        drop.onchange = (event) => loadOne(event.data);
+        start(bytes);
+      `,
+    },
+    {
       name: "variables that are filled once, looked at, or emptied before they are filled again",
       options: [{ report: "possible" }],
       code: `${start}
@@ -256,6 +269,24 @@ runRule("require-release", {
             ~~~~~~~~~~~~~~~~~~~~~~~ [dropped]
           }
         }
+      `,
+    },
+    {
+      name: "a variable that is filled when a promise is there, by a function that is called with every file",
+      options: [{ report: "possible" }],
+      code: `
+        import initSqlJs from "sql.js";
+        let db;
+        function resetList() { list.replaceChildren(); }
+        function loadFile(bytes) {
+          resetList();
+          initSqlJs({}).then((SQL) => {
+            db = new SQL.Database(bytes);
+            ~~~~~~~~~~~~~~~~~~~~~~~~~~~~ [replaced]
+            db.run("x");
+          });
+        }
+        drop.onchange = (event) => loadFile(event.data);
       `,
     },
     {

@@ -3,6 +3,19 @@ import { runRule } from "./support/run-rule.ts";
 runRule("require-release", {
   valid: [
     {
+      name: "a function that ends whatever a store of JavaScript has",
+      options: [{ report: "possible" }],
+      code: `
+        import * as store from "./store.js";
+        export function at(frames, point) {
+          const copy = store.copy(frames);
+          if (!copy.has(point)) return NaN;
+          store.deleteObject(copy);
+          return copy.x;
+        }
+      `,
+    },
+    {
       name: "what is made of something else, or by another verb than the pairs of the file",
       options: [{ report: "possible" }],
       code: `
@@ -207,6 +220,21 @@ runRule("require-release", {
           for (const frame of frames) M._rewind_append(rewind, frame);
           M._joypad_press(pad, 1);
           M._rewind_delete(rewind);
+        }
+      `,
+    },
+    {
+      name: "a function of the binding that ends whatever it has made",
+      options: [{ report: "possible" }],
+      code: `
+        import * as AST from "./ast.wasm";
+        export function at(frames, point) {
+          const copy = AST.copy(frames);
+                       ~~~~~~~~~~~~~~~~ [path]
+          const found = AST.at(copy, point);
+          if (!found) return NaN;
+          AST.deleteObject(copy);
+          return found.x;
         }
       `,
     },

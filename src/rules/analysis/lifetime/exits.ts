@@ -9,6 +9,7 @@ import { checkStoredViews } from "./late-views.ts";
 import { checkReturned } from "./returns.ts";
 import type { Exit, Flow, Run } from "./run.ts";
 import { functionNameOf, isOnlyUsed } from "./names.ts";
+import { judgeProgram } from "./once-forgotten.ts";
 import { runsOnce } from "./once.ts";
 import type { Acquisition } from "./vocabulary.ts";
 import { isInside, lastName } from "../syntax.ts";
@@ -17,9 +18,12 @@ import { ESCAPED, LIVE, RELEASED, type State } from "./state.ts";
 /** Looks at every way out of a function for what is still live. */
 export function judgeExits(run: Run, flow: Flow, ends: readonly State[]): void {
   for (const exit of flow.returns) checkReturned(run, exit);
-  // What the top level of a file holds lives as long as the program.
-  if (run.fn.type === "Program" || run.fn.type === "StaticBlock" || runsOnce(run.file.source, run.fn)) return;
   const normal = [...flow.returns.map((exit) => exit.state), ...ends];
+  if (run.fn.type === "StaticBlock") return;
+  if (run.fn.type === "Program" || runsOnce(run.file.source, run.fn)) {
+    judgeProgram(run, normal);
+    return;
+  }
   for (const state of normal) checkOuter(run, state);
   checkFreedFields(run, normal);
   checkKeptFields(run, normal);

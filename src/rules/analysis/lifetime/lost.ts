@@ -1,6 +1,6 @@
 import type { TSESTree } from "@typescript-eslint/utils";
 import type { SourceFile } from "../source-file.ts";
-import { inPattern, isFunction, isInside, unwrap } from "../syntax.ts";
+import { enclosingFunction, inPattern, isFunction, isInside, unwrap } from "../syntax.ts";
 import { isCollected } from "./collected.ts";
 import type { ExitKind } from "./findings.ts";
 import { happensOnce } from "./once.ts";
@@ -166,7 +166,8 @@ export function checkLost(run: Run, states: readonly State[], node: TSESTree.Nod
       reachable ??= state.reachable();
       if (reachable.has(id) || run.isPending(id) || isToldBeside(state, resource)) continue;
       if (isCollected(run, state, resource)) continue;
-      if (resource.holder === undefined && happensOnce(run.file.source, resource.site)) continue;
+      const isOfCalled = enclosingFunction(resource.site) !== run.fn;
+      if ((resource.holder === undefined || isOfCalled) && happensOnce(run.file.source, resource.site)) continue;
       resource.leaks.push({
         exit: kind === "lost" && isOverwrite(node, resource.holder) ? "overwritten" : kind,
         node,

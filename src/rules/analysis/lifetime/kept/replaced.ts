@@ -33,8 +33,9 @@ export const beginning =
 export function judgeReplaced(file: FileAnalysis): KeptFinding[] {
   const findings: KeptFinding[] = [];
   const seen = new Set<string>();
-  for (const store of keptStores(file)) {
-    if (store.how !== "value" || seen.has(store.key) || store.node.type !== "AssignmentExpression") continue;
+  for (const found of keptStores(file)) {
+    if (found.how !== "value" || seen.has(found.key) || found.node.type !== "AssignmentExpression") continue;
+    const store = { ...found, fn: toldOf(found.fn) };
     const name = functionNameOf(store.fn) ?? "";
     // A module is started once, and what its table holds goes with it.
     if (name === "onRuntimeInitialized") continue;
@@ -67,6 +68,14 @@ export function judgeReplaced(file: FileAnalysis): KeptFinding[] {
     });
   }
   return findings;
+}
+
+/** `function load(bytes) { init().then((module) => { … }); }` runs its last step as often as it is called. */
+function toldOf(fn: FunctionNode): FunctionNode {
+  const { parent } = fn;
+  if (parent.type !== "CallExpression" || parent.arguments[0] !== fn) return fn;
+  const around = lastName(parent.callee) === "then" ? enclosingFunction(parent) : undefined;
+  return around !== undefined && isFunction(around) ? toldOf(around) : fn;
 }
 
 const ready = /^on\w*(?:Complete|Completed|Initiali[sz]ed|Loaded|Ready)$/;
@@ -255,7 +264,8 @@ function looksAt(
     const callee = unwrap(call.callee);
     const name = lastName(callee) ?? "";
     const own = file.functions.resolve(callee);
-    if (ending.test(name) && !(own !== undefined && releasesKept(file, own))) return true;
+    const isOfOthers = own !== undefined && (releasesKept(file, own) || !endsAnything(file, own));
+    if (ending.test(name) && !isOfOthers) return true;
     // `self.stop()` of the object that the place is a member of: what it does is not known.
     if (own === undefined) return isOfSameObject(file, callee, place);
     return own !== fn && mentionsOf(file, place, own).length > 0;

@@ -71,6 +71,9 @@ export function freedResult(source: SourceFile, node: CallNode): Acquisition | u
   };
 }
 
+// `AST.deleteObject(frames)` ends whatever the library has made.
+const endsAnyObject = /^_?(?:delete|destroy|free|release|dispose)_?(?:object|handle|pointer|ptr)?$/i;
+
 const verb = /(?:^|_)(new|create|alloc)(?=_|$)/;
 const sized = /^[A-Z][A-Z\d_]*$|(?:^|[a-z_])(?:[lL]ength|[sS]ize|[cC]ount|[wW]idth|[hH]eight|[cC]apacity|[rR]ate)$/;
 
@@ -174,7 +177,8 @@ function freedResults(source: SourceFile): FreedResults {
       const key = keyOf(source, origin);
       if (key === undefined || origin === call) continue;
       const isSame = namesSame(nameIn(key), native.name);
-      if (from !== undefined && key.startsWith("import ") && isSame && key.startsWith(`import ${from.specifier} `)) {
+      const isOfBinding = from !== undefined && key.startsWith(`import ${from.specifier} `);
+      if (isOfBinding && (isSame || endsAnyObject.test(native.name))) {
         note(key, origin, call, native.name);
         continue;
       }
