@@ -40,6 +40,15 @@ runRule("require-release", {
       `,
     },
     {
+      name: "an object of JavaScript that is made around it, and goes away with it",
+      options: [{ report: "possible" }],
+      code: `
+        import { parse_text } from "../text/wasm"; import { Query } from "./query.js";
+        export function first(data) { const text = parse_text(data); try { return new Query(text).first(); } finally { text.free(); } }
+        export function open(data) { const text = parse_text(data); const query = new Query(text); return query; }
+      `,
+    },
+    {
       name: "what was made of it is used and released after it",
       options: [{ report: "possible" }],
       code: `
@@ -76,9 +85,11 @@ runRule("require-release", {
           const edge = maker.Edge();
           const wire = new MakeWire(edge);
           if (point.isLong) wire.extend();
+          const length = wire.Length();
+          wire.delete();
           maker.delete();
           edge.delete();
-          return wire;
+          return length;
         }
         export function three(point) {
           const maker = new MakeEdge(point);
@@ -91,10 +102,12 @@ runRule("require-release", {
         export function four(point) {
           const maker = new MakeEdge(point);
           const edge = maker.Edge();
+          const face = new MakeFace(edge);
           try {
-            return new MakeFace(edge).area();
+            return face.Area();
           } finally {
             try { if (edge) edge.delete(); } catch {}
+            face.delete();
             maker.delete();
           }
         }

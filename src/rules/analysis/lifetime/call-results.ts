@@ -55,8 +55,7 @@ export function resultOf(run: Run, state: State, node: CallNode, receiver: Value
       return makeBox(state, node, new Map(), collectionContent(state, args));
     }
     if (isArrayCopy(node, name)) return truthy;
-    const isLent = (index: number): boolean => run.file.vocabulary.argument(node, index) === "lent";
-    const viewed = derive(...args.filter((value, index) => !isCopied(run, value, node, receiver) && !isLent(index)));
+    const viewed = derive(...args.filter((value) => !isCopied(run, value, node, receiver)));
     if (viewed.ids.length > 0) return { ...viewed, truth: 1 };
     return truthy;
   }

@@ -83,9 +83,9 @@ export interface Release {
 
 /**
  * What a call does with one of its arguments; what it consumes is gone at once. `foreign`: not known, and the callee
- * comes from another module or as a parameter. `lent`: the file releases such arguments afterwards, whatever the call made.
+ * comes from another module or as a parameter.
  */
-export type ArgumentEffect = "borrows" | "lent" | "takes" | "consumes" | "holds" | "unknown" | "foreign";
+export type ArgumentEffect = "borrows" | "takes" | "consumes" | "holds" | "unknown" | "foreign";
 
 /** What an object of a package needs to outlive it, and the package that says so. */
 export interface Related {

@@ -45,6 +45,8 @@ export function usedAsHandle(source: SourceFile, node: CallNode): Acquisition | 
       maker.test(name) && (variable === undefined ? isCalledOn(node, method) : isCalled(variable, method)),
   );
   if (use === undefined || definesMethod(source, use.method)) return undefined;
+  // A database that is closed finalizes its statements.
+  if (use.method === "step" && source.mentions(`${source.text(callee.object)}.close(`)) return undefined;
   if (use.method === "push_back" && node.type === "CallExpression") return undefined;
   return made(use.release, `.${use.release}()`, `\`.${use.method}()\` is a method of ${use.of}`, name);
 }

@@ -151,7 +151,9 @@ export class FileVocabulary implements Vocabulary {
     const named = argumentEffect(this.#source, node, index);
     if (named === "takes" && isShownLent(this.#source, node, index)) return "borrows";
     if (named === "borrows" || named === "holds") return named;
-    return isReleasedAfterwards(this.#source, node, index, releases) ? "lent" : named;
+    // An object of JavaScript may be made to carry what it is given.
+    if (node.type === "NewExpression" && this.acquisition(node) === undefined) return named;
+    return isReleasedAfterwards(this.#source, node, index, releases) ? "borrows" : named;
   }
 
   parameter(name: TSESTree.Identifier): ReturnType<Vocabulary["parameter"]> {
