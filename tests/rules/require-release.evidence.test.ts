@@ -8,6 +8,8 @@ runRule("require-release", {
       code: `
         export function a(core, text) { const key = core.StoredKey.load(text); try { return key.id(); } finally { key.delete(); } }
         export function b({ StoredKey, Address }, text) { return StoredKey.isValid(text) && Address.fromText(text).isShort; }
+        export function d({ Api }, text) { const state = Api.importState(text); try { return state.id(); } finally { state.free(); } }
+        export function e({ Api }, actor) { const handle = Api.create(actor); return handle.materialize({ handle }); }
         export function c({ core }, text) { const one = core.createA(text); one.delete(); const two = core.createB(text); return two.x; }
       `,
     },

@@ -22,6 +22,10 @@ const ofClass = /^(?:import )?(?!Module$|Object$|Array$|[A-Z]+$)[A-Z]\w*[a-z]\w*
 const construction =
   /^(?:create|make|new|from|import|load|parse|generate|random|decode|deserialize|read|open|with|build|restore)(?:[A-Z_]\w*)?$/;
 
+// `load`, `createWithKey`, `from_bytes`: no name of something else that is made, as in `importState`.
+const ofItself =
+  /^(?:(?:create|make|new|import|load|parse|generate|random|decode|deserialize|read|open|build|restore)(?:(?:With|From|By|Using|For|As|_with|_from)\w*)?|(?:from|with)(?:[A-Z_]\w*)?)$/;
+
 /** A destructor the file calls on what it makes. */
 export interface SeenDestructor {
   /** As people write it: `.delete()`, `Module.destroy(…)`. */
@@ -86,7 +90,7 @@ export class FileEvidence {
   #siblingOfClass(name: string, kind: string): SeenDestructor | undefined {
     if (!ofClass.test(kind) || !construction.test(name)) return undefined;
     for (const [other, receivers] of this.#methods) {
-      const seen = construction.test(other) ? receivers.get(kind) : undefined;
+      const seen = ofItself.test(other) ? receivers.get(kind) : undefined;
       if (seen !== undefined) return seen;
     }
     return undefined;
