@@ -1,5 +1,5 @@
 // Lints real code that is checked out beside the project: bugs before and after their fix, and clean code bases.
-import { existsSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { dirname, isAbsolute, join, relative, resolve } from "node:path";
 import { parseArgs } from "node:util";
 import * as parser from "@typescript-eslint/parser";
@@ -8,6 +8,7 @@ import { Linter } from "eslint";
 import ts from "typescript";
 import plugin from "../dist/index.js";
 import { installedCopy } from "./corpus-install.js";
+import { filesOf } from "./source-files.js";
 
 const { values: options } = parseArgs({
   options: {
@@ -204,13 +205,6 @@ async function runBugs() {
         (options.list && hit !== undefined ? `\n    ${hit.line} ${hit.rule}: ${hit.message}` : ""),
     );
   }
-}
-
-function filesOf(directory) {
-  if (!existsSync(directory)) return [];
-  return readdirSync(directory, { recursive: true, withFileTypes: true })
-    .filter((entry) => entry.isFile() && /\.(?:[cm]?[jt]sx?)$/.test(entry.name) && !/\.d\.[cm]?ts$/.test(entry.name))
-    .map((entry) => join(entry.parentPath ?? entry.path, entry.name));
 }
 
 function runClean() {

@@ -2,14 +2,15 @@
 // owners it does not know. Counts whatever looks like a release by its name, so not every one of them is a leak without it.
 //
 //   node scripts/drop-releases.js [--config recommended|strict] [--each N] [--missed] FOLDER…
-import { readdirSync, readFileSync, statSync } from "node:fs";
-import { extname, join, relative } from "node:path";
+import { readFileSync, statSync } from "node:fs";
+import { parse, relative, resolve } from "node:path";
 import { parseArgs } from "node:util";
 import * as parser from "@typescript-eslint/parser";
 import { Linter } from "eslint";
 import plugin from "../dist/index.js";
+import { filesOf } from "./source-files.js";
 
-const { values: options, positionals: folders } = parseArgs({
+const { values: options, positionals } = parseArgs({
   allowPositionals: true,
   options: {
     config: { type: "string", default: "strict" },
@@ -19,17 +20,25 @@ const { values: options, positionals: folders } = parseArgs({
 });
 const most = Number(options.each);
 const known = Object.keys(plugin.configs).filter((name) => !name.includes("/"));
-if (folders.length === 0 || !known.includes(options.config) || !Number.isInteger(most) || most < 1) {
+const folders = positionals.map((folder) => resolve(folder));
+const isFolder = (path) => statSync(path, { throwIfNoEntry: false })?.isDirectory() === true;
+if (
+  folders.length === 0 ||
+  !folders.every(isFolder) ||
+  !known.includes(options.config) ||
+  !Number.isInteger(most) ||
+  most < 1
+) {
   console.error(`usage: node scripts/drop-releases.js [--config ${known.join("|")}] [--each N] [--missed] FOLDER…`);
   process.exit(2);
 }
 
 /** Characters; larger files are bundles and glue. */
 const largest = 120_000;
-const extensions = new Set([".js", ".mjs", ".cjs", ".jsx", ".ts", ".mts", ".cts", ".tsx"]);
 const freeing = /(?:^|_)free$|^_?free(?![a-z])|(?:^|_)(?:free|delete|destroy)_|_(?:delete|destroy)$|^dealloc/i;
 
-const linter = new Linter();
+// A file outside of the working directory has no configuration.
+const linter = new Linter({ cwd: parse(folders[0]).root });
 const files = ["**/*.{js,mjs,cjs,jsx,ts,mts,cts,tsx}"];
 const config = [
   { files, languageOptions: { parser, parserOptions: { ecmaFeatures: { jsx: true } } } },
@@ -39,7 +48,8 @@ const config = [
 let dropped = 0;
 let told = 0;
 for (const folder of folders) {
-  for (const file of sourcesIn(folder)) {
+  for (const file of filesOf(folder)) {
+    if (/(?:^|[\\/])node_modules[\\/]/.test(relative(folder, file))) continue;
     const code = readFileSync(file, "utf8");
     const statements = code.length > largest ? [] : releasesIn(code, file).slice(0, most);
     const before = statements.length === 0 ? undefined : reports(code, file);
@@ -60,17 +70,6 @@ for (const folder of folders) {
 console.log(
   `${told} of ${dropped} releases bring a report when they are gone (${((100 * told) / Math.max(1, dropped)).toFixed(1)} %)`,
 );
-
-function* sourcesIn(path) {
-  if (!statSync(path).isDirectory()) {
-    if (extensions.has(extname(path))) yield path;
-    return;
-  }
-  for (const entry of readdirSync(path, { withFileTypes: true })) {
-    if (entry.name === "node_modules" || entry.name.startsWith(".") || entry.isSymbolicLink()) continue;
-    if (entry.isDirectory() || extensions.has(extname(entry.name))) yield* sourcesIn(join(path, entry.name));
-  }
-}
 
 /** Statements that are one call which by its name releases something. */
 function releasesIn(code, file) {

@@ -173,6 +173,14 @@ export function enclosingFunction(node: TSESTree.Node): FunctionNode | ThisOwner
   return child as TSESTree.Program;
 }
 
+/** The call that a name is an argument of, or the receiver in. */
+export function callOf(name: TSESTree.Node): TSESTree.CallExpression | undefined {
+  const { parent } = name;
+  if (parent?.type === "CallExpression") return parent;
+  const isReceiver = parent?.type === "MemberExpression" && parent.object === name;
+  return isReceiver && parent.parent.type === "CallExpression" ? parent.parent : undefined;
+}
+
 export function isInside(node: TSESTree.Node, ancestor: TSESTree.Node): boolean {
   return node.range[0] >= ancestor.range[0] && node.range[1] <= ancestor.range[1];
 }

@@ -47,9 +47,7 @@ function isFilledAnew(file: FileAnalysis, release: TSESTree.Node, field: string)
 /** Who else can name the field may end what it holds: through another object, a getter, or the name as a string. */
 function isKnownOutside({ source }: FileAnalysis, { owner, field }: FieldStore): boolean {
   const isGetter = (member: TSESTree.Node): boolean =>
-    member.type === "MethodDefinition" &&
-    member.kind === "get" &&
-    new RegExp(`[.#]${inPattern(field)}(?![\\w$])`).test(source.text(member.value));
+    member.type === "MethodDefinition" && member.kind === "get" && memberOf(field).test(source.text(member.value));
   return (
     owner.body.body.some(isGetter) ||
     source.nodes("MemberExpression").some((node) => memberName(node) === field && !isInside(node, owner)) ||
@@ -63,7 +61,7 @@ function isSpokenOf(file: FileAnalysis, { owner, field }: FieldStore): boolean {
   const reached = new Set(members.filter((member) => isEnd(file, member)));
   for (const member of reached) {
     const text = file.source.text(member.value);
-    if (new RegExp(`[.#]${inPattern(field)}(?![\\w$])|\\bthis(?!\\s*[.?!])|\\bin this\\b`).test(text)) return true;
+    if (memberOf(field).test(text) || /\bthis(?!\s*[.?!])|\bin this\b/.test(text)) return true;
     for (const other of members) {
       const name = keyName(other);
       if (name !== undefined && new RegExp(`\\bthis[?!]*\\.${inPattern(name)}(?![\\w$])`).test(text))
@@ -71,4 +69,8 @@ function isSpokenOf(file: FileAnalysis, { owner, field }: FieldStore): boolean {
     }
   }
   return false;
+}
+
+function memberOf(field: string): RegExp {
+  return new RegExp(`[.#]${inPattern(field)}(?![\\w$])`);
 }

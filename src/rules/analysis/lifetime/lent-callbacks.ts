@@ -1,6 +1,5 @@
-import type { TSESTree } from "@typescript-eslint/utils";
 import type { Variable } from "../source-file.ts";
-import { enclosingFunction, lastName, unwrap } from "../syntax.ts";
+import { callOf, enclosingFunction, lastName, unwrap } from "../syntax.ts";
 import type { FileAnalysis, Run } from "./run.ts";
 import type { Value } from "./value.ts";
 import type { CallNode } from "./vocabulary.ts";
@@ -57,12 +56,4 @@ function findOnlyUsed(file: FileAnalysis, variable: Variable): boolean {
     }
   }
   return isReleased;
-}
-
-/** The call that a name is an argument of, or the receiver in. */
-function callOf(identifier: TSESTree.Node): TSESTree.CallExpression | undefined {
-  const { parent } = identifier;
-  if (parent?.type === "CallExpression") return parent;
-  const isReceiver = parent?.type === "MemberExpression" && parent.object === identifier;
-  return isReceiver && parent.parent.type === "CallExpression" ? parent.parent : undefined;
 }

@@ -39,8 +39,7 @@ function isOwnObject({ file: { source }, fn }: Run, { site, acquisition, origin,
   const variable = name === undefined ? undefined : source.variableOf(name);
   if (variable === undefined || isExportedVariable(variable)) return false;
   return variable.references.every(
-    ({ identifier, init, writeExpr }) =>
-      enclosingFunction(identifier) === fn && (init === true || writeExpr === null || writeExpr === undefined),
+    (reference) => enclosingFunction(reference.identifier) === fn && (reference.init === true || !reference.isWrite()),
   );
 }
 

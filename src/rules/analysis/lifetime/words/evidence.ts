@@ -18,13 +18,13 @@ const graphics = /[dD]evice$|gpu|GPU|^gl$|[cC]ontext$|[dD]ocument$/;
 
 // A class, by its name: `StoredKey`, but not `CV` or `Module`.
 const ofClass = /^(?:import )?(?!Module$|Object$|Array$|[A-Z]+$)[A-Z]\w*[a-z]\w*$/;
+const asking = "create|make|new|import|load|parse|generate|random|decode|deserialize|read|open|build|restore";
 // How a class is asked for an object of its own.
-const construction =
-  /^(?:create|make|new|from|import|load|parse|generate|random|decode|deserialize|read|open|with|build|restore)(?:[A-Z_]\w*)?$/;
-
+const construction = new RegExp(`^(?:${asking}|from|with)(?:[A-Z_]\\w*)?$`);
 // `load`, `createWithKey`, `from_bytes`: no name of something else that is made, as in `importState`.
-const ofItself =
-  /^(?:(?:create|make|new|import|load|parse|generate|random|decode|deserialize|read|open|build|restore)(?:(?:With|From|By|Using|For|As|_with|_from)\w*)?|(?:from|with)(?:[A-Z_]\w*)?)$/;
+const ofItself = new RegExp(
+  `^(?:(?:${asking})(?:(?:With|From|By|Using|For|As|_with|_from)\\w*)?|(?:from|with)(?:[A-Z_]\\w*)?)$`,
+);
 
 /** A destructor the file calls on what it makes. */
 export interface SeenDestructor {

@@ -1,6 +1,7 @@
 import type { TSESTree } from "@typescript-eslint/utils";
 import type { SourceFile, Variable } from "../../source-file.ts";
-import { enclosingFunction, isInside, lastName, memberName, unwrap } from "../../syntax.ts";
+import { Remembered } from "../../remembered.ts";
+import { callOf, enclosingFunction, isInside, lastName, memberName, unwrap } from "../../syntax.ts";
 import type { CallNode } from "../vocabulary.ts";
 import { calledNative } from "./native-callee.ts";
 
@@ -52,61 +53,50 @@ function previous(statement: TSESTree.Statement): TSESTree.Node | undefined {
   return parent.body[parent.body.indexOf(statement) - 1];
 }
 
-const shown = new WeakMap<SourceFile, Map<string, boolean>>();
+type Releases = (call: TSESTree.CallExpression) => TSESTree.Node | undefined;
+
+const calls = new Remembered<SourceFile, "calls", ReadonlyMap<string, readonly CallNode[]>>();
+const shown = new Remembered<SourceFile, string, boolean>();
 
 /**
  * `const edge = new MakeEdge(from, to); …; from.delete();`, `array_create(shape); …; free(shape);`: what a constructor or a
  * native function was given is released by who gave it, in all cases and afterwards, here or where the file calls it again.
  */
-export function isReleasedAfterwards(
-  source: SourceFile,
-  node: CallNode,
-  index: number,
-  releases: (call: TSESTree.CallExpression) => TSESTree.Node | undefined,
-): boolean {
-  const name = keyOf(source, node);
-  if (name === undefined) return false;
-  let answers = shown.get(source);
-  if (answers === undefined) shown.set(source, (answers = new Map()));
-  const key = `${name} ${index}`;
-  let answer = answers.get(key);
-  if (answer === undefined) {
-    const calls: readonly CallNode[] =
-      node.type === "NewExpression" ? source.nodes("NewExpression") : source.nodes("CallExpression");
-    answer = calls.some((call) => keyOf(source, call) === name && isGivenForNow(source, call, index, releases));
-    answers.set(key, answer);
-  }
-  return answer;
+export function isReleasedAfterwards(source: SourceFile, node: CallNode, index: number, releases: Releases): boolean {
+  const key = keyOf(source, node);
+  if (key === undefined) return false;
+  return shown.get(source, `${key} ${index}`, () => {
+    const alike = calls.get(source, "calls", () => callsByKey(source)).get(key) ?? [];
+    return alike.some((call) => isGivenForNow(source, call, index, releases));
+  });
 }
 
 function keyOf(source: SourceFile, node: CallNode): string | undefined {
-  return node.type === "NewExpression" ? source.text(node.callee) : calledNative(source, node);
+  return node.type === "NewExpression" ? `new ${source.text(node.callee)}` : calledNative(source, node);
 }
 
-function isGivenForNow(
-  source: SourceFile,
-  call: CallNode,
-  index: number,
-  releases: (call: TSESTree.CallExpression) => TSESTree.Node | undefined,
-): boolean {
+function callsByKey(source: SourceFile): ReadonlyMap<string, readonly CallNode[]> {
+  const found = new Map<string, CallNode[]>();
+  for (const call of [...source.nodes("NewExpression"), ...source.nodes("CallExpression")]) {
+    const key = keyOf(source, call);
+    if (key === undefined) continue;
+    const others = found.get(key);
+    if (others === undefined) found.set(key, [call]);
+    else others.push(call);
+  }
+  return found;
+}
+
+function isGivenForNow(source: SourceFile, call: CallNode, index: number, releases: Releases): boolean {
   const given = call.arguments[index];
   const variable = given?.type === "Identifier" ? source.variableOf(given) : undefined;
   return (
     variable?.references.some(({ identifier }) => {
-      const release = releaseOf(identifier, releases);
-      return release !== undefined && call.range[1] <= release.range[0] && isSureAfter(call, release, variable);
+      const release = callOf(identifier);
+      if (release === undefined || releases(release) !== identifier) return false;
+      return call.range[1] <= release.range[0] && isSureAfter(call, release, variable);
     }) === true
   );
-}
-
-/** The call that releases what the name stands for. */
-function releaseOf(
-  name: TSESTree.Node,
-  releases: (call: TSESTree.CallExpression) => TSESTree.Node | undefined,
-): TSESTree.CallExpression | undefined {
-  const at = name.parent?.type === "MemberExpression" && name.parent.object === name ? name.parent : name;
-  const { parent } = at;
-  return parent?.type === "CallExpression" && releases(parent) === name ? parent : undefined;
 }
 
 /** In the same function, and in no branch that the call is not in: but for `finally`, and a test of what is released. */
