@@ -8,7 +8,8 @@ const adders = new Set(["push", "unshift", "add", "set"]);
 const emitters = new Set(["emit", "trigger", "next"]);
 const collecting = /free|dispos|destroy|releas|delet|defer|clean|track|manage/i;
 const ending = /(?:^|_|[a-z](?=[A-Z]))(?:free|delete|destroy|dispose|release|dealloc(?:ate)?)(?![a-z])/i;
-const sharing = /SharedArrayBuffer|shared:\s*true/;
+const sharing = /SharedArrayBuffer|shared:\s*true|\bAtomics\.|\b[pP][tT]hread/;
+const told = /\b(?:data|msg|message|event|args?|params|payload|request|req)\b/;
 
 /** A pointer that leaves by a call: into a collection, to a callback or a listener, to another thread. */
 export function callEscape(context: EscapeContext, call: TSESTree.CallExpression): Escape | undefined {
@@ -33,9 +34,16 @@ function messageEscape(context: EscapeContext, call: TSESTree.CallExpression): E
   if (context.file.matches(sharing)) return undefined;
   const [message] = call.arguments;
   const pointer = message && pointerIn(context, message);
-  return (
-    pointer && { node: pointer.node, how: "message", through: "postMessage", origin: pointer.origin, certain: true }
-  );
+  if (pointer === undefined) return undefined;
+  const { node, origin } = pointer;
+  return { node, how: "message", through: "postMessage", origin, certain: !endsWhatItIsTold(context) };
+}
+
+/** `case "free": module._free(event.data.pointer)`: the other thread may ask for the end of what it was told of. */
+function endsWhatItIsTold({ file }: EscapeContext): boolean {
+  return file.nodes("CallExpression").some(({ callee, arguments: [given] }) => {
+    return given !== undefined && ending.test(lastName(callee) ?? "") && told.test(file.text(given));
+  });
 }
 
 function callbackEscape(context: EscapeContext, call: TSESTree.CallExpression, through: string): Escape | undefined {

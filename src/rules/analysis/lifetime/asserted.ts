@@ -65,11 +65,21 @@ function isMeantToFail(node: TSESTree.Node): boolean {
     const { handler } = block.parent;
     if (block !== block.parent.block || handler === null) return false;
     const next = block.body[block.body.indexOf(at as TSESTree.Statement) + 1];
+    if (next === undefined && placeInTest(node) !== undefined && notesFailure(handler)) return true;
     return (
       next !== undefined && (isFailure(next) || (handler.body.body.length === 0 && setsFailure(next, block.parent)))
     );
   }
   return false;
+}
+
+/** `try { make(-1); } catch { threw = true; }` */
+function notesFailure({ body: { body } }: TSESTree.CatchClause): boolean {
+  return body.some((statement) => {
+    if (statement.type !== "ExpressionStatement" || statement.expression.type !== "AssignmentExpression") return false;
+    const { left, right } = statement.expression;
+    return left.type === "Identifier" && right.type === "Literal" && right.value === true;
+  });
 }
 
 /** `assert(false)`, `assert.fail()`, `expect.unreachable()`. */

@@ -15,7 +15,7 @@ import { fillCollectors } from "./collectors.ts";
 import { count } from "./counted.ts";
 import { isRunOnce, isSettling } from "./executors.ts";
 import { isHandedBack, isOfSameModule } from "./handed-back.ts";
-import { isDeletedAbroad, isHandedOn, isPutAway } from "./handed-on.ts";
+import { handedOn, isDeletedAbroad, isPutAway, noteGiven } from "./handed-on.ts";
 import { kindTest } from "./kinds.ts";
 import { staysWithFunction } from "./lent-callbacks.ts";
 import { neighbourOfCall } from "./neighbours.ts";
@@ -296,12 +296,14 @@ function passArgument(run: Run, state: State, node: CallNode, index: number, val
   useArgument(run, state, value, node, node.arguments[index] ?? node);
   if (isCopied(run, value, node, receiver)) return;
   const told = run.file.vocabulary.argument(node, index);
-  const effect = told === "unknown" && isHandedOn(run, node, receiver) ? "foreign" : told;
+  const given = told === "unknown" || told === "foreign" ? handedOn(run, node, receiver) : undefined;
+  const effect = given ?? told;
+  if (given !== undefined) for (const id of value.ids) noteGiven(state, id);
   noteNative(run, node, value);
   if (effect === "consumes" && node.type === "CallExpression") {
     const target = node.arguments[index] ?? node;
     release(run, state, value, node, { target, style: "function", name: "the call", exact: true, consumes: true });
-  } else if (isInstalled(run, node, value) || isDeletedAbroad(run, node) || isSettling(run, node))
+  } else if (isInstalled(run, node, value) || isDeletedAbroad(run, node, value) || isSettling(run, node))
     escape(run, state, value);
   else if (effect === "takes" || effect === "holds" || effect === "consumes") escape(run, state, value);
   else if (effect === "unknown" || effect === "foreign") {
@@ -332,11 +334,16 @@ function isTruthTest(run: Run, { callee }: CallNode): boolean {
   return callee.type === "Identifier" && callee.name === "Boolean" && run.file.source.variableOf(callee) === undefined;
 }
 
-/** `instances.delete(p)`: an address is only a number to the map that has it as a key. */
+/** `instances.delete(p)`, `list.indexOf(mat)`: an address is only a number to the map that has it as a key, and a list compares. */
 function isKey(run: Run, { callee, arguments: given }: CallNode, { ids }: Value): boolean {
   const target = unwrap(callee);
   const name = target.type === "MemberExpression" ? memberName(target) : undefined;
-  if (given.length !== 1 || (name !== "delete" && name !== "has")) return false;
+  if (given.length !== 1 || target.type !== "MemberExpression" || name === undefined) return false;
+  if (/^(?:indexOf|lastIndexOf|includes)$/.test(name)) return true;
+  const { source } = run.file;
+  const object = source.text(target.object);
+  const isMap = name === "get" && ["set", "has", "delete"].some((use) => source.mentions(`${object}.${use}(`));
+  if (name !== "delete" && name !== "has" && !isMap) return false;
   return ids.every((id) => run.file.resources.get(id)?.acquisition?.kind !== "handle");
 }
 

@@ -45,9 +45,10 @@ function isNothing(side: TSESTree.Node): boolean {
 /** Bindings of C have a constant for it: `NULL`, `Values.Null`. */
 function isZeroed(side: TSESTree.Node): boolean {
   if (side.type === "Literal") return side.value === 0;
-  if (side.type === "Identifier") return /^(?:NULL(?:PTR)?|nullptr)$/.test(side.name);
+  if (side.type === "Identifier") return /^_?(?:NULL(?:_?P(?:OIN)?TE?R)?|nullptr|[nN]ullPointer)$/.test(side.name);
   return (
-    side.type === "MemberExpression" && /^(?:null(?:ptr)?|NULL(?:PTR)?|Null(?:Ptr)?)$/.test(memberName(side) ?? "")
+    side.type === "MemberExpression" &&
+    /^_?(?:null(?:ptr|Pointer)?|NULL(?:_?P(?:OIN)?TE?R)?|Null(?:Ptr|Pointer)?)$/.test(memberName(side) ?? "")
   );
 }
 

@@ -4,7 +4,7 @@ import { heldAfterRelease, type ExitKind } from "./findings.ts";
 import { checkFreedFields, ending } from "./freed-fields.ts";
 import { checkHalfBuilt } from "./half-built.ts";
 import { checkKeptFields } from "./kept-released.ts";
-import { decisionSince, isKept, isSurelyLive, isToldBeside } from "./lost.ts";
+import { decisionSince, hangsOnFailure, isKept, isSurelyLive, isToldBeside } from "./lost.ts";
 import { checkStoredViews } from "./late-views.ts";
 import { checkReturned } from "./returns.ts";
 import type { Exit, Flow, Run } from "./run.ts";
@@ -98,7 +98,7 @@ function judge(run: Run, state: State, node: TSESTree.Node, exit: ExitKind, norm
       exit,
       node,
       when: decisionSince(state, resource.site),
-      sure: isSurelyLive(run, state, resource),
+      sure: isSurelyLive(run, state, resource) && !hangsOnFailure(run, state, resource, node),
       kept: isKept(state, resource),
       swallowed: state.implicit !== undefined && exit !== "implicit" && normal === undefined,
       together,

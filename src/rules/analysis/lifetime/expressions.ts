@@ -4,6 +4,7 @@ import { assign, bindPattern } from "./bindings.ts";
 import { evaluateCall } from "./calls.ts";
 import { elementOfParameter } from "./elements.ts";
 import { getterOf, useFields } from "./field-uses.ts";
+import { isEndTaken } from "./handed-on.ts";
 import { isInert } from "./inert.ts";
 import { kindTest } from "./kinds.ts";
 import { isPause } from "./pauses.ts";
@@ -141,6 +142,7 @@ function evaluateMember(run: Run, state: State, node: TSESTree.MemberExpression)
   const index = node.computed ? evaluate(run, state, node.property) : unknown;
   use(run, state, object, node);
   useMember(run, state, object, node);
+  if (isEndTaken(run, node, object)) escape(run, state, object);
   if (isMemory(run, node.object)) use(run, state, index, node);
   useAddress(run, state, index, node);
   const place = name === undefined ? undefined : run.file.places.of(node);

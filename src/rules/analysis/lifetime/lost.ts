@@ -1,13 +1,15 @@
 import type { TSESTree } from "@typescript-eslint/utils";
 import type { SourceFile } from "../source-file.ts";
 import { enclosingFunction, inPattern, isFunction, isInside, unwrap } from "../syntax.ts";
+import { comparison } from "./comparisons.ts";
 import { isCollected } from "./collected.ts";
 import type { ExitKind } from "./findings.ts";
 import { happensOnce } from "./once.ts";
+import { isGiven } from "./handed-on.ts";
 import type { Run } from "./run.ts";
 import type { Resource } from "./resources.ts";
 import { isConstant } from "./surroundings.ts";
-import { ESCAPED, LIVE, RELEASED, type State } from "./state.ts";
+import { ESCAPED, LIVE, NONE, RELEASED, type State } from "./state.ts";
 
 /** The first decision on a path that was taken after the acquisition: what a reader needs to follow it. */
 export function decisionSince(state: State, site: TSESTree.Node): { test: TSESTree.Node; taken: boolean } | undefined {
@@ -99,10 +101,31 @@ export function isSurelyLive(run: Run, state: State, resource: Resource): boolea
     state.bits(resource.id) === LIVE &&
     state.isSure &&
     !resource.isOlder &&
+    !isGiven(state, resource.id) &&
     !isToldByTaker(run, state, resource) &&
     !isToldFailed(run, state, resource) &&
     !isRuledOut(run, state)
   );
+}
+
+/**
+ * `if (p) { free(p); free(q); }`: on the other way `p` is 0, which only memory that has run out explains. A way out inside of
+ * the test (`if (!q) return;`) is what its author thought of.
+ */
+export function hangsOnFailure({ file }: Run, state: State, { id }: Resource, exit: TSESTree.Node): boolean {
+  for (let at = state.trail; at !== undefined; at = at.before) {
+    const { test } = at;
+    let asked = unwrap(test);
+    while (asked.type === "UnaryExpression" && asked.operator === "!") asked = unwrap(asked.argument);
+    const place = file.places.of(comparison(asked)?.operand ?? asked);
+    const [other, ...more] = (place === undefined ? undefined : state.value(place)?.ids) ?? [];
+    if (other === undefined || more.length > 0 || other === id || state.bits(other) !== NONE) continue;
+    let around: TSESTree.Node | undefined = test.parent;
+    while (around?.type === "UnaryExpression" || around?.type === "LogicalExpression") around = around.parent;
+    const isAllocated = file.resources.get(other)?.acquisition?.evidence.kind === "allocator";
+    if (isAllocated && around?.type === "IfStatement" && !isInside(exit, around)) return true;
+  }
+  return false;
 }
 
 /** `const p = GDALOpen(…); if (CPLGetLastErrorType() === failure) throw …`: where a C library says that it failed, it made nothing. */

@@ -11,6 +11,7 @@ import { familiesOf, type PointerFamilies } from "./families.ts";
 import { namePattern, type NameMatch } from "./names.ts";
 import { callsOf } from "./calls.ts";
 import { givenUp } from "./given-up.ts";
+import { isMadeByOther } from "./makers.ts";
 import { modulesInUse } from "./modules-in-use.ts";
 import { returnedBy } from "./returns.ts";
 import { Steps } from "./steps.ts";
@@ -244,7 +245,8 @@ export class Values {
     const family = this.families.acquire(name);
     const isProven =
       family !== undefined &&
-      (family.evidence !== "pair" || family.release.some((release) => this.#file.mentions(release)));
+      (family.evidence !== "pair" ||
+        family.release.some((release) => this.#file.mentions(release) && !isMadeByOther(this.#file, name, release)));
     return isProven ? acquired(node, family) : { kind: "export-result", name, node };
   }
 

@@ -15,7 +15,7 @@ const writing =
 // `Stream_name_s(stream, text)`: what a generated setter puts into a structure belongs to it.
 const memberSetter = /^_?[A-Z][A-Za-z\d]*_\w+_s(?:et)?$/;
 const takers =
-  /^(?:push|unshift|set|add|append|enqueue|insert|manage|track|use|adopt|defer|register|own|keep|hold|store|cache|save|collect|attach|resolve|postMessage|transfer\w*|dispatch|emit|next|setState|return|addDisposable|onCleanup|assign|r|gc|[a-z]*(?:Leak|Garbage)|[a-z]+Resolve)$/;
+  /^(?:push|unshift|set|add|append|enqueue|insert|manage|track|use|adopt|defer|register|own|keep|hold|store|cache|save|collect|attach|resolve|postMessage|transfer\w*|dispatch|emit|next|setState|return|addDisposable|onCleanup|assign|expose|decorate|toConstantValue|r|gc|[a-z]*(?:Leak|Garbage)|[a-z]+Resolve)$/;
 const destructorWord = /free|destroy|delete|dispose|release|TRANSIENT|destructor|drop/i;
 const asking = /^(?:get|find|is|has|count|compute|measure|list)[A-Z]/;
 // Views, and what copies the bytes it is given.
@@ -42,7 +42,7 @@ export function argumentEffect(source: SourceFile, node: CallNode, index: number
   // What starts a runtime keeps its arguments.
   const given = node.arguments[index];
   if (given?.type === "Identifier" && given.name === "argv" && /[iI]nit/.test(name)) return "holds";
-  if (takers.test(name) || (adopting.test(name) && !isPlace)) return "takes";
+  if (takers.test(name) || (adopting.test(name) && !isPlace) || isPutIn(callee, name, index)) return "takes";
   if (node.arguments.some(namesTaker) || runsMain(name, node)) return "takes";
   if (node.arguments.length > 1) {
     const beside = node.arguments.some(
@@ -50,12 +50,19 @@ export function argumentEffect(source: SourceFile, node: CallNode, index: number
     );
     if (beside) return "takes";
   }
-  if (isCollector(source, node)) return "takes";
+  if (isCollector(source, node) || isStateSetter(source, callee)) return "takes";
   if (onlyReads(source, node)) return "borrows";
   // `getNames({ tree, uri })`: options for a question, which are gone when it is answered.
   if (asking.test(name) && node.arguments[index]?.type === "ObjectExpression") return "unknown";
   if (isWrapping(source, node, name)) return "takes";
   return isForeign(source, callee) ? "foreign" : "unknown";
+}
+
+/** `list.concat(made)`, `list.splice(0, 0, made)`, `Object.defineProperty(to, "made", { value: made })` */
+function isPutIn(callee: TSESTree.Node, name: string, index: number): boolean {
+  if (callee.type !== "MemberExpression") return false;
+  if (callee.object.type === "Identifier" && callee.object.name === "Object") return /^definePropert/.test(name);
+  return name === "concat" || name === "$patch" || (name === "fill" && index === 0) || (name === "splice" && index > 1);
 }
 
 /** A class of the project may be called like those of the language: `class GlyphBuffer`. */
@@ -79,6 +86,22 @@ function isCollector(source: SourceFile, node: CallNode): boolean {
   if (node.callee.type !== "Identifier" || node.arguments.length !== 1) return false;
   const definition = source.variableOf(node.callee)?.defs[0];
   return definition?.type === "Parameter" && definition.node.parent?.type === "CallExpression";
+}
+
+const stateMakers = /^(?:use[A-Z]\w*|createSignal|createStore|createResource)$/;
+
+/**
+ * `const [mat, setMat] = useState(null)`, `const { setMat } = useStore()`, `function View({ setMat })`: what it is given is the
+ * state from then on.
+ */
+function isStateSetter(source: SourceFile, callee: TSESTree.Node): boolean {
+  if (callee.type !== "Identifier" || !/^(?:set|update|add|dispatch)(?![a-z])/.test(callee.name)) return false;
+  const definition = source.variableOf(callee)?.defs[0];
+  if (definition?.type === "Parameter") return /^set[A-Z]/.test(callee.name);
+  const declarator = definition?.node;
+  const made =
+    declarator?.type === "VariableDeclarator" && declarator.init !== null ? unwrap(declarator.init) : undefined;
+  return made?.type === "CallExpression" && stateMakers.test(lastName(made.callee) ?? "");
 }
 
 /** A function that came from outside, as a parameter or an import: it may collect what it is given, `c(new T())`. */

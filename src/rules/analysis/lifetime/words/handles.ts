@@ -228,7 +228,7 @@ export class Handles {
       if (own !== undefined) return handle(text, own, `another \`${text}\` is released on line ${own.line}`, "certain");
       const module = this.#source.text(callee.object);
       const sibling = this.#evidence.modules.get(module);
-      if (sibling === undefined) return undefined;
+      if (sibling === undefined || this.#isPlainOfOpenCv(callee, module)) return undefined;
       // Each call of a builder of wasm-bindgen uses it up and gives a new one.
       const certainty = sibling.name === "free" && text.endsWith("Builder") ? "possible" : "certain";
       return handle(
@@ -259,6 +259,12 @@ export class Handles {
     const certainty = isGuess ? "possible" : "certain";
     const other = found?.of === undefined ? `another result of \`.${name}()\`` : `what \`${found.of}\` makes`;
     return handle(name, seen, `${other} is released on line ${seen.line}`, certainty);
+  }
+
+  /** `new ready.Size(4, 4)` beside `new ready.Mat()`: what OpenCV's module has of its own are objects of JavaScript. */
+  #isPlainOfOpenCv(callee: TSESTree.MemberExpression, module: string): boolean {
+    const isPlain = /^(?:Point|Size|Rect|RotatedRect|Scalar|Range|Circle|TermCriteria|MinMaxLoc|Box)$/;
+    return isPlain.test(memberName(callee) ?? "") && this.#source.mentions(`${module}.Mat`);
   }
 
   /** `context.Shader.MakeBlend(…)` beside `new context.Paint()`, which is released. */
