@@ -53,11 +53,17 @@ function callbackEscape(context: EscapeContext, call: TSESTree.CallExpression, t
     const { node, origin } = pointer;
     // Whoever gave the address gave the callback as well.
     if (call.callee.type === "Identifier" && isParameter(context.file, node)) continue;
-    const place = context.values.places.keyOf(node);
+    const place = context.values.places.keyOf(asNumber(node));
     if (place !== undefined && (context.managed.has(place) || isEndedBeside(context, call, place))) continue;
     return { node, how: "callback", through, origin, certain: origin.of === "object" && origin.how === "call" };
   }
   return undefined;
+}
+
+/** `pointer | 0`, `pointer >>> 0`: the same address. */
+function asNumber(node: TSESTree.Node): TSESTree.Node {
+  const given = unwrap(node);
+  return given.type === "BinaryExpression" && /^(?:\||>>>?)$/.test(given.operator) ? given.left : given;
 }
 
 /** `try { return f(model); } finally { db_destroy_model(model); }`: the callback has it for as long as it runs. */

@@ -8,7 +8,7 @@ import { noteStored } from "./late-views.ts";
 import { areAll, escape } from "./ownership.ts";
 import type { Run } from "./run.ts";
 import { relate, useMember } from "./needs.ts";
-import { NONE, type State } from "./state.ts";
+import { ESCAPED, NONE, RELEASED, type State } from "./state.ts";
 import { joinValues, withTruth, type Value } from "./value.ts";
 import { isPlainValue } from "./words/copied.ts";
 
@@ -98,6 +98,8 @@ function bindVariable(run: Run, state: State, variable: Variable, value: Value):
   state.set(key, functions.isWrittenElsewhere(variable) ? withTruth(value, 0) : value);
 }
 
+const inner = /^_?(?:raw|ptr|__wbg_ptr|handle|inner|instance|native)$/;
+
 function bindMember(
   run: Run,
   state: State,
@@ -109,6 +111,8 @@ function bindMember(
   const object = evaluate(run, state.copy(), target.object);
   if (target.computed) useMember(run, state, object, target);
   if (name !== undefined) state.forgetFacts(name);
+  // `this.manifold.raw = contact.manifold(i)`: what was released before is filled anew.
+  if (inner.test(name ?? "")) for (const id of object.ids) if (state.bits(id) === RELEASED) state.setBits(id, ESCAPED);
   if (object.boxes.length > 0) {
     for (const boxId of object.boxes) putInto(run, state, boxId, name, value, object.boxes.length === 1);
     return;

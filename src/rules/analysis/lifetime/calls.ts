@@ -233,6 +233,7 @@ function applyCall(
     args.forEach((value, index) => {
       if (value.boxes.length > 0 && elsewhere.summary.parameters[index] !== "releases") escape(run, state, value);
       else lend(run, state, value, true);
+      if (elsewhere.summary.parameters[index] !== "releases") escapeReturned(run, state, node, value);
     });
     const value = applySummary(run, state, node, elsewhere.summary, args);
     if (elsewhere.summary.throwsSometimes && !elsewhere.summary.isAsync)
@@ -311,10 +312,15 @@ function passArgument(run: Run, state: State, node: CallNode, index: number, val
     if (buildsOn(node)) for (const id of value.ids) markBuilt(run, id);
     const isSpread = node.arguments[index]?.type === "SpreadElement";
     if (value.boxes.length > 0 && (isSpread || effect === "foreign")) escape(run, state, value);
-    const returned = isHandedBack(run, node) && !isOfSameModule(run, node, value);
-    const handled = value.ids.some((id) => run.file.resources.get(id)?.acquisition?.kind === "handle");
-    if (returned && !value.derived && (handled || value.boxes.length > 0)) escape(run, state, value);
+    escapeReturned(run, state, node, value);
   }
+}
+
+/** `return wrap(made)`: what the function gives back may have it. */
+function escapeReturned(run: Run, state: State, node: CallNode, value: Value): void {
+  if (value.derived || !isHandedBack(run, node) || isOfSameModule(run, node, value)) return;
+  const isHandle = value.ids.some((id) => run.file.resources.get(id)?.acquisition?.kind === "handle");
+  if (isHandle || value.boxes.length > 0) escape(run, state, value);
 }
 
 /** `decode(pointer)`: by its name it only reads, and may free what it was given, unless the glue reads there later. */

@@ -248,7 +248,11 @@ function releaseOne(
       return;
     }
   }
-  const again = (bits & RELEASED) !== 0 && (bits & ESCAPED) === 0 && how.exact && !resource.isOlder && !value.some;
+  // Of several objects that one name may stand for, and of those of other rounds of a loop, joining paths forgot which one
+  // it is on the path that released it.
+  const isForgotten = bits !== RELEASED && (value.ids.length > 1 || value.maybe === true || earlier === node);
+  const again =
+    (bits & RELEASED) !== 0 && (bits & ESCAPED) === 0 && how.exact && !resource.isOlder && !value.some && !isForgotten;
   if (
     again &&
     !isOtherKind(run, acquisition, earlier, how) &&

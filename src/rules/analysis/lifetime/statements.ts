@@ -11,7 +11,7 @@ import type { Flow, Run } from "./run.ts";
 import type { State } from "./state.ts";
 import { executeSwitch } from "./switch.ts";
 import { executeTry } from "./try.ts";
-import { falsy, unknown } from "./value.ts";
+import { nullish, unknown } from "./value.ts";
 
 /** Runs a statement on every path; gives those that run on, the others go to the flow. */
 export function execute(run: Run, node: TSESTree.Node, states: readonly State[], flow: Flow): State[] {
@@ -111,7 +111,7 @@ function declare(run: Run, node: TSESTree.VariableDeclaration, states: readonly 
   let current = [...states];
   for (const { id, init } of node.declarations) {
     if (init === null) {
-      if (node.kind !== "var") for (const state of current) bindPattern(run, state, id, falsy, node);
+      if (node.kind !== "var") for (const state of current) bindPattern(run, state, id, nullish, node);
       continue;
     }
     const ends = run.outcomes(

@@ -1,6 +1,6 @@
 import type { TSESTree } from "@typescript-eslint/utils";
 import type { SourceFile } from "../source-file.ts";
-import { enclosingFunction, type FunctionNode } from "../syntax.ts";
+import { enclosingFunction, unwrap, type FunctionNode } from "../syntax.ts";
 
 const cache = new WeakMap<SourceFile, Map<TSESTree.Node, TSESTree.Expression[]>>();
 
@@ -20,4 +20,10 @@ export function returnedBy(file: SourceFile, fn: FunctionNode): readonly TSESTre
     cache.set(file, byFunction);
   }
   return byFunction.get(fn) ?? [];
+}
+
+/** `malloc(size) { return { pointer, size, free }; }`: a wrapper, and no address. */
+export function givesObjects(file: SourceFile, fn: FunctionNode): boolean {
+  const values = returnedBy(file, fn);
+  return values.length > 0 && values.every((value) => unwrap(value).type === "ObjectExpression");
 }

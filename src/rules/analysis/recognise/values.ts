@@ -13,7 +13,7 @@ import { callsOf } from "./calls.ts";
 import { givenUp } from "./given-up.ts";
 import { isMadeByOther } from "./makers.ts";
 import { modulesInUse } from "./modules-in-use.ts";
-import { returnedBy } from "./returns.ts";
+import { givesObjects, returnedBy } from "./returns.ts";
 import { Steps } from "./steps.ts";
 import {
   acquired,
@@ -233,7 +233,7 @@ export class Values {
     if (brand !== undefined) return branded(node, brand);
     if (local !== undefined) {
       const returned = this.#returned(local);
-      if (returned !== undefined) return returned;
+      if (returned !== undefined || givesObjects(this.#file, local)) return returned;
     }
     const name = lastName(callee);
     const family = name === undefined ? undefined : this.families.acquire(name);

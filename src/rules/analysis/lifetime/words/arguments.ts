@@ -15,7 +15,7 @@ const writing =
 // `Stream_name_s(stream, text)`: what a generated setter puts into a structure belongs to it.
 const memberSetter = /^_?[A-Z][A-Za-z\d]*_\w+_s(?:et)?$/;
 const takers =
-  /^(?:push|unshift|set|add|append|enqueue|insert|manage|track|use|adopt|defer|register|own|keep|hold|store|cache|save|collect|attach|resolve|postMessage|transfer\w*|dispatch|emit|next|setState|return|addDisposable|onCleanup|assign|expose|decorate|toConstantValue|r|gc|[a-z]*(?:Leak|Garbage)|[a-z]+Resolve)$/;
+  /^(?:push|unshift|set|add|append|enqueue|insert|manage|track|use|adopt|defer|register|own|keep|hold|store|cache|save|collect|attach|resolve|postMessage|transfer\w*|dispatch|emit|next|setState|return|addDisposable|onCleanup|assign|expose|decorate|drizzle|toConstantValue|r|gc|[a-z]*(?:Leak|Garbage)|[a-z]+Resolve)$/;
 const destructorWord = /free|destroy|delete|dispose|release|TRANSIENT|destructor|drop/i;
 const asking = /^(?:get|find|is|has|count|compute|measure|list)[A-Z]/;
 // Views, and what copies the bytes it is given.

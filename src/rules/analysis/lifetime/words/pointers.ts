@@ -243,10 +243,13 @@ function isLift({ name, arguments: given }: NativeCall): boolean {
   return name === "realloc" && given.length === 4 && old?.type === "Literal" && old.value === 0;
 }
 
+const statusName = /^(?:err(?:or)?|errno|rc|status|(?:err(?:or)?|ret(?:urn)?|status)_?[cC]ode)$/;
+
 /** `check(lib_open(name))`, `lib_create_view(v) !== 0`: the result is a code that says how it went. */
 export function isStatus(node: TSESTree.CallExpression): boolean {
   const { parent } = node;
-  if (parent.type === "VariableDeclarator") return isThrownUnlessZero(parent);
+  if (parent.type === "VariableDeclarator")
+    return (parent.id.type === "Identifier" && statusName.test(parent.id.name)) || isThrownUnlessZero(parent);
   if (parent.type === "BinaryExpression") return /^(?:[!=]==?|<)$/.test(parent.operator);
   if (parent.type !== "CallExpression" || parent.callee === node) return false;
   const callee = unwrap(parent.callee);
