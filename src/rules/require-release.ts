@@ -9,7 +9,7 @@ export interface RequireReleaseOptions {
   finalized?: "ignore" | "report";
 }
 
-type KeptMessage = "replaced" | "dropped" | "entry" | "unmounted";
+type KeptMessage = "replaced" | "dropped" | "entry" | "unmounted" | "unseen";
 
 const owned = "It is owned because {{evidence}}.";
 
@@ -38,6 +38,7 @@ export const requireRelease = createRule<
       dropped: `'{{place}}' loses here what line {{line}} put into it, and nothing releases that: release it with {{release}} first. ${owned}`,
       entry: `'{{place}}' may already hold something under this key, whose memory in the module is lost when the new value takes its place: release the old value with {{release}} first. ${owned}`,
       unmounted: `'{{place}}' is made once for each mount, and the clean-up of the component releases something else but not this, so each unmount leaks it: release it with {{release}} there. ${owned}`,
+      unseen: `The clean-up of this effect sees '{{place}}' as it was before this call, so what is put there is never released: keep it in a variable of the effect, and release that with {{release}} there. ${owned}`,
       addUsing: "Declare '{{name}}' with 'using'.",
       addFinally: "Release '{{name}}' in a 'finally' block.",
       nameTemporary: "Give '{{name}}' a name and release it after the statement.",

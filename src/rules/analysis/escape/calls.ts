@@ -7,7 +7,8 @@ import { collectionEscape } from "./stores.ts";
 const adders = new Set(["push", "unshift", "add", "set"]);
 const emitters = new Set(["emit", "trigger", "next"]);
 const collecting = /free|dispos|destroy|releas|delet|defer|clean|track|manage/i;
-const ending = /(?:^|_|[a-z](?=[A-Z]))(?:free|delete|destroy|dispose|release|dealloc(?:ate)?)(?![a-z])/i;
+const ending =
+  /(?:^|_|[a-z](?=[A-Z]))(?:free|delete|destroy|dispose|release|dealloc(?:ate)?|giveBack|putBack|recycle)(?![a-z])/i;
 const sharing = /SharedArrayBuffer|shared:\s*true|\bAtomics\.|\b[pP][tT]hread/;
 const told = /\b(?:data|msg|message|event|args?|params|payload|request|req)\b/;
 

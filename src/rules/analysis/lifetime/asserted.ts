@@ -73,12 +73,13 @@ function isMeantToFail(node: TSESTree.Node): boolean {
   return false;
 }
 
-/** `try { make(-1); } catch { threw = true; }` */
+/** `try { make(-1); } catch { threw = true; }`, `catch (e) { error = e; }` */
 function notesFailure({ body: { body } }: TSESTree.CatchClause): boolean {
   return body.some((statement) => {
     if (statement.type !== "ExpressionStatement" || statement.expression.type !== "AssignmentExpression") return false;
     const { left, right } = statement.expression;
-    return left.type === "Identifier" && right.type === "Literal" && right.value === true;
+    const isNoted = right.type === "Literal" ? right.value === true : right.type === "Identifier";
+    return left.type === "Identifier" && isNoted;
   });
 }
 

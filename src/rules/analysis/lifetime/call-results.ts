@@ -1,6 +1,6 @@
 import type { TSESTree } from "@typescript-eslint/utils";
 import { lastName, memberName, unwrap } from "../syntax.ts";
-import { areAll, makeBox } from "./ownership.ts";
+import { areAll, escape, makeBox } from "./ownership.ts";
 import type { Run } from "./run.ts";
 import type { State } from "./state.ts";
 import { derive, truthy, unknown, withTruth, type Value } from "./value.ts";
@@ -8,11 +8,20 @@ import type { CallNode } from "./vocabulary.ts";
 import { isLibraryValue, isPlainValue, isVector } from "./words/copied.ts";
 import { outlivesReceiver, worksOnReceiver } from "./words/fluent.ts";
 
+const keeping = /^(?:keep|track|manage|own|adopt|register|defer|hold|r|gc)$/;
+
 /** A mathematical value that native code is given: by a method of a native object, or to make one of. */
 export function isCopied(run: Run, value: Value, node: CallNode, receiver: Value): boolean {
   if (value.boxes.length > 0 || !areAll(run, value, isPlainValue)) return false;
   const isMember = unwrap(node.callee).type === "MemberExpression";
   if (node.type === "NewExpression" && isMember && areAll(run, value, isVector)) return true;
+  // `scope.keep(new gp_Pnt(0, 0, 0))` of a class that is known by its release alone: it keeps what it is given.
+  const isCollector = areAll(
+    run,
+    receiver,
+    (acquisition) => acquisition !== undefined && acquisition.evidence.kind !== "catalog",
+  );
+  if (isCollector && keeping.test(lastName(node.callee) ?? "")) return false;
   const made = node.type === "NewExpression" ? run.file.vocabulary.acquisition(node) : undefined;
   if (made?.kind === "handle" || areAll(run, receiver, (acquisition) => acquisition?.kind === "handle")) return true;
   const callee = unwrap(node.callee);
@@ -63,6 +72,9 @@ export function resultOf(run: Run, state: State, node: CallNode, receiver: Value
   if (name === "resolve" && args[0] !== undefined) return withTruth(args[0], 0);
   if (args.length === 1 && args[0] !== undefined && name !== undefined && converting.test(name)) return args[0];
   if (name === "all" && args[0] !== undefined && args[0].boxes.length > 0) return args[0];
+  // Each result of `Promise.allSettled(…)` is in an object of its own.
+  if (name !== undefined && /^(?:allSettled|any|race)$/.test(name) && args[0] !== undefined)
+    escape(run, state, args[0]);
   // `api.scan.bind(api)` holds the object.
   if (name === "bind") return derive(...args);
   // Whatever has `map` gives something.

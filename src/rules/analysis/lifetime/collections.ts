@@ -2,7 +2,7 @@ import type { TSESTree } from "@typescript-eslint/utils";
 import { memberName } from "../syntax.ts";
 import { putInto } from "./bindings.ts";
 import { callClosure, isIteration } from "./closures.ts";
-import { callEach } from "./each.ts";
+import { callEach, fold } from "./each.ts";
 import { areAll, escape, makeBox } from "./ownership.ts";
 import type { Run } from "./run.ts";
 import { LIVE, type State } from "./state.ts";
@@ -51,6 +51,8 @@ export function callCollection(
       return unknown;
     }
     const element = elementsOf(state, receiver);
+    if (method.startsWith("reduce") && args[1] !== undefined)
+      return fold(run, state, closure.closure, [args[1], element], node, method);
     const result = callEach(run, state, closure.closure, [element], node, method);
     if (method === "map" || method === "flatMap") return makeBox(state, node, new Map(), result);
     return method === "filter" ? partOf(receiver) : method === "find" ? partOf(element) : unknown;

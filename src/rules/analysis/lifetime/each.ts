@@ -1,6 +1,7 @@
 import type { TSESTree } from "@typescript-eslint/utils";
 import type { FunctionNode } from "../syntax.ts";
 import { callClosure } from "./closures.ts";
+import { escape } from "./ownership.ts";
 import type { Run } from "./run.ts";
 import { isFilledPerRound, releasedPerRound, tryAgain } from "./second-round.ts";
 import { ESCAPED, RELEASED, type State } from "./state.ts";
@@ -42,6 +43,21 @@ export function callEach(
     given.map(() => unknown),
     node,
   );
+  return result;
+}
+
+/** `steps.reduce((mat, step) => step(mat), first)`: the last round gives what comes of the first value, or has it. */
+export function fold(
+  run: Run,
+  state: State,
+  fn: FunctionNode,
+  given: readonly [first: Value, element: Value],
+  node: TSESTree.CallExpression,
+  method: string,
+): Value {
+  const [first] = given;
+  const result = callEach(run, state, fn, given, node, method);
+  if (!first.ids.some((id) => result.ids.includes(id))) escape(run, state, first);
   return result;
 }
 

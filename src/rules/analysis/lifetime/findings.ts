@@ -103,7 +103,7 @@ export type Finding =
        * The whole value is replaced, an entry is dropped, an entry is overwritten by one of the same key, or a component goes
        * whose clean-up forgets it.
        */
-      readonly how: "replaced" | "dropped" | "entry" | "unmounted";
+      readonly how: "replaced" | "dropped" | "entry" | "unmounted" | "unseen";
       /** Where it was filled. */
       readonly from: TSESTree.Node;
       readonly certainty: Certainty;

@@ -17,6 +17,7 @@ import { judgeConstantHooks } from "./kept/constant-hooks.ts";
 import { judgeDropped } from "./kept/dropped.ts";
 import { judgeEvicted } from "./kept/evicted.ts";
 import { judgeHooks } from "./kept/hooks.ts";
+import { judgeStaleCleanups } from "./kept/stale-cleanups.ts";
 import { judgeFreedEntries } from "./kept/freed-entries.ts";
 import { judgeOutgrown } from "./kept/outgrown.ts";
 import { judgeOutused } from "./kept/outused.ts";
@@ -123,6 +124,7 @@ function analyse(
     judgeForgotten,
     judgeDropped,
     judgeHooks,
+    judgeStaleCleanups,
     judgeConstantHooks,
     judgeSlotFrees,
     judgeShortReleases,

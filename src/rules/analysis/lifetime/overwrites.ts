@@ -53,6 +53,7 @@ export function judgeOverwrites(file: FileAnalysis): Finding[] {
     const method = methodAround(assignment, owner.node);
     if (method === undefined || looksAtField(file, method, assignment, field)) continue;
     if (!drops && isMadeOnDemand(file, assignment, method)) continue;
+    if (!drops && isGivenItself(file, assignment, field)) continue;
     // What an object is opened with comes before the others, whatever their order in the class.
     if (!drops && opening.test(keyName(method) ?? "") && methodAround(store.node, owner.node) !== undefined) continue;
     findings.push({
@@ -67,6 +68,17 @@ export function judgeOverwrites(file: FileAnalysis): Finding[] {
     });
   }
   return findings;
+}
+
+/** `this.doc = change(this.doc, edit)`: what makes the new value has the old one. */
+function isGivenItself(
+  { source }: FileAnalysis,
+  assignment: TSESTree.AssignmentExpression | TSESTree.UnaryExpression,
+  field: string,
+): boolean {
+  const value = assignment.type === "AssignmentExpression" ? unwrap(assignment.right) : undefined;
+  if (value?.type !== "CallExpression") return false;
+  return value.arguments.some((given) => source.text(given) === `this.${field}`);
 }
 
 /** The method of the class that the assignment is part of; constructors and initialisers come before there is anything. */

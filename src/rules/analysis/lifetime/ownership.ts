@@ -17,7 +17,7 @@ export function acquire(run: Run, state: State, node: TSESTree.Node, acquisition
   const { resources, source } = run.file;
   const place = [...run.inlinedAt, part].join("/");
   const resource = resources.at(node, place, "acquired", acquisition, clip(source.text(node)));
-  if ((state.bits(resource.id) & (LIVE | RELEASED)) !== 0 && state.reachable().has(resource.id)) {
+  if ((state.bits(resource.id) & ~NONE) !== 0 && state.reachable().has(resource.id)) {
     state.age(resource.id, resources.older(resource).id);
   }
   renew(state, resource);

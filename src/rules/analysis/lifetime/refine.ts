@@ -1,10 +1,12 @@
 import type { TSESTree } from "@typescript-eslint/utils";
-import { unwrap } from "../syntax.ts";
+import { recognitionOf } from "../recognise/index.ts";
+import { memberName, stringValue, unwrap } from "../syntax.ts";
 import { comparison, isOfType, type Comparison } from "./comparisons.ts";
 import { endAsked, refineEnd } from "./ended.ts";
 import { isElementOfParameter } from "./elements.ts";
 import { refineEqual } from "./equals.ts";
 import { assume, knownFact } from "./facts.ts";
+import { flagOf } from "./flags.ts";
 import { isInert } from "./inert.ts";
 import { peek } from "./peek.ts";
 import { areAll } from "./ownership.ts";
@@ -18,6 +20,8 @@ import { unknown, withTruth, type Value } from "./value.ts";
 export function refine(run: Run, state: State, test: TSESTree.Node, value: Value, outcome: boolean): boolean {
   const node = unwrap(test);
   refineEqual(run, state, node, outcome);
+  const meant = flagOf(run.file.source, node);
+  if (meant !== undefined && !refine(run, state, meant, heldBy(run, state, meant), outcome)) return false;
   if (node.type === "UnaryExpression" && node.operator === "!") {
     return refine(run, state, node.argument, heldBy(run, state, node.argument), !outcome);
   }
@@ -31,6 +35,7 @@ export function refine(run: Run, state: State, test: TSESTree.Node, value: Value
     const tells = asked.isAddress !== true || areAll(run, held, (acquisition) => acquisition?.release === ".free()");
     if (tells && !refineEnd(state, held, outcome === asked.whenEnded)) return false;
   }
+  if (!outcome && asksForDeallocator(run, node)) return false;
   const releasable = releaseAsked(node);
   if (releasable !== undefined && outcome !== releasable.whenThere)
     refineReleasable(run.file.resources, state, heldBy(run, state, releasable.object), releasable);
@@ -78,6 +83,16 @@ export function refine(run: Run, state: State, test: TSESTree.Node, value: Value
   return assume(run, state, node, outcome);
 }
 
+/** `if (typeof module._free === "function")`, `if (module._free)`: whoever has a `malloc` has it. */
+function asksForDeallocator({ file: { source } }: Run, node: TSESTree.Node): boolean {
+  const test = node.type === "BinaryExpression" && /^===?$/.test(node.operator) ? unwrap(node.left) : node;
+  const isTyped = test.type === "UnaryExpression" && test.operator === "typeof";
+  if (node.type === "BinaryExpression" && !(isTyped && stringValue(node.right) === "function")) return false;
+  const member = unwrap(isTyped ? test.argument : test);
+  if (member.type !== "MemberExpression" || !/^_?free$/.test(memberName(member) ?? "")) return false;
+  return recognitionOf(source).values.of(member.object)?.kind === "exports" || source.mentions("malloc");
+}
+
 function refineResources(run: Run, state: State, value: Value, outcome: boolean): boolean {
   if (value.ids.length === 1 && outcome && state.bits(value.ids[0] ?? -1) === NONE) return false;
   for (const id of value.ids) {
@@ -112,6 +127,16 @@ function heldBy(run: Run, state: State, node: TSESTree.Node): Value {
 export function knownOutcome(run: Run, state: State, test: TSESTree.Node, value: Value): -1 | 0 | 1 {
   const node = unwrap(test);
   if (value.truth !== 0) return value.truth;
+  const meant = flagOf(run.file.source, node);
+  if (meant !== undefined) {
+    const told = knownOutcome(run, state, meant, heldBy(run, state, meant));
+    if (told !== 0) return told;
+  }
+  const ofNegated = node.type === "UnaryExpression" && node.operator === "!";
+  if (ofNegated) {
+    const known = knownOutcome(run, state, node.argument, heldBy(run, state, node.argument));
+    if (known !== 0) return known === 1 ? -1 : 1;
+  }
   const compared = comparison(node);
   if (compared !== undefined) {
     const target = run.file.places.of(compared.operand);

@@ -2,7 +2,8 @@ import type { TSESTree } from "@typescript-eslint/utils";
 import type { Inlined } from "../flow/spoilage.ts";
 import type { Recognition } from "../recognise/index.ts";
 import type { Variable } from "../source-file.ts";
-import { enclosingFunction, isFunction, memberName, unwrap, type FunctionNode } from "../syntax.ts";
+import { placeInTest } from "../lifetime/asserted.ts";
+import { enclosingFunction, isFunction, lastName, memberName, unwrap, type FunctionNode } from "../syntax.ts";
 import { sourcesOf } from "../sources.ts";
 import { fieldsWithViews, type ViewField } from "./fields.ts";
 import { Growth } from "./growth.ts";
@@ -16,7 +17,7 @@ export interface ViewVariable {
 
 // They run the function they are given before they return.
 const iterating = new Set(
-  "forEach map filter some every find findIndex findLast findLastIndex reduce reduceRight flatMap sort".split(" "),
+  "forEach map filter some every find findIndex findLast findLastIndex reduce reduceRight flatMap sort from".split(" "),
 );
 
 /** What the parts of the rule about stale views share of one file. */
@@ -152,6 +153,10 @@ export function isCheck(reading: TSESTree.Node): boolean {
   }
   const { parent } = at;
   const isCompared = parent?.type === "BinaryExpression" && ["===", "!==", "==", "!="].includes(parent.operator);
+  // `expect(oldHeap == module.HEAPU8)`, `expect(memory.buffer).not.toBe(oldBuffer)`: whether it is another one.
+  const isWhole = at === reading || (name !== undefined && /^(?:buffer|byteLength|length)$/.test(name));
+  if (isWhole && isCompared && placeInTest(at) !== undefined) return true;
+  if (isWhole && parent?.type === "CallExpression" && isComparedByTest(parent, at)) return true;
   if (name === undefined) {
     // A buffer that was kept, compared with the memory's own.
     const other = isCompared ? (parent.left === at ? parent.right : parent.left) : undefined;
@@ -163,4 +168,16 @@ export function isCheck(reading: TSESTree.Node): boolean {
   }
   if (!["buffer", "byteLength", "length", "detached"].includes(name)) return false;
   return isCompared || name === "detached" || parent?.type === "UnaryExpression" || parent?.type === "IfStatement";
+}
+
+const comparing = /^(?:toBe|toEqual|toStrictEqual|is|same|(?:not)?(?:[sS]trict|[dD]eep)?[eE]qual)$/;
+
+/** An argument of what an assertion compares, or of `expect` that is asked so. */
+function isComparedByTest(call: TSESTree.CallExpression, value: TSESTree.Node): boolean {
+  if (placeInTest(call) !== "asserted" && lastName(call.callee) !== "expect") return false;
+  if (comparing.test(lastName(call.callee) ?? "")) return true;
+  if (lastName(call.callee) !== "expect" || call.arguments[0] !== value) return false;
+  let at: TSESTree.Node = call;
+  while (at.parent?.type === "MemberExpression") at = at.parent;
+  return at.type === "MemberExpression" && comparing.test(memberName(at) ?? "");
 }

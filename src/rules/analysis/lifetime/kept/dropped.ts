@@ -228,6 +228,9 @@ function isHandedOn(file: FileAnalysis, mention: TSESTree.Node): boolean {
       // `world.removeBody(body)` borrows, `view.setCells(cells)` may keep it from here on.
       return callee.type !== "MemberExpression" || receiving.test(memberName(callee) ?? "");
     }
+    // `map.get(key) ?? null`
+    case "LogicalExpression":
+      return parent.left === at && isHandedOn(file, parent);
     case "VariableDeclarator": {
       const variable = parent.id.type === "Identifier" ? file.source.variableOf(parent.id) : undefined;
       if (variable === undefined) return true;

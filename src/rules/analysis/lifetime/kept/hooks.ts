@@ -111,7 +111,7 @@ function* states(file: FileAnalysis): Iterable<KeptFinding> {
 }
 
 /** `const [game, setGame] = useState(null)`: the state that a setter belongs to. */
-function stateOf(file: FileAnalysis, setter: Variable): Variable | undefined {
+export function stateOf(file: FileAnalysis, setter: Variable): Variable | undefined {
   const node = setter.defs[0]?.node;
   const init = node?.type === "VariableDeclarator" && node.init !== null ? unwrap(node.init) : undefined;
   if (node?.type !== "VariableDeclarator" || node.id.type !== "ArrayPattern") return undefined;
@@ -138,7 +138,7 @@ interface Effect {
 }
 
 /** The effect that a node runs in, also in a function that the effect calls at once. */
-function effectAround(node: TSESTree.Node): Effect | undefined {
+export function effectAround(node: TSESTree.Node): Effect | undefined {
   for (let at = node.parent; at; at = at.parent) {
     if (!isFunction(at) || at.parent.type !== "CallExpression") continue;
     if (at.parent.arguments[0] === at && effects.test(lastName(at.parent.callee) ?? ""))

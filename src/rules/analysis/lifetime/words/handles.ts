@@ -64,7 +64,7 @@ export class Handles {
     if (owner?.kind === "namespace" && !this.packages.isGuess(owner.of)) return this.#ofOtherBuild(node, owner.of);
     if (this.#isOfKnown(callee)) return this.#seen(node);
     const annotated = this.packages.annotatedResult(node);
-    if (annotated !== undefined) return ofClass(this.#source, annotated, node);
+    if (annotated !== undefined && !isGetterOf(this.packages, node)) return ofClass(this.#source, annotated, node);
     const typed = this.#oracle === undefined ? undefined : typedAcquisition(this.#oracle, node, this.#source);
     if (typed !== undefined) return typed;
     const seen =
@@ -381,6 +381,13 @@ function releaseShown(source: SourceFile, usual: string, owner: string | undefin
   const [deletes, destroys] = [/\.delete\(\)/.test(text), /\.destroy\(\s*[\w$.]/.test(text)];
   if (deletes === destroys) return usual;
   return deletes ? ".delete()" : `${owner ?? "Module"}.destroy(…)`;
+}
+
+/** `const id: BodyID = body.GetID()` of a package that says of nothing called so that it is new. */
+function isGetterOf(packages: Packages, node: CallNode): boolean {
+  const callee = unwrap(node.callee);
+  if (callee.type !== "MemberExpression" || !/^[gG]et(?![a-z])/.test(memberName(callee) ?? "")) return false;
+  return packages.of(callee.object)?.kind === "instance" && packages.call(node)?.fact.result !== "owned";
 }
 
 /** A call whose result is declared to be an object of a class that has to be released. */

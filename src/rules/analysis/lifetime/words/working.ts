@@ -45,6 +45,10 @@ function isOfEmbind(source: SourceFile, node: CallNode): boolean {
   return /^[\w$.#]{1,40}$/.test(object) && source.mentions(`${object}._malloc(`);
 }
 
+function isNoun(source: SourceFile, word: string): boolean {
+  return ["destroy", "free", "delete", "close"].some((verb) => source.mentions(`_${word}_${verb}(`));
+}
+
 /**
  * By its name the call works through what it is given, in a module of which nothing says how it fails. What the catalog
  * knows is left to what it says.
@@ -60,7 +64,9 @@ export function worksThrough(source: SourceFile, packages: Packages, node: CallN
   const name = native ?? (callee.type === "Identifier" ? callee.name : memberName(callee));
   // `shape.setQueryFilter(data)` sets something.
   if (name !== undefined && /^set[A-Z]/.test(name)) return false;
-  const words = name === undefined ? [] : wordsOf(name);
+  const words = name === undefined ? [] : [...wordsOf(name)];
+  // `_layout_rect(layout, i)` beside `_layout_destroy(layout)`: what it is about, and not what it does.
+  if (words.length > 1 && native !== undefined && isNoun(source, words[0] ?? "")) words.shift();
   if (!words.some((word) => working.has(word) || (native !== undefined && nativeOnly.has(word)))) return false;
   return packages.of(callee.type === "MemberExpression" ? callee.object : callee) === undefined;
 }
