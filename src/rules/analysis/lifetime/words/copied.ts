@@ -6,7 +6,7 @@ const valueName =
 
 // What an object is made from, by the names of Bullet, Box2D, PhysX and Recast: read by the call and then forgotten.
 const descriptionName =
-  /^(?:(?:bt|b2|Px|dt|rc)[A-Z]\w*(?:Desc|Def|ConstructionInfo|Params|Limit|LimitPair|LimitCone|AABB|Bounds3|CastInput|Filters|Geometry|JointDrive|MassData)|PxTolerancesScale|rcConfig|BodyCreationSettings)$/;
+  /^(?:(?:bt|b2|Px|dt|rc)[A-Z]\w*(?:Desc|Def|Tuning|Flags|ConstructionInfo|Params|Limit|LimitPair|LimitCone|AABB|Bounds3|CastInput|Filters|Geometry|JointDrive|MassData)|PxTolerancesScale|rcConfig|BodyCreationSettings)$/;
 
 // A list of C++, which is copied where it is kept.
 const vectorName = /^(?:Std)?Vector(?:[A-Z]|$)|^vec(?:tor)?(?:[A-Z]\w*)?From\w*(?:Array|List)$|To(?:Vec|Vector)$/;
