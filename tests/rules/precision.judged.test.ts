@@ -39,6 +39,19 @@ runRule("no-use-after-release", {
         }
       `,
     },
+    {
+      name: "a test compares the address",
+      options: possible,
+      code: `${lib}
+        test("reuses the block", (test) => {
+          const p = lib._malloc(4);
+          lib._free(p);
+          const again = lib._malloc(4);
+          test.strictEqual(again, p, "should be the same block");
+          lib._free(again);
+        });
+      `,
+    },
   ],
   invalid: [
     {
@@ -132,6 +145,37 @@ runRule("require-release", {
       `,
     },
     {
+      name: "what a test expects to throw, whatever it does with the exception",
+      options: possible,
+      code: `${cv}
+        test("goes on after an abort", async () => {
+          const mat = new cv.Mat(4, 4, cv.CV_8U);
+          try {
+            mat.roi(new cv.Rect(1, 1, 10, 10));
+          } catch {
+            /* a number */
+          }
+          mat.delete();
+        });
+        test("rejects", () => {
+          const parser = new Parser();
+          cv.imread("none").catch((error) => { expect(error.message).toContain("none"); });
+        });
+      `,
+    },
+    {
+      name: "nobody who keeps to the types gets to the exception",
+      code: `${lib}
+        export function run(operation, n) {
+          const p = lib._malloc(n);
+          if (operation === "suggest") lib._suggest(p);
+          else if (operation === "stem") lib._stem(p);
+          else throw new Error("Unsupported operation");
+          lib._free(p);
+        }
+      `,
+    },
+    {
       name: "kept by a cache of another file, freed where nothing came of it",
       options: possible,
       code: `${lib}
@@ -181,6 +225,34 @@ runRule("require-release", {
     },
   ],
   invalid: [
+    {
+      name: "the program may get to the exception all the same",
+      options: possible,
+      code: `${lib}
+        export function run(operation, n) {
+          const p = lib._malloc(n);
+                    ~~~~~~~~~~~~~~ [path]
+          switch (operation) {
+            case "stem": lib._stem(p); break;
+            default: throw new Error("Unknown operation");
+          }
+          lib._free(p);
+        }
+      `,
+    },
+    {
+      name: "a program that goes on after what it made and lost",
+      code: `${cv}
+        export function run(canvas) {
+          try {
+            cv.imread(canvas);
+            ~~~~~~~~~~~~~~~~~ [temporary]
+          } catch {
+            /* nothing to show */
+          }
+        }
+      `,
+    },
     {
       name: "opening makes it where nothing else does",
       options: possible,
@@ -253,6 +325,39 @@ runRule("no-pointer-escape", {
           self.postMessage({ pointer: p });
                                       ~ [message]
         };
+      `,
+    },
+  ],
+});
+
+runRule("no-stale-view", {
+  valid: [
+    {
+      name: "asm.js has a heap that keeps its length",
+      options: possible,
+      code: `
+        export function asm(stdlib, foreign, heap) {
+          "use asm";
+          var HEAP32 = new stdlib.Int32Array(heap);
+          function f(n) {
+            n = n | 0;
+            HEAP32[n >> 2] = Array_new(0 | 0, 1 | 0) | 0;
+          }
+          function Array_new(a, b) { return malloc(a + b | 0) | 0; }
+          return { f: f };
+        }
+      `,
+    },
+  ],
+  invalid: [
+    {
+      name: "a heap that may grow meanwhile",
+      options: possible,
+      code: `${lib}
+        export function put(n) {
+          lib.HEAP32[n >> 2] = lib._malloc(n);
+          ~~~~~~~~~~ [receiver]
+        }
       `,
     },
   ],

@@ -1,12 +1,14 @@
 import type { TSESTree } from "@typescript-eslint/utils";
 import type { SourceFile } from "../source-file.ts";
-import { isFunction, isNullish, memberName, unwrap } from "../syntax.ts";
+import { isFunction, isNullish, lastName, memberName, unwrap } from "../syntax.ts";
 import { isDoubted } from "./doubted.ts";
 import type { Finding } from "./findings.ts";
 import { boundTo } from "./words/vectors.ts";
 
 const runners = new Set(["describe", "it", "test", "suite", "context", "specify", "Deno"]);
 const assertions = /^(?:expect|assert|should|spyOn|t)(?:$|[A-Z])/;
+
+const comparing = /^(?:not)?(?:[sS]trict|[dD]eep)*[eE]qual$/;
 
 // `toThrow`, `throwsAsync`, `rejects`, and not `unthrow`, which takes results apart.
 const expecting = /^(?:to|be|is|does|not)?(?:[tT]hrow|[rR]eject)/;
@@ -42,7 +44,7 @@ function isMethod(release: TSESTree.Node): boolean {
 
 /** `expect(() => { make(-1); }).toThrow()`: nothing is made there. */
 export function isExpectedToThrow(site: TSESTree.Node): boolean {
-  if (isMeantToFail(site)) return true;
+  if (isMeantToFail(site) || isCaughtByTest(site)) return true;
   let inner = site;
   for (let at = site.parent; at; inner = at, at = at.parent) {
     if (at.type !== "CallExpression" || !isFunction(inner)) continue;
@@ -57,6 +59,14 @@ export function isExpectedToThrow(site: TSESTree.Node): boolean {
   return false;
 }
 
+/** `table.view(config).catch((error) => expect(error.message).toBe("no such column"));` */
+function isCaughtByTest(site: TSESTree.Node): boolean {
+  const { parent } = site;
+  const call = parent?.type === "MemberExpression" && parent.object === site ? parent.parent : undefined;
+  if (call?.type !== "CallExpression" || call.parent.type !== "ExpressionStatement") return false;
+  return lastName(call.callee) === "catch" && isFunction(call.arguments[0]) && placeInTest(site) !== undefined;
+}
+
 /** `try { free(p); assert(false); } catch {}`: the call right before has to throw. */
 function isMeantToFail(node: TSESTree.Node): boolean {
   for (let at = node; at.parent && !isFunction(at); at = at.parent) {
@@ -65,7 +75,8 @@ function isMeantToFail(node: TSESTree.Node): boolean {
     const { handler } = block.parent;
     if (block !== block.parent.block || handler === null) return false;
     const next = block.body[block.body.indexOf(at as TSESTree.Statement) + 1];
-    if (next === undefined && placeInTest(node) !== undefined && notesFailure(handler)) return true;
+    const isOnly = block.body.length === 1 && at.type === "ExpressionStatement";
+    if (next === undefined && placeInTest(node) !== undefined && (isOnly || notesFailure(handler))) return true;
     return (
       next !== undefined && (isFailure(next) || (handler.body.body.length === 0 && setsFailure(next, block.parent)))
     );
@@ -152,7 +163,7 @@ export function placeInTest(node: TSESTree.Node): "asserted" | "test" | undefine
     const names = namesOf(at.callee);
     if (runners.has(names[0] ?? "") && at.arguments.some((argument) => isFunction(argument)))
       return isAsserted ? "asserted" : "test";
-    if (names.some((name) => assertions.test(name))) isAsserted = true;
+    if (names.some((name) => assertions.test(name)) || comparing.test(names.at(-1) ?? "")) isAsserted = true;
   }
   return undefined;
 }

@@ -27,6 +27,8 @@ function looksGenerated(source: SourceFile): boolean {
   if (text.length > 1_000_000) return true;
   if (text.length > 4000 && text.length / lines.length > 250) return true;
   if (isEmscriptenGlue(source) || (text.includes("__wb") && bindgenGlue.test(text))) return true;
+  // asm.js, which compilers write: its heap keeps its length.
+  if (/^\s*["']use asm["'];?\s*$/m.test(text)) return true;
   if (text.includes("realloc") && witGlue.test(text)) return true;
   return text.includes("WebAssembly.") && ascGlue.test(text);
 }
