@@ -40,6 +40,20 @@ runRule("no-use-after-release", {
       `,
     },
     {
+      name: "a cursor of IndexedDB goes on",
+      options: possible,
+      code: `${lib}
+        export function prune(store) {
+          store.openCursor().onsuccess = ({ target }) => {
+            const item = target.result;
+            if (!item) return;
+            item.delete();
+            item.continue();
+          };
+        }
+      `,
+    },
+    {
       name: "a test compares the address",
       options: possible,
       code: `${lib}

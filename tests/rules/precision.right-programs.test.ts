@@ -183,7 +183,9 @@ runRule("require-release", {
       code: `
         export class Decoder {
           init(wasm) {
-            const error = wasm.exports.decoder_create(this.out);
+            let error = wasm.exports.decoder_create(this.out);
+            if (error) throw new Error("status " + error);
+            error = wasm.exports.decoder_create(this.other);
             if (error) throw new Error("status " + error);
           }
           free(wasm) {

@@ -138,7 +138,11 @@ const record = /(?:^|[.#_]|[a-z](?=[A-Z]))(?:cursor|ref|reference|row|entry|reco
 /** `cursor.delete()`, `ref.delete()`: databases and caches delete records so. */
 function isRecord(run: Run, { ids }: Value, node: TSESTree.CallExpression, { name, target }: Release): boolean {
   const isMade = ids.some((id) => run.file.resources.get(id)?.acquisition !== undefined);
-  return name === "delete" && !isMade && (record.test(run.file.source.text(target)) || isAnswerKept(node));
+  const { source } = run.file;
+  const text = source.text(target);
+  // `item.delete(); item.continue();` is a cursor of IndexedDB.
+  const isRecordName = record.test(text) || source.mentions(`${text}.continue(`);
+  return name === "delete" && !isMade && (isRecordName || isAnswerKept(node));
 }
 
 /** The name was given something that belongs to another object. */

@@ -250,6 +250,8 @@ export function isStatus(node: TSESTree.CallExpression): boolean {
   const { parent } = node;
   if (parent.type === "VariableDeclarator")
     return (parent.id.type === "Identifier" && statusName.test(parent.id.name)) || isThrownUnlessZero(parent);
+  if (parent.type === "AssignmentExpression")
+    return parent.left.type === "Identifier" && statusName.test(parent.left.name);
   if (parent.type === "BinaryExpression") return /^(?:[!=]==?|<)$/.test(parent.operator);
   if (parent.type !== "CallExpression" || parent.callee === node) return false;
   const callee = unwrap(parent.callee);
