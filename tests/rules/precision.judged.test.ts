@@ -178,18 +178,6 @@ runRule("require-release", {
       `,
     },
     {
-      name: "nobody who keeps to the types gets to the exception",
-      code: `${lib}
-        export function run(operation, n) {
-          const p = lib._malloc(n);
-          if (operation === "suggest") lib._suggest(p);
-          else if (operation === "stem") lib._stem(p);
-          else throw new Error("Unsupported operation");
-          lib._free(p);
-        }
-      `,
-    },
-    {
       name: "kept by a cache of another file, freed where nothing came of it",
       options: possible,
       code: `${lib}
@@ -239,21 +227,6 @@ runRule("require-release", {
     },
   ],
   invalid: [
-    {
-      name: "the program may get to the exception all the same",
-      options: possible,
-      code: `${lib}
-        export function run(operation, n) {
-          const p = lib._malloc(n);
-                    ~~~~~~~~~~~~~~ [path]
-          switch (operation) {
-            case "stem": lib._stem(p); break;
-            default: throw new Error("Unknown operation");
-          }
-          lib._free(p);
-        }
-      `,
-    },
     {
       name: "a program that goes on after what it made and lost",
       code: `${cv}

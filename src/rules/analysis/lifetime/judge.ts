@@ -114,24 +114,12 @@ function counts(leak: Leak, withImplicit: "explicit" | "try" | "all"): boolean {
 function certaintyOf({ source }: FileAnalysis, resource: Resource, leak: Leak): Certainty {
   const { acquisition } = resource;
   if (!leak.sure || acquisition?.certainty !== "certain" || resource.isCaptured) return "possible";
-  if (isBallast(resource.site) || isUnreachable(source, leak)) return "possible";
+  if (isBallast(resource.site)) return "possible";
   if (resource.handled || resource.older?.handled === true) return "certain";
   // A pointer that native code was given and that nothing here ever frees may belong to it by now.
   if (resource.lent || leak.kept) return "possible";
   const maybeTaken = acquisition.evidence.kind === "allocator" && resource.seenByNative && !resource.readBack;
   return maybeTaken && !names(source, acquisition.releases) ? "possible" : "certain";
-}
-
-const unreachable = /unsupported|not supported|unreachable|unexpected|unknown|exhaust|never/i;
-
-/** `else throw new Error("Unsupported operation")`, `default: throw …`: what nobody who keeps to the types gets to. */
-function isUnreachable(source: SourceFile, { node }: Leak): boolean {
-  if (node.type !== "ThrowStatement" || !unreachable.test(source.text(node))) return false;
-  const { parent } = node;
-  const of = parent.type === "BlockStatement" && parent.body.length === 1 ? parent : node;
-  if (of.parent?.type === "SwitchCase") return of.parent.test === null;
-  const around = of.parent;
-  return around?.type === "IfStatement" && around.alternate === of && around.parent.type === "IfStatement";
 }
 
 /** `_malloc(2147483648);`: a block of which nobody keeps the address moves all later addresses up. */
