@@ -85,6 +85,21 @@ runRule("require-release", {
   ],
   invalid: [
     {
+      name: "what one round gave away says nothing of the next one",
+      code: `
+        import cv from "@techstark/opencv-js";
+        export function run(channel, files) {
+          for (const file of files) {
+            const mat = new cv.Mat(file.n, file.n, cv.CV_8U);
+                        ~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~ [path]
+            if (file.isSmall) continue;
+            channel.send(mat);
+            mat.delete();
+          }
+        }
+      `,
+    },
+    {
       name: "a callback that is given something else",
       code: `
         import cv from "@techstark/opencv-js";

@@ -44,6 +44,11 @@ export function noteGiven(state: State, id: number): void {
   state.setFact(`given #${id}`, { holds: true, names: [] });
 }
 
+/** What a site makes anew nobody has been given yet. */
+export function forgetGiven(state: State, id: number): void {
+  if (isGiven(state, id)) state.setFact(`given #${id}`, { holds: false, names: [] });
+}
+
 export function isGiven(state: State, id: number): boolean {
   return state.fact(`given #${id}`) === true;
 }

@@ -3,6 +3,7 @@ import type { Variable } from "../source-file.ts";
 import { memberName, unwrap } from "../syntax.ts";
 import { livesOnUnpinned } from "./collected.ts";
 import { endAsked } from "./ended.ts";
+import { forgetGiven } from "./handed-on.ts";
 import { emptiesItself } from "./own-release.ts";
 import { isToldByOuter } from "./lost.ts";
 import { releaseLate, renew } from "./needs.ts";
@@ -21,6 +22,7 @@ export function acquire(run: Run, state: State, node: TSESTree.Node, acquisition
     state.age(resource.id, resources.older(resource).id);
   }
   renew(state, resource);
+  forgetGiven(state, resource.id);
   // A collector is empty at first.
   state.setBits(resource.id, acquisition.part === undefined ? LIVE : NONE);
   const value = resourceValue(resource.id, node.type === "NewExpression" ? 1 : 0);
