@@ -1,7 +1,19 @@
 import type { TSESTree } from "@typescript-eslint/utils";
 import { Remembered } from "../remembered.ts";
+import type { SourceFile } from "../source-file.ts";
 import { sourcesOf } from "../sources.ts";
-import { classOfThis, inPattern, isInside, keyName, memberName, thisOwner, unwrap, type ClassNode } from "../syntax.ts";
+import {
+  classOfThis,
+  inPattern,
+  isInside,
+  keyName,
+  lastName,
+  memberName,
+  thisOwner,
+  unwrap,
+  type ClassNode,
+} from "../syntax.ts";
+import { isEndedUnnamed } from "./ended-unnamed.ts";
 import { endsArgument } from "./ending-helpers.ts";
 import type { Finding } from "./findings.ts";
 import { judgeOverwrites } from "./overwrites.ts";
@@ -50,7 +62,7 @@ export function judgeFields(file: FileAnalysis): Finding[] {
       !siblingsOf(file, store).some((other) => isReleased(file, other))
     )
       continue;
-    if (isRegistered(file, store)) continue;
+    if (isRegistered(file, store) || isEndedUnnamed(file, owner, field)) continue;
     const forgotten = contained ? undefined : besideForgotten(file, store);
     if (isReleased(file, store) && forgotten === undefined) continue;
     if (contained && releasesAnything(file, owner)) continue;
@@ -123,7 +135,8 @@ function findRelease(file: FileAnalysis, owner: ClassNode, field: string): TSEST
     // A private name can only be meant inside its class.
     if (field.startsWith("#") && !isInside(call, owner)) continue;
     // `this.pointer` of another class is another field, unless the class is declared to be like that one.
-    if (!isInside(call, owner) && /^this\b/.test(source.text(release.target)) && !isLike(owner, call)) continue;
+    const isOfThis = /^this[?!]?\.[#\w$]+$/.test(source.text(release.target));
+    if (!isInside(call, owner) && isOfThis && !isLike(owner, call) && !isAddedTo(source, owner, call)) continue;
     if (mentionsField(file, release.target, field, 0)) return call;
     if (call.arguments.some((argument) => argument !== release.target && mentionsField(file, argument, field, 0)))
       return call;
@@ -162,6 +175,17 @@ function isLike(owner: ClassNode, call: TSESTree.Node): boolean {
   // A parser without types leaves the list out.
   const implemented = owner.implements as ClassNode["implements"] | undefined;
   return implemented?.some(({ expression }) => expression.type === "Identifier" && expression.name === other) ?? false;
+}
+
+/** `Image.prototype.destroy = function () { … }`, `Object.assign(Image.prototype, { destroy() { … } })` */
+function isAddedTo(source: SourceFile, owner: ClassNode, call: TSESTree.Node): boolean {
+  const prototype = `${owner.id?.name}.prototype`;
+  for (let at = call.parent; at; at = at.parent) {
+    if (at.type === "AssignmentExpression" && source.text(at.left).startsWith(`${prototype}.`)) return true;
+    if (at.type === "CallExpression" && at.arguments[0] !== undefined && source.text(at.arguments[0]) === prototype)
+      return lastName(at.callee) === "assign";
+  }
+  return false;
 }
 
 function mentionsField(file: FileAnalysis, node: TSESTree.Node, field: string, depth: number): boolean {

@@ -11,11 +11,30 @@ export function isSingle(source: SourceFile, owner: ClassNode): boolean {
 /** `private constructor()` beside a static field: the class hands out the one object it has. */
 function isPrivatelyMade(owner: ClassNode): boolean {
   const { body } = owner.body;
+  // `static #one; static get() { return (Image.#one ??= new Image()); }`
+  const keepsOne = body.some(
+    (member) => member.type === "PropertyDefinition" && member.static && member.key.type === "PrivateIdentifier",
+  );
+  if (keepsOne && body.some((member) => member.type === "MethodDefinition" && member.static && makes(member, owner)))
+    return true;
   const isPrivate = body.some(
     (member) =>
       member.type === "MethodDefinition" && member.kind === "constructor" && member.accessibility === "private",
   );
   return isPrivate && body.some((member) => member.type === "PropertyDefinition" && member.static);
+}
+
+/** The method makes an object of its class where there is none yet. */
+function makes(method: TSESTree.MethodDefinition, owner: ClassNode): boolean {
+  const [statement] = method.value.body?.body ?? [];
+  const value = statement?.type === "ReturnStatement" ? statement.argument : null;
+  return (
+    value?.type === "AssignmentExpression" &&
+    value.operator === "??=" &&
+    value.right.type === "NewExpression" &&
+    value.right.callee.type === "Identifier" &&
+    value.right.callee.name === owner.id?.name
+  );
 }
 
 /** `class Physics { … } export const physics = new Physics()`, where nobody else can have the class. */
