@@ -90,6 +90,28 @@ runRule("require-manage", {
       `,
     },
     {
+      name: "the caller takes it out, or has the function that ends it",
+      options: possible,
+      code: `${cv}
+        import createLib from "./lib.js";
+        const lib = await createLib({ wasmBinary });
+        export class Taken {
+          ${made}
+          take() {
+            const mat = this.mat;
+            this.mat = null;
+            return mat;
+          }
+        }
+        export class Block {
+          constructor() {
+            this.block = lib._malloc(8);
+            this.dispose = lib._free.bind(lib, this.block);
+          }
+        }
+      `,
+    },
+    {
       name: "a class that makes one object is not certain to leak",
       code: `${cv}
         export class One {
@@ -109,6 +131,19 @@ runRule("require-manage", {
           constructor() { this.mat = new cv.Mat(); }
                                      ~~~~~~~~~~~~ [unmanaged]
           draw() { show(this); show({ mat: this.mat }); }
+        }
+      `,
+    },
+    {
+      name: "the caller is lent it",
+      code: `${cv}
+        export class Lent {
+          constructor() { this.mat = new cv.Mat(); }
+                                     ~~~~~~~~~~~~ [unmanaged]
+          get() {
+            const mat = this.mat;
+            return mat;
+          }
         }
       `,
     },

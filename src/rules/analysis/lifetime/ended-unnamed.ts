@@ -1,5 +1,15 @@
 import type { TSESTree } from "@typescript-eslint/utils";
-import { inPattern, isInside, lastName, memberName, unwrap, type ClassNode } from "../syntax.ts";
+import {
+  enclosingFunction,
+  inPattern,
+  isInside,
+  isNullish,
+  isZero,
+  lastName,
+  memberName,
+  unwrap,
+  type ClassNode,
+} from "../syntax.ts";
 import type { FileAnalysis } from "./run.ts";
 
 const ending =
@@ -21,8 +31,10 @@ export function isEndedUnnamed(file: FileAnalysis, owner: ClassNode, field: stri
   if (taken.test(source.text(owner))) return true;
   if (source.nodes("ForInStatement").some((loop) => loop.right.type === "ThisExpression" && isInside(loop, owner)))
     return true;
+  if (isMovedOut(file, owner, isField)) return true;
   return source.nodes("CallExpression").some((call) => {
     if (!isInside(call, owner)) return false;
+    if (isBoundEnd(call)) return call.arguments.some(isField);
     const target = file.vocabulary.release(call)?.target;
     if (target !== undefined && isUnnamed(unwrap(target))) return true;
     const name = lastName(call.callee) ?? "";
@@ -48,6 +60,35 @@ function releasesElements({ source, vocabulary }: FileAnalysis, owner: ClassNode
   return source
     .nodes("CallExpression")
     .some((call) => isInside(call, owner) && vocabulary.release(call)?.target.type === "Identifier");
+}
+
+/** `module._free.bind(module, this.block)` */
+function isBoundEnd({ callee }: TSESTree.CallExpression): boolean {
+  const member = unwrap(callee);
+  return (
+    member.type === "MemberExpression" &&
+    memberName(member) === "bind" &&
+    ending.test(lastName(member.object)?.replace(/^_/, "") ?? "")
+  );
+}
+
+/** `take() { const mat = this.mat; this.mat = null; return mat; }`: the caller has it from then on. */
+function isMovedOut({ source }: FileAnalysis, owner: ClassNode, isField: (node: TSESTree.Node) => boolean): boolean {
+  return source.nodes("VariableDeclarator").some((declarator) => {
+    const { id, init } = declarator;
+    if (init === null || id.type !== "Identifier" || !isInside(declarator, owner) || !isField(init)) return false;
+    const fn = enclosingFunction(declarator);
+    const isReturned = source.nodes("ReturnStatement").some((exit) => {
+      const { argument } = exit;
+      return argument?.type === "Identifier" && argument.name === id.name && isInside(exit, fn);
+    });
+    return (
+      isReturned &&
+      source
+        .nodes("AssignmentExpression")
+        .some((node) => isInside(node, fn) && isField(node.left) && (isNullish(node.right) || isZero(node.right)))
+    );
+  });
 }
 
 /** `this[name]` */
