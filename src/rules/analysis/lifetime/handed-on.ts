@@ -33,8 +33,7 @@ export function handedOn(run: Run, node: CallNode, receiver: Value): "foreign" |
   if (!isTold) return isOwn ? "foreign" : undefined;
   if (object !== undefined && recognitionOf(source).values.of(object)?.kind === "exports") return undefined;
   if (taking.test(name)) return "takes";
-  if (object === undefined) return "foreign";
-  if (!setter.test(name)) return "foreign";
+  if (object === undefined || !setter.test(name)) return "foreign";
   // `this.paint.setShader(shader)`: objects of native classes have setters as well.
   return isOwn || isOfProject(run, object) ? "takes" : object.type === "ThisExpression" ? "foreign" : undefined;
 }

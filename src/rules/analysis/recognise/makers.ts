@@ -9,7 +9,8 @@ export function isMadeByOther({ code }: SourceFile, name: string, release: strin
   return stem !== undefined && ["create", "new", "alloc"].some((verb) => hasWord(code.text, `${stem}${verb}`));
 }
 
-function hasWord(text: string, name: string): boolean {
+/** The text has the name, and nothing that goes on behind it. */
+export function hasWord(text: string, name: string): boolean {
   const at = text.indexOf(name);
   return at >= 0 && !/\w/.test(text[at + name.length] ?? "");
 }

@@ -17,7 +17,7 @@ export interface ViewVariable {
 
 // They run the function they are given before they return.
 const iterating = new Set(
-  "forEach map filter some every find findIndex findLast findLastIndex reduce reduceRight flatMap sort from".split(" "),
+  "forEach map filter some every find findIndex findLast findLastIndex reduce reduceRight flatMap sort".split(" "),
 );
 
 /** What the parts of the rule about stale views share of one file. */

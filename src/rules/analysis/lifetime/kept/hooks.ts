@@ -84,20 +84,14 @@ function* memos(file: FileAnalysis): Iterable<KeptFinding> {
 /** `setGame(new Game(width))` in an effect that runs again, where nothing ever releases the state. */
 function* states(file: FileAnalysis): Iterable<KeptFinding> {
   const seen = new Set<Variable>();
-  for (const call of file.source.nodes("CallExpression")) {
-    const setter = call.callee.type === "Identifier" ? file.source.variableOf(call.callee) : undefined;
-    const [value] = call.arguments;
-    const fn = enclosingFunction(call);
-    if (setter === undefined || value === undefined || !isFunction(fn) || seen.has(setter)) continue;
-    const state = stateOf(file, setter);
-    const effect = state === undefined ? undefined : effectAround(call);
-    if (state === undefined || effect === undefined || !runsAgain(effect)) continue;
+  for (const { call, value, fn, state, effect } of stateStores(file)) {
+    if (seen.has(state) || !runsAgain(effect)) continue;
     const acquisition = ownedIn(file, value, fn);
     if (acquisition === undefined || acquisition.finalizer === "late") continue;
     const cleanup = cleanupOf(file, effect.callback);
     if (cleanup !== undefined && !(isFunction(cleanup) && leavesAlone(file, state, cleanup))) continue;
     if (isHandedOn(state) || isReleasedSomewhere(file, state) || endsAnything(file, effect.callback)) continue;
-    seen.add(setter);
+    seen.add(state);
     yield {
       kind: "kept",
       site: call,
@@ -110,8 +104,29 @@ function* states(file: FileAnalysis): Iterable<KeptFinding> {
   }
 }
 
+interface StateStore {
+  readonly call: TSESTree.CallExpression;
+  readonly value: TSESTree.Node;
+  readonly fn: FunctionNode;
+  readonly state: Variable;
+  readonly effect: Effect;
+}
+
+/** The calls in effects that put something into a state. */
+export function* stateStores(file: FileAnalysis): Iterable<StateStore> {
+  for (const call of file.source.nodes("CallExpression")) {
+    const setter = call.callee.type === "Identifier" ? file.source.variableOf(call.callee) : undefined;
+    const [value] = call.arguments;
+    const fn = enclosingFunction(call);
+    if (setter === undefined || value === undefined || !isFunction(fn)) continue;
+    const state = stateOf(file, setter);
+    const effect = state === undefined ? undefined : effectAround(call);
+    if (state !== undefined && effect !== undefined) yield { call, value, fn, state, effect };
+  }
+}
+
 /** `const [game, setGame] = useState(null)`: the state that a setter belongs to. */
-export function stateOf(file: FileAnalysis, setter: Variable): Variable | undefined {
+function stateOf(file: FileAnalysis, setter: Variable): Variable | undefined {
   const node = setter.defs[0]?.node;
   const init = node?.type === "VariableDeclarator" && node.init !== null ? unwrap(node.init) : undefined;
   if (node?.type !== "VariableDeclarator" || node.id.type !== "ArrayPattern") return undefined;
@@ -138,7 +153,7 @@ interface Effect {
 }
 
 /** The effect that a node runs in, also in a function that the effect calls at once. */
-export function effectAround(node: TSESTree.Node): Effect | undefined {
+function effectAround(node: TSESTree.Node): Effect | undefined {
   for (let at = node.parent; at; at = at.parent) {
     if (!isFunction(at) || at.parent.type !== "CallExpression") continue;
     if (at.parent.arguments[0] === at && effects.test(lastName(at.parent.callee) ?? ""))

@@ -1,9 +1,9 @@
 import type { TSESTree } from "@typescript-eslint/utils";
 import type { Variable } from "../../source-file.ts";
-import { enclosingFunction, isFunction, isInside, unwrap } from "../../syntax.ts";
+import { isFunction, isInside, unwrap } from "../../syntax.ts";
 import type { KeptFinding } from "../findings.ts";
 import type { FileAnalysis } from "../run.ts";
-import { cleanupOf, effectAround, stateOf } from "./hooks.ts";
+import { cleanupOf, stateStores } from "./hooks.ts";
 import { ownedIn } from "./stores.ts";
 
 /**
@@ -12,31 +12,25 @@ import { ownedIn } from "./stores.ts";
  */
 export function judgeStaleCleanups(file: FileAnalysis): KeptFinding[] {
   if (!file.source.mentions("useState")) return [];
-  return file.source.nodes("CallExpression").flatMap((call): KeptFinding[] => {
-    const setter = call.callee.type === "Identifier" ? file.source.variableOf(call.callee) : undefined;
-    const [value] = call.arguments;
-    const fn = enclosingFunction(call);
-    const state = setter === undefined ? undefined : stateOf(file, setter);
-    const effect = state === undefined || value === undefined ? undefined : effectAround(call);
-    if (state === undefined || value === undefined || effect === undefined || !isFunction(fn)) return [];
+  const findings: KeptFinding[] = [];
+  for (const { call, value, fn, state, effect } of stateStores(file)) {
     const [, watched] = effect.call.arguments;
-    if (watched?.type !== "ArrayExpression" || reads(state, watched)) return [];
+    if (watched?.type !== "ArrayExpression" || reads(state, watched)) continue;
     const cleanup = cleanupOf(file, effect.callback);
-    if (cleanup === undefined || !isFunction(cleanup) || !isEndedOnlyIn(file, state, cleanup)) return [];
+    if (cleanup === undefined || !isFunction(cleanup) || !isEndedOnlyIn(file, state, cleanup)) continue;
     const acquisition = ownedIn(file, value, fn);
-    if (acquisition === undefined || acquisition.finalizer === "late") return [];
-    return [
-      {
-        kind: "kept",
-        site: call,
-        acquisition,
-        place: state.name,
-        how: "unseen",
-        from: call,
-        certainty: "possible",
-      },
-    ];
-  });
+    if (acquisition === undefined || acquisition.finalizer === "late") continue;
+    findings.push({
+      kind: "kept",
+      site: call,
+      acquisition,
+      place: state.name,
+      how: "unseen",
+      from: call,
+      certainty: "possible",
+    });
+  }
+  return findings;
 }
 
 function reads({ references }: Variable, part: TSESTree.Node): boolean {

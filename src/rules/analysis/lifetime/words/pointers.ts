@@ -2,7 +2,7 @@ import type { TSESTree } from "@typescript-eslint/utils";
 import { concernsWasm } from "../../recognise/gate.ts";
 import { familiesOf, type PointerFamilies } from "../../recognise/families.ts";
 import { recognitionOf } from "../../recognise/index.ts";
-import { isMadeByOther } from "../../recognise/makers.ts";
+import { hasWord, isMadeByOther } from "../../recognise/makers.ts";
 import type { SourceFile } from "../../source-file.ts";
 import { sourcesOf } from "../../sources.ts";
 import { keyName, lastName, memberName, unwrap } from "../../syntax.ts";
@@ -109,7 +109,7 @@ export class PointerWords {
       const certainty = this.#isMadeHere(node) ? "possible" : "certain";
       return pointer(name, release, "allocator", `\`${name}\` is an allocator by its name`, certainty);
     }
-    const counterpart = release.find((each) => mentions(this.#source.code.text, each));
+    const counterpart = release.find((each) => hasWord(this.#source.code.text, each));
     if (counterpart !== undefined && isMadeByOther(this.#source, name, counterpart)) return undefined;
     // With a type of its result written beside it, the function is at least known to give a number.
     if (counterpart === undefined && evidence === "pair" && !call.viaGlue) return undefined;
@@ -311,9 +311,4 @@ function releaseFor(name: string, releases: readonly string[]): string {
 function isOwnMethod({ callee }: TSESTree.CallExpression): boolean {
   const target = unwrap(callee);
   return target.type !== "MemberExpression" || unwrap(target.object).type === "ThisExpression";
-}
-
-function mentions(text: string, name: string): boolean {
-  const at = text.indexOf(name);
-  return at >= 0 && !/\w/.test(text[at + name.length] ?? "");
 }
