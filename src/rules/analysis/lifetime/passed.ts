@@ -1,3 +1,4 @@
+import type { TSESTree } from "@typescript-eslint/utils";
 import { lastName, memberName, unwrap } from "../syntax.ts";
 import { isCopied } from "./call-results.ts";
 import { isSettling } from "./executors.ts";
@@ -10,6 +11,7 @@ import type { Run } from "./run.ts";
 import type { State } from "./state.ts";
 import type { Value } from "./value.ts";
 import type { CallNode } from "./vocabulary.ts";
+import { collectsResult, isTakenOff } from "./words/table-slots.ts";
 import { accessorName, calledNative, isAccessor } from "./words/native-callee.ts";
 
 /** What becomes of a value that a callee is given. */
@@ -39,7 +41,7 @@ export function passArgument(
   if (effect === "consumes" && node.type === "CallExpression") {
     const target = node.arguments[index] ?? node;
     release(run, state, value, node, { target, style: "function", name: "the call", exact: true, consumes: true });
-  } else if (isInstalled(run, node, value) || isDeletedAbroad(run, node, value) || isSettling(run, node))
+  } else if (isInstalled(run, state, node, value) || isDeletedAbroad(run, node, value) || isSettling(run, node))
     escape(run, state, value);
   else if (effect === "takes" || effect === "holds" || effect === "consumes") escape(run, state, value);
   else if (effect === "unknown" || effect === "foreign") {
@@ -115,7 +117,7 @@ function markBuilt(run: Run, id: number): void {
 }
 
 /** A function of JavaScript's that native code was told to call stays in the table as long as it may be called. */
-function isInstalled(run: Run, { callee }: CallNode, { ids }: Value): boolean {
+function isInstalled(run: Run, state: State, { callee, arguments: given }: CallNode, { ids }: Value): boolean {
   const target = unwrap(callee);
   const name = target.type === "MemberExpression" ? memberName(target) : undefined;
   if (
@@ -123,7 +125,22 @@ function isInstalled(run: Run, { callee }: CallNode, { ids }: Value): boolean {
     !/(?:^|_)(?:set|register|install|on|add)_|[cC]allback|[hH]andler|[hH]ook|[lL]istener/.test(name)
   )
     return false;
-  return ids.length > 0 && ids.every((id) => run.file.resources.get(id)?.acquisition?.family === "removeFunction");
+  return (
+    ids.length > 0 &&
+    ids.every((id) => {
+      const { acquisition, site } = run.file.resources.get(id) ?? {};
+      if (acquisition?.family !== "removeFunction" || site?.type !== "CallExpression") return false;
+      const isForThisCall = isTakenOff(run.file.source, site) || collectsResult(run.file.source, site);
+      return !isForThisCall && !given.some((each) => isMadeHere(run, state, each, id));
+    })
+  );
+}
+
+/** `_job_set_progress(job, slot)` of a `job` that this function makes and ends. */
+function isMadeHere(run: Run, state: State, given: TSESTree.Node, slot: number): boolean {
+  const place = run.file.places.of(given);
+  const ids = place === undefined ? [] : (state.value(place)?.ids ?? []);
+  return ids.some((id) => id !== slot && run.file.resources.get(id)?.acquisition !== undefined);
 }
 
 /** An address given to a method of a native object may stay with that object, and with nothing else. */

@@ -10,14 +10,16 @@ import type { Acquisition, CallNode } from "../vocabulary.ts";
 import { isNamedExports } from "./native-callee.ts";
 import { nativeName, type NativeCall } from "./native-names.ts";
 import { referenceRelease } from "./references.ts";
+import { madeAlike } from "./made-alike.ts";
 import { isSlotPerCall } from "./table-slots.ts";
 import { isTuple } from "./result-forms.ts";
 
 // Owned only where the file also shows the other half: these names are common for other things.
-const needTheirPair = new Set(["stackSave", "addFunction"]);
+const needTheirPair = new Set(["stackSave", "addFunction", "installFunction"]);
 const pairs: Readonly<Record<string, string>> = {
   stackSave: "stackRestore",
   addFunction: "removeFunction",
+  installFunction: "uninstallFunction",
   Malloc: "Free",
   // Nothing but AssemblyScript's runtime has it, whatever its module is called.
   __pin: "__unpin",
@@ -112,7 +114,13 @@ export class PointerWords {
     const counterpart = release.find((each) => hasWord(this.#source.code.text, each));
     if (counterpart !== undefined && isMadeByOther(this.#source, name, counterpart)) return undefined;
     // With a type of its result written beside it, the function is at least known to give a number.
-    if (counterpart === undefined && evidence === "pair" && !call.viaGlue) return undefined;
+    if (counterpart === undefined && evidence === "pair" && !call.viaGlue) {
+      if (!isSpelledAsNative(name) || isOwnMethod(node)) return undefined;
+      const alike = madeAlike(this.#source, name, call);
+      if (alike === undefined) return undefined;
+      const of = pointer(name, [alike.release, ...release], "pair", alike.text, "possible");
+      return { ...of, release: `${alike.release}(…)` };
+    }
     const isSpelledNative =
       counterpart !== undefined &&
       ((isSpelledAsNative(name) && !isOwnMethod(node)) || isPairOfOne(this.#source, node, counterpart));

@@ -4,6 +4,8 @@ import {
   enclosingFunction,
   isFunction,
   isInside,
+  isNullish,
+  isZero,
   keyName,
   memberName,
   unwrap,
@@ -22,12 +24,53 @@ export function isSlotPerCall(source: SourceFile, node: TSESTree.CallExpression)
   const closure = given === undefined ? undefined : closureOf(source, unwrap(given));
   const home = enclosingFunction(node);
   if (closure === undefined || !isFunction(home) || !isInside(closure, home)) return false;
+  if (isTakenOff(source, node)) return true;
   for (let at: TSESTree.Node = home; isFunction(at); at = enclosingFunction(at)) {
     const name = nameOf(at);
     // A callback without a name runs when somebody else says so, and often only once.
     if (name === undefined ? at === home : once.test(name)) return false;
   }
   return readsOwn(source, closure, home, node);
+}
+
+/** `mod._set_meter(channel, callback)` and later `mod._set_meter(channel, 0)`: native code will not call it any more. */
+export function isTakenOff(source: SourceFile, node: TSESTree.CallExpression): boolean {
+  const home = enclosingFunction(node);
+  return installedBy(source, node).some(({ call, index }) =>
+    source.nodes("CallExpression").some((other) => {
+      const given = other.arguments[index];
+      if (given === undefined || other.range[0] < call.range[1] || !isInside(other, home)) return false;
+      return (isZero(given) || isNullish(given)) && source.text(other.callee) === source.text(call.callee);
+    }),
+  );
+}
+
+/** `const trace = []; const slot = addFunction((text) => trace.push(text)); …; return trace;`: it is for this one call. */
+export function collectsResult(source: SourceFile, node: TSESTree.CallExpression): boolean {
+  const [given] = node.arguments;
+  const closure = given === undefined ? undefined : closureOf(source, unwrap(given));
+  const home = enclosingFunction(node);
+  if (closure === undefined) return false;
+  return source.nodes("ReturnStatement").some(({ argument, range }) => {
+    const variable = argument?.type === "Identifier" ? source.variableOf(argument) : undefined;
+    if (argument === null || variable === undefined || enclosingFunction(argument) !== home) return false;
+    return range[0] > node.range[1] && variable.references.some(({ identifier }) => isInside(identifier, closure));
+  });
+}
+
+/** The calls that are given the slot by its name. */
+function installedBy(
+  source: SourceFile,
+  node: TSESTree.CallExpression,
+): { readonly call: TSESTree.CallExpression; readonly index: number }[] {
+  const { parent } = node;
+  const variable =
+    parent.type === "VariableDeclarator" && parent.id.type === "Identifier" ? source.variableOf(parent.id) : undefined;
+  return (variable?.references ?? []).flatMap(({ identifier }) => {
+    const call = identifier.parent;
+    const index = call?.type === "CallExpression" ? call.arguments.findIndex((each) => each === identifier) : -1;
+    return call?.type === "CallExpression" && index >= 0 ? [{ call, index }] : [];
+  });
 }
 
 function closureOf(source: SourceFile, node: TSESTree.Node): FunctionNode | undefined {
