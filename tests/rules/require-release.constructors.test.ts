@@ -5,6 +5,27 @@ const start = 'import init from "canvaskit-wasm";\nconst CK = await init();\n';
 runRule("require-release", {
   valid: [
     {
+      name: "an address that another module, or a function about something else, is given before the constructor throws",
+      options: [{ report: "possible" }],
+      code: `
+        export class A {
+          constructor(lib, other) {
+            this.handle = lib._vad_new();
+            other._registry_add(this.handle);
+            if (lib._vad_check() < 0) throw new Error("mode");
+          }
+          destroy(lib) { lib._vad_free(this.handle); }
+        }
+        export class B {
+          constructor(lib, scene) {
+            this.handle = lib._vad_new();
+            if (lib._scene_add(scene, this.handle) < 0) throw new Error("mode");
+          }
+          destroy(lib) { lib._vad_free(this.handle); }
+        }
+      `,
+    },
+    {
       name: "a failed allocation holds nothing",
       code: `
         export class A { #p; constructor(M, n) { this.#p = M._malloc(n); if (!this.#p) throw new Error("oom"); } free(M) { M._free(this.#p); } }
@@ -50,6 +71,21 @@ runRule("require-release", {
     },
   ],
   invalid: [
+    {
+      name: "an address that is only asked for, and worked on by its own module",
+      options: [{ report: "possible" }],
+      code: `
+        export class Detector {
+          constructor(lib, mode) {
+            this.handle = lib._vad_new();
+                          ~~~~~~~~~~~~~~ [path]
+            if (!this.handle) throw new Error("no memory");
+            if (lib._vad_set_mode(this.handle, mode) < 0) throw new Error("mode");
+          }
+          destroy(lib) { lib._vad_free(this.handle); }
+        }
+      `,
+    },
     {
       name: "a method of its own that throws, when what is possible is asked for",
       options: [{ report: "possible" }],

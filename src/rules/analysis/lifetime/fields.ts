@@ -4,6 +4,7 @@ import type { SourceFile } from "../source-file.ts";
 import { sourcesOf } from "../sources.ts";
 import {
   classOfThis,
+  fieldOfThis,
   inPattern,
   isInside,
   keyName,
@@ -66,8 +67,11 @@ export function judgeFields(file: FileAnalysis): Finding[] {
     const forgotten = contained ? undefined : besideForgotten(file, store);
     if (isReleased(file, store) && forgotten === undefined) continue;
     if (contained && releasesAnything(file, owner)) continue;
-    // The one object that a module makes has what it holds as long as the program runs.
-    if (hasOwnModule(file.source, owner, store.node, resource.site) || isMadeOnce(file.source, owner)) continue;
+    const beside = forgotten ?? (acquisition.finalizer === "late" ? besideReleased(file, store) : undefined);
+    // The one object that a module makes has what it holds as long as the program runs, unless it gives back the rest.
+    const endsWithModule =
+      hasOwnModule(file.source, owner, store.node, resource.site) || isMadeOnce(file.source, owner);
+    if (endsWithModule && (contained || besideReleased(file, store, "any") === undefined)) continue;
     findings.push({
       kind: "field",
       site: resource.site,
@@ -76,10 +80,14 @@ export function judgeFields(file: FileAnalysis): Finding[] {
       owner: owner.id?.name ?? "the class",
       ownerNode: owner,
       overwritten: undefined,
-      beside: forgotten ?? (acquisition.finalizer === "late" ? besideReleased(file, store) : undefined),
+      beside,
       // A function in the module's table dies with the module, which the same object may own.
       certainty:
-        contained || forgotten !== undefined || acquisition.family === "removeFunction" || isSingle(file.source, owner)
+        contained ||
+        endsWithModule ||
+        forgotten !== undefined ||
+        acquisition.family === "removeFunction" ||
+        isSingle(file.source, owner)
           ? "possible"
           : acquisition.certainty,
     });
@@ -97,12 +105,17 @@ function isPrivate(owner: ClassNode, field: string): boolean {
   );
 }
 
-/** What is stored in another field of the class and is of the same family. */
-export function siblingsOf(file: FileAnalysis, { owner, field, resource }: FieldStore): FieldStore[] {
+/** What is stored in another field of the class and is of the same family, or of any. */
+export function siblingsOf(
+  file: FileAnalysis,
+  { owner, field, resource }: FieldStore,
+  families: "same" | "any" = "same",
+): FieldStore[] {
   const family = resource.acquisition?.family;
-  return file.fields.filter(
-    (other) => other.owner === owner && other.field !== field && other.resource.acquisition?.family === family,
-  );
+  return file.fields.filter((other) => {
+    if (other.owner !== owner || other.field === field) return false;
+    return families === "any" || other.resource.acquisition?.family === family;
+  });
 }
 
 /** Some release in the file names the field: directly, by a local alias, or over its elements. */
@@ -217,7 +230,7 @@ function isRegistered(file: FileAnalysis, { owner, field, resource }: FieldStore
           : "";
     const isListed =
       name === "push" && callee.type === "MemberExpression" && disposing.test(file.source.text(callee.object));
-    if (!isListed && !registering.test(name)) continue;
+    if (!isListed && (!registering.test(name) || isCwrapped(file, callee))) continue;
     const given = call.arguments.map((argument) => file.source.text(argument));
     const holder = resource.holder;
     const tells = (text: string): boolean =>
@@ -227,6 +240,16 @@ function isRegistered(file: FileAnalysis, { owner, field, resource }: FieldStore
     if (given.some(tells)) return true;
   }
   return false;
+}
+
+/** `this.addWord(this.dictionary, word)` where the field has what `cwrap` gave: a function of C. */
+function isCwrapped({ source }: FileAnalysis, callee: TSESTree.Node): boolean {
+  const field = fieldOfThis(callee);
+  if (field === undefined || !source.mentions("cwrap(")) return false;
+  return source.nodes("AssignmentExpression").some(({ left, right }) => {
+    const made = unwrap(right);
+    return fieldOfThis(left) === field && made.type === "CallExpression" && lastName(made.callee) === "cwrap";
+  });
 }
 
 function releasesAnything(file: FileAnalysis, owner: ClassNode): boolean {

@@ -98,10 +98,26 @@ function isOnlyInField({ fn, file }: Run, { field, resource }: FieldStore, befor
     if (parent.type === "AssignmentExpression" && parent.left === member) {
       stored ||= isMadeFor(file, unwrap(parent.right), resource.site);
     } else if (parent.type === "CallExpression") {
-      if (file.vocabulary.release(parent) === undefined) return false;
-    } else if (parent.type !== "MemberExpression" || parent.object !== member) return false;
+      if (file.vocabulary.release(parent) === undefined && !worksOn(file, parent, member, resource.site)) return false;
+    } else if (asking.test(parent.type)) continue;
+    else if (parent.type !== "MemberExpression" || parent.object !== member) return false;
   }
   return stored;
+}
+
+const asking = /^(?:Unary|Binary)Expression$|^IfStatement$/;
+
+/** `lib.thing_set_mode(this.handle, mode)` beside `this.handle = lib.thing_new()`: a function about the thing, of the same module. */
+function worksOn(
+  { source }: FileAnalysis,
+  { callee, arguments: [first] }: TSESTree.CallExpression,
+  member: TSESTree.Node,
+  site: TSESTree.Node,
+): boolean {
+  const target = unwrap(callee);
+  const maker = site.type === "CallExpression" ? unwrap(site.callee) : site;
+  if (first !== member || target.type !== "MemberExpression" || maker.type !== "MemberExpression") return false;
+  return source.text(unwrap(target.object)) === source.text(unwrap(maker.object));
 }
 
 /** The value itself, or a constant that holds it and goes nowhere else. */

@@ -1,6 +1,7 @@
 import type { TSESTree } from "@typescript-eslint/utils";
 import {
   classOfThis,
+  fieldOfThis,
   inPattern,
   isClass,
   isInside,
@@ -107,12 +108,10 @@ function looksAtField(
   const before =
     file.source.code.text.slice(start, asked?.range[0] ?? assignment.range[0]) +
     (asked === undefined ? "" : file.source.code.text.slice(asked.range[1], assignment.range[0]));
-  if (
-    new RegExp(`this(?:\\)| as \\w+\\))*[?!]?\\s*\\.\\s*${name}(?![\\w$])(?!\\s*=\\s*(?:null|undefined)\\b)`).test(
-      before,
-    )
-  )
-    return true;
+  const isRead = new RegExp(
+    `this(?:\\)| as \\w+\\))*[?!]?\\s*\\.\\s*${name}(?![\\w$])(?!\\s*=\\s*(?:null|undefined)\\b)`,
+  ).test(before);
+  if (isRead && !isOnlyWorkedOn(file, method, assignment, field)) return true;
   if (new RegExp(`\\{[^{}]*\\b${name}\\b[^{}]*\\}\\s*=\\s*this\\b`).test(before)) return true;
   if (/\bif\s*\([^)]*\bthis\b/.test(before) && /\b(?:return|throw)\b/.test(before)) return true;
   return file.source.nodes("CallExpression").some((call) => {
@@ -127,6 +126,36 @@ function looksAtField(
     const owner = isSuper ? parentOf(file, method.parent.parent) : method.parent.parent;
     return looksAfter(file, owner, called, field, 0) ?? (isSuper || ending.test(called));
   });
+}
+
+/** `const before = this.frame; this.frame = frame; return compare(before, frame);`: the old value is looked at, and that is all. */
+export function isOnlyWorkedOn(
+  file: FileAnalysis,
+  method: Method | TSESTree.MethodDefinition,
+  assignment: TSESTree.Node,
+  field: string,
+): boolean {
+  const reads = file.source
+    .nodes("MemberExpression")
+    .filter((node) => isInside(node, method) && node.range[0] < assignment.range[0] && fieldOfThis(node) === field)
+    .filter(({ parent }) => !(parent.type === "AssignmentExpression" && parent.operator === "="));
+  const [read, other] = reads;
+  const { parent } = read ?? {};
+  if (read === undefined || other !== undefined || parent?.type !== "VariableDeclarator") return false;
+  const variable = parent.id.type === "Identifier" ? file.source.variableOf(parent.id) : undefined;
+  const uses = variable?.references.filter(({ init }) => init !== true).map(({ identifier }) => identifier) ?? [];
+  return uses.length > 0 && uses.every((use) => isLookedAt(file, use));
+}
+
+/** The test of a condition, or an argument of a function of the file that does no more than look at it. */
+function isLookedAt(file: FileAnalysis, use: TSESTree.Node): boolean {
+  const { parent } = use;
+  if (parent?.type === "ConditionalExpression" || parent?.type === "IfStatement") return parent.test === use;
+  if (parent?.type !== "CallExpression" || parent.callee === use) return false;
+  const fn = file.functions.resolve(parent.callee);
+  const summary = fn === undefined ? undefined : file.summaries.get(fn);
+  if (summary === undefined || summary === "busy") return false;
+  return summary.parameters[parent.arguments.findIndex((each) => each === use)] === "borrows";
 }
 
 /** `helpers.destroyBody(this.body)`: with the body may go what it was built with. */

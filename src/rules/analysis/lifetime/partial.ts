@@ -3,12 +3,13 @@ import { enclosingFunction, isInside, isMethod, type Method } from "../syntax.ts
 import { releaseOfField, siblingsOf, type FieldStore } from "./fields.ts";
 import type { FileAnalysis } from "./run.ts";
 
-/** Another field of the same kind that a method of the class itself releases: whoever wrote it meant to give back all. */
+/** Another field, of the same kind or of any, that a method of the class itself releases: whoever wrote it meant to give back all. */
 export function besideReleased(
   file: FileAnalysis,
   store: FieldStore,
+  families: "same" | "any" = "same",
 ): { readonly field: string; readonly node: TSESTree.Node } | undefined {
-  for (const other of siblingsOf(file, store)) {
+  for (const other of siblingsOf(file, store, families)) {
     if (other.isStatic || other.contained) continue;
     const node = releaseOfField(file, other);
     if (node !== undefined && isOwnEnd(file, store, node)) return { field: other.field, node };

@@ -13,17 +13,21 @@ import {
   type ClassNode,
   type Method,
 } from "../syntax.ts";
-import { isReleased } from "./fields.ts";
+import { isReleased, siblingsOf, type FieldStore } from "./fields.ts";
 import type { Finding } from "./findings.ts";
 import { endsAnything } from "./kept/mentions.ts";
 import { beginning } from "./kept/replaced.ts";
 import { exits, returns } from "./leaving.ts";
+import { isOnlyWorkedOn } from "./overwrites.ts";
 import type { FileAnalysis } from "./run.ts";
 
 const ending = /destroy|dispos|free|delete|releas|clos|shut|terminat|stop|kill|abort/i;
 
 // A larger block takes the place of the old one, which is read to be copied.
 const growing = /^#?_?(?:grow|ensure(?:Capacity|Size|Space|$)|reserve|expand|enlarge|resize|realloc)/i;
+
+// What a framework calls whenever something has changed.
+const repeated = /^(?:ngOnChanges|ngDoCheck|ngAfterViewChecked|componentDidUpdate|attributeChangedCallback)$/;
 
 /**
  * `load(file) { this.song = song_load(file); }`: a method that may run again and fills a field that the class releases
@@ -38,15 +42,18 @@ export function judgeRefills(file: FileAnalysis, reported: (owner: ClassNode, fi
     if (reported(owner, field) || !isReleased(file, store)) continue;
     const method = methodAround(node, owner);
     const isFlagged = method !== undefined && answersFlag(method);
-    if (method === undefined || (method.value.params.length === 0 && !isFlagged)) continue;
+    const isOfLife = method !== undefined && repeated.test(keyName(method) ?? "");
+    const isReplacing = method !== undefined && replacesBeside(file, method, store);
+    if (method === undefined || (method.value.params.length === 0 && !isFlagged && !isReplacing && !isOfLife)) continue;
     // Who looks whether to end the old one expects to be called again.
     const isMeantTo = source
       .nodes("IfStatement")
       .some((node) => isInside(node, method) && neverHolds(file, owner, node.test));
     const isGrown = growing.test(keyName(method) ?? "") && !endsAnything(file, method);
-    if (!isSetter(method) && !isMeantTo && !isFlagged && !isGrown && !mayRunAgain(file, method, owner, field)) continue;
-    if (enclosingFunction(node) !== method.value || (!isGrown && looksAt(file, method, node, field, isFlagged)))
-      continue;
+    const isRepeated = isSetter(method) || isMeantTo || isFlagged || isGrown || isReplacing || isOfLife;
+    if (!isRepeated && !mayRunAgain(file, method, owner, field)) continue;
+    if (enclosingFunction(node) !== method.value) continue;
+    if (!isGrown && looksAt(file, method, node, field, isFlagged, isReplacing)) continue;
     if (findings.some((known) => known.kind === "field" && known.ownerNode === owner && known.field === field))
       continue;
     findings.push({
@@ -82,6 +89,27 @@ function answersFlag({ value: { body } }: Method): boolean {
   return flag.test(fieldOfThis(set.left) ?? "");
 }
 
+/** `if (this.src) free(this.src); this.src = malloc(n); this.dst = malloc(n);`: what stands beside the field is replaced. */
+function replacesBeside(file: FileAnalysis, method: Method, store: FieldStore): boolean {
+  return siblingsOf(file, store).some((other) => {
+    const release = other.isStatic || other.contained ? undefined : releaseIn(file, method, other.field);
+    return (
+      release !== undefined &&
+      isInside(other.node, method) &&
+      release.range[1] <= other.node.range[0] &&
+      release.range[1] <= store.node.range[0] &&
+      enclosingFunction(other.node) === method.value
+    );
+  });
+}
+
+function releaseIn(file: FileAnalysis, method: Method, field: string): TSESTree.CallExpression | undefined {
+  return file.source.nodes("CallExpression").find((call) => {
+    const release = isInside(call, method) ? file.vocabulary.release(call) : undefined;
+    return release !== undefined && fieldOfThis(release.target) === field;
+  });
+}
+
 /** Neither the method nor those of the class that call it belong to how an object begins. */
 function mayRunAgain(file: FileAnalysis, method: Method, owner: ClassNode, field: string): boolean {
   const name = keyName(method);
@@ -103,7 +131,14 @@ function mentions(file: FileAnalysis, node: TSESTree.Node, field: string): boole
 }
 
 /** Before the store the method reads the field, ends something, or leaves where the object says that it is filled. */
-function looksAt(file: FileAnalysis, method: Method, store: TSESTree.Node, field: string, isFlagged: boolean): boolean {
+function looksAt(
+  file: FileAnalysis,
+  method: Method,
+  store: TSESTree.Node,
+  field: string,
+  isFlagged: boolean,
+  isReplacing: boolean,
+): boolean {
   const { source } = file;
   // `if (!handler) { this.clear(); return; }` says nothing of the other ways.
   const left = source
@@ -115,7 +150,8 @@ function looksAt(file: FileAnalysis, method: Method, store: TSESTree.Node, field
   const reads = source.nodes("MemberExpression").some((member) => {
     return isBefore(member) && memberName(member) === field && !(member.parent === store || isInside(member, store));
   });
-  if (reads) return true;
+  if (reads && !isOnlyWorkedOn(file, method, store, field)) return true;
+  if (isReplacing) return callsAbout(file, method, field, isBefore);
   const leaves = source.nodes("IfStatement").some((node) => {
     // What is meant to run again does not throw because it has run.
     const isExit = isFlagged ? returns(node.consequent) : exits(node.consequent);
@@ -125,7 +161,17 @@ function looksAt(file: FileAnalysis, method: Method, store: TSESTree.Node, field
     return isInside(node, method) && isInside(store, node) && /\bthis\b/.test(source.text(node.test));
   });
   if (leaves || isUnderTest) return true;
-  return source.nodes("CallExpression").some((call) => {
+  return callsAbout(file, method, field, isBefore);
+}
+
+/** A call of `super` or of a method of the class that ends something, or has to do with the field. */
+function callsAbout(
+  file: FileAnalysis,
+  method: Method,
+  field: string,
+  isBefore: (node: TSESTree.Node) => boolean,
+): boolean {
+  return file.source.nodes("CallExpression").some((call) => {
     const callee = unwrap(call.callee);
     if (!isBefore(call) || callee.type !== "MemberExpression" || isNeverRun(file, method, call)) return false;
     const object = unwrap(callee.object);
