@@ -5,6 +5,27 @@ import { runRule } from "./support/run-rule.ts";
 runRule("require-release", {
   valid: [
     {
+      name: "addresses in a typed array that is made of a list",
+      options: [{ report: "possible" }],
+      code: `
+        export class Params {
+          allocate(args) {
+            this.list = Uint32Array.from(args.map((text) => Module._malloc(text.length + 1)).concat([0]));
+            this.other = Array.from(args, (text) => Module._malloc(text.length + 1));
+          }
+          deallocate() {
+            this.list.forEach((p) => Module._free(p));
+            this.other.forEach((p) => Module._free(p));
+          }
+        }
+        export function run(args) {
+          const list = Uint32Array.from(args, (text) => Module._malloc(text.length));
+          Module._use(list[0]);
+          list.forEach((p) => Module._free(p));
+        }
+      `,
+    },
+    {
       name: "what a helper of the file hands to a function of another one, which may keep it",
       code: `import cv from "@techstark/opencv-js";
         import { wrap } from "some-library";

@@ -3,6 +3,19 @@ import { runRule } from "./support/run-rule.ts";
 runRule("require-release", {
   valid: [
     {
+      name: "streams that are read before anything is acquired, and a second object of what is known",
+      options: [{ report: "possible" }],
+      code: `
+        export async function a(stream) { const parts = []; for await (const part of stream) parts.push(part); const p = M._malloc(parts.length); M._free(p); }
+        export function b(bim) { const first = bim.Model.load("a"); const second = bim.Model.load("b"); first.delete(); second.delete(); }
+        const notes = new Map();
+        export function c(id, n) {
+          try { const p = M._malloc(n); notes.set(id, { p }); } catch (error) { console.error(error); }
+        }
+        export function d(id) { M._free(notes.get(id).p); notes.delete(id); }
+      `,
+    },
+    {
       name: "what a finalizer mends, in a test",
       options: [{ report: "possible" }],
       code: `
@@ -157,6 +170,36 @@ runRule("require-release", {
     },
   ],
   invalid: [
+    {
+      name: "a stream that fails, a second object whose data is wrong, a status that a helper asks for",
+      options: [{ report: "possible" }],
+      code: `
+        export async function a(stream) {
+          const p = M._malloc(8);
+                    ~~~~~~~~~~~~ [path]
+          for await (const part of stream) M.HEAPU8.set(part, p);
+          M._free(p);
+        }
+        export function b(bim, one, two) {
+          const first = bim.Model.load(one);
+                        ~~~~~~~~~~~~~~~~~~~ [path]
+          const second = bim.Model.load(two);
+          try { return first.compare(second); } finally { second.delete(); first.delete(); }
+        }
+        export function c(path) {
+          const solver = M._solver_create();
+                         ~~~~~~~~~~~~~~~~~~ [path]
+          assertOk(() => M._solver_read(solver, path));
+          if (path === "") throw new Error("empty");
+          M._solver_destroy(solver);
+        }
+        function assertOk(work) {
+          let status;
+          try { status = work(); } catch (error) { status = error; }
+          if (status !== 0) throw new Error("failed: " + status);
+        }
+      `,
+    },
     {
       name: "what a finalizer mends later, where what is known to throw does",
       options: [{ report: "possible" }],

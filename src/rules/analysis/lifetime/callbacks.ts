@@ -1,12 +1,14 @@
 import type { TSESTree } from "@typescript-eslint/utils";
 import type { SourceFile } from "../source-file.ts";
-import { enclosingFunction, memberName, type FunctionNode } from "../syntax.ts";
+import { enclosingFunction, isInside, memberName, type FunctionNode } from "../syntax.ts";
 import { isReturned } from "./call-shapes.ts";
 
 /** A function that is given to another and called by it once, on every path, before that one ends. */
 export interface CalledOnce {
   /** What it gives is what the other returns. */
   readonly isReturned: boolean;
+  /** What it throws goes no further. */
+  readonly isCaught: boolean;
 }
 
 /** `function scoped(work) { const thing = …; try { return work(thing); } finally { thing.delete(); } }` */
@@ -18,7 +20,8 @@ export function calledOnce(source: SourceFile, fn: FunctionNode): ReadonlyMap<nu
     const [only, ...others] = variable?.references ?? [];
     const call = only?.identifier.parent;
     if (others.length > 0 || call?.type !== "CallExpression" || call.callee !== only?.identifier) return;
-    if (isAlwaysReached(source, call, fn)) found.set(index, { isReturned: isReturned(call) });
+    if (!isAlwaysReached(source, call, fn)) return;
+    found.set(index, { isReturned: isReturned(call), isCaught: isCaught(call, fn) });
   });
   return found;
 }
@@ -34,8 +37,11 @@ function isAlwaysReached(source: SourceFile, call: TSESTree.CallExpression, fn: 
       case "VariableDeclaration":
       case "BlockStatement":
         break;
+      case "AssignmentExpression":
+        if (child !== at.right || at.operator !== "=") return false;
+        break;
       case "TryStatement":
-        if (child !== at.finalizer && (child !== at.block || at.handler !== null)) return false;
+        if (child !== at.finalizer && (child !== at.block || (at.handler !== null && !isFirst(call, at)))) return false;
         break;
       default:
         return false;
@@ -45,6 +51,18 @@ function isAlwaysReached(source: SourceFile, call: TSESTree.CallExpression, fn: 
   return !source
     .nodes("ReturnStatement")
     .some((other) => other.range[1] <= call.range[0] && enclosingFunction(other) === fn);
+}
+
+/** `try { error = work(); } catch (thrown) { error = thrown; }` */
+function isFirst(call: TSESTree.Node, { block: { body } }: TSESTree.TryStatement): boolean {
+  const [first] = body;
+  return first !== undefined && isInside(call, first);
+}
+
+function isCaught(call: TSESTree.Node, fn: FunctionNode): boolean {
+  for (let at = call.parent; at && at !== fn; at = at.parent)
+    if (at.type === "TryStatement" && at.handler !== null && isInside(call, at.block)) return true;
+  return false;
 }
 
 /** Nothing after the call runs before the promise that it gives is settled. */

@@ -1,5 +1,5 @@
 import type { TSESTree } from "@typescript-eslint/utils";
-import { memberName } from "../syntax.ts";
+import { lastName, memberName } from "../syntax.ts";
 import { putInto } from "./bindings.ts";
 import { callClosure, isIteration } from "./closures.ts";
 import { callEach, fold } from "./each.ts";
@@ -121,6 +121,8 @@ export function elementsOf(state: State, container: Value): Value {
   return container.some && found !== undefined ? partOf(found) : (found ?? unknown);
 }
 
+const listClass = /^(?:Array|(?:Big)?(?:Ui|I)nt(?:8|16|32|64)(?:Clamped)?Array|Float(?:32|64)Array)$/;
+
 /** `Object.values(box)`, `Array.from(set)`: the same contents under another roof. */
 function ofArrayFunction(
   run: Run,
@@ -130,15 +132,20 @@ function ofArrayFunction(
   args: readonly Value[],
 ): Value | undefined {
   const [first, second] = args;
-  if (first === undefined || first.boxes.length === 0) return undefined;
   const { callee } = node;
+  const isMade =
+    method === "from" && callee.type === "MemberExpression" && listClass.test(lastName(callee.object) ?? "");
+  // `Array.from(texts, (text) => allocate(text))`
+  if (isMade && first?.boxes.length === 0 && second?.closure !== undefined)
+    return makeBox(state, node, new Map(), callEach(run, state, second.closure, [unknown], node, "map"));
+  if (first === undefined || first.boxes.length === 0) return undefined;
   if (callee.type !== "MemberExpression" || callee.object.type !== "Identifier") return undefined;
   const { name } = callee.object;
   if (name === "Object" && (method === "values" || method === "entries")) {
     return makeBox(state, node, new Map(), elementsOf(state, first));
   }
   if (name === "Object" && (method === "freeze" || method === "seal" || method === "assign")) return first;
-  if (name === "Array" && method === "from") {
+  if (isMade) {
     const elements = elementsOf(state, first);
     if (second?.closure === undefined) return makeBox(state, node, new Map(), elements);
     return makeBox(state, node, new Map(), callClosure(run, state, second.closure, [elements], node));

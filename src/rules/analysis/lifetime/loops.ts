@@ -13,6 +13,7 @@ import { releasedPerRound, tryAgain } from "./second-round.ts";
 import { NONE, RELEASED, type State } from "./state.ts";
 import { StateSet } from "./state-set.ts";
 import { execute } from "./statements.ts";
+import { noteThrow } from "./throwers.ts";
 import { unknown, type Value } from "./value.ts";
 
 export type LoopNode =
@@ -51,6 +52,8 @@ export function executeLoop(run: Run, node: LoopNode, states: readonly State[], 
     const evaluated = run.outcomes(entry, (state) => evaluate(run, state, node.right), throwTo);
     for (const { state, value } of evaluated) {
       useShown(run, state, value, node.right);
+      // `for await (const chunk of stream)`
+      if (node.type === "ForOfStatement" && node.await) noteThrow(run, state, node.right);
       state.set(holder, value);
     }
     entry = evaluated.map(({ state }) => state);

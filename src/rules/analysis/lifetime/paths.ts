@@ -27,6 +27,8 @@ export function pathText(code: Readonly<TSESLint.SourceCode>, finding: LeakFindi
 function throwText(code: Readonly<TSESLint.SourceCode>, node: TSESTree.Node, line: number): string {
   if (node.type === "YieldExpression") return `whoever reads the generator stops at the 'yield' of line ${line}`;
   if (node.type === "AwaitExpression") return `the promise that is awaited at line ${line} rejects`;
+  if (node.parent?.type === "ForOfStatement" && node.parent.await)
+    return `what 'for await' waits for at line ${line} rejects`;
   if (node.type !== "CallExpression" && node.type !== "NewExpression") return `the function throws at line ${line}`;
   const [start, end] = node.callee.range;
   if (node.parent.type === "MemberExpression" && memberName(node.parent) === "then")

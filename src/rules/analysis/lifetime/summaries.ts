@@ -1,5 +1,5 @@
 import type { TSESTree } from "@typescript-eslint/utils";
-import { isInside, type FunctionNode } from "../syntax.ts";
+import { enclosingFunction, isInside, type FunctionNode } from "../syntax.ts";
 import { runFunction } from "./function-run.ts";
 import { isAwaited, type CalledOnce } from "./callbacks.ts";
 import { chooseCase, type Case } from "./cases.ts";
@@ -54,6 +54,10 @@ export interface Summary {
   readonly fieldEnds?: FieldEnds;
 }
 
+function throwsItself({ file: { source } }: Run, fn: FunctionNode): boolean {
+  return source.nodes("ThrowStatement").some((node) => enclosingFunction(node) === fn);
+}
+
 /** A function of which no more is known than what becomes of its parameters. */
 export function opaqueSummary(name: string, parameters: readonly ParameterEffect[]): Summary {
   return {
@@ -103,7 +107,12 @@ export function applySummary(
     if (closure === undefined) return;
     const isNow = called !== undefined && ids.length === 0 && isInside(closure, run.fn);
     // What an asynchronous one does is done when the call has been waited for.
-    if (!isNow || ((closure.async || summary.isAsync) && !isAwaited(node))) escapeCaptured(run, state, closure);
+    if (
+      !isNow ||
+      (called.isCaught && throwsItself(run, closure)) ||
+      ((closure.async || summary.isAsync) && !isAwaited(node))
+    )
+      escapeCaptured(run, state, closure);
     else {
       const given = callClosure(run, state, closure, [], node);
       if (called.isReturned) returned = given;

@@ -61,6 +61,13 @@ export function worksOnOwned(run: Run, state: State, node: CallNode, receiver: V
   return run.file.functions.resolve(node.callee) === undefined;
 }
 
+/** `const second = Model.load(other);` behind `const first = Model.load(one);`: what makes an object of data may find it wrong. */
+export function worksOutObject({ file }: Run, node: CallNode): boolean {
+  if (node.type === "NewExpression" || isInTest(file, node) || !file.vocabulary.works(node)) return false;
+  const isOfData = node.arguments.some(({ type }) => type !== "Literal");
+  return isOfData && file.vocabulary.acquisition(node)?.kind === "handle";
+}
+
 /** What goes wrong in a test fails it, and the objects go with the process. */
 export function isInTest({ source }: FileAnalysis, node: TSESTree.Node): boolean {
   return testFile.test(source.filename) || placeInTest(node) !== undefined;

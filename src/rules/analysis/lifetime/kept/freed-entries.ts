@@ -1,7 +1,6 @@
 import type { TSESTree } from "@typescript-eslint/utils";
 import {
   enclosingFunction,
-  inPattern,
   isFunction,
   isInside,
   lastName,
@@ -12,6 +11,7 @@ import {
 import { sourcesOf } from "../../sources.ts";
 import { heldAfterRelease, type Finding } from "../findings.ts";
 import { functionNameOf } from "../names.ts";
+import { isOwnMap } from "../own-map.ts";
 import type { FileAnalysis } from "../run.ts";
 
 const emptying = /^(?:delete|clear|set|remove|splice)$/;
@@ -48,7 +48,7 @@ function mapOf(file: FileAnalysis, target: TSESTree.Node, fn: FunctionNode): TSE
   const [key] = read.type === "CallExpression" ? read.arguments : [];
   if (callee?.type !== "MemberExpression" || memberName(callee) !== "get" || key === undefined) return undefined;
   const map = unwrap(callee.object);
-  return isParameter(file, key, fn) && isMap(file, map) ? map : undefined;
+  return isParameter(file, key, fn) && isOwnMap(file.source, map) ? map : undefined;
 }
 
 function isParameter(file: FileAnalysis, key: TSESTree.Node, fn: FunctionNode): boolean {
@@ -56,13 +56,6 @@ function isParameter(file: FileAnalysis, key: TSESTree.Node, fn: FunctionNode): 
   while (root.type === "MemberExpression") root = unwrap(root.object);
   const definition = root.type === "Identifier" ? file.source.variableOf(root)?.defs[0] : undefined;
   return definition?.type === "Parameter" && definition.node === fn;
-}
-
-/** A place of the file that holds a `Map` it has made. */
-function isMap({ source }: FileAnalysis, map: TSESTree.Node): boolean {
-  const name = lastName(map);
-  if (name === undefined) return false;
-  return new RegExp(`(?<![\\w$])${inPattern(name)}\\s*(?::[^=;\\n]*)?=\\s*new Map\\b`).test(source.code.text);
 }
 
 /** The function, or one that calls it, takes entries out of the map or fills it anew. */
