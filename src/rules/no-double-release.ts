@@ -1,8 +1,11 @@
+import { isHeldStill, type heldStill } from "./analysis/lifetime/findings.ts";
 import { lifetimeFindings } from "./analysis/lifetime/index.ts";
 import { createRule } from "./create-rule.ts";
 import { gradedSchema, isReported, type GradedOptions } from "./graded.ts";
 
-export const noDoubleRelease = createRule<"again" | "outer" | "field" | "entry" | "reentered" | "lazy", GradedOptions>({
+type MessageIds = "again" | "using" | (typeof heldStill)[number];
+
+export const noDoubleRelease = createRule<MessageIds, GradedOptions>({
   name: "no-double-release",
   meta: {
     type: "problem",
@@ -18,6 +21,10 @@ export const noDoubleRelease = createRule<"again" | "outer" | "field" | "entry" 
         "'{{text}}' still holds what is released here when the method ends, so the next call, or the method that ends the object, releases it again. Clear the field, or give it a new value on every path.",
       entry:
         "'{{text}}' still has the entry that is released here, so whoever asks for it next gets what is gone, and the next call releases it again. Take it out: '{{text}}.delete(…)'.",
+      using:
+        "'{{text}}' is declared with 'using' on line {{line}}, which releases it at the end of its block as well: remove this release.",
+      elements:
+        "'{{text}}' still has what the loop releases here, so whoever takes something from it next gets what is gone, and the next round releases it again. Empty it behind the loop.",
       lazy: "'{{text}}' still holds what is released here, and is only made anew while it is empty: whoever asks for it next gets what is gone, and it is released again. Empty it here.",
       reentered:
         "'{{text}}' is released here, and the callback on line {{line}} runs before this method sets what it checks first: a callback that comes back here releases a second time. Set it before both.",
@@ -32,10 +39,7 @@ export const noDoubleRelease = createRule<"again" | "outer" | "field" | "entry" 
           const { node, text, released, how } = finding;
           context.report({
             node,
-            messageId:
-              how === "outer" || how === "field" || how === "entry" || how === "reentered" || how === "lazy"
-                ? how
-                : "again",
+            messageId: how === "using" || isHeldStill(how) ? how : "again",
             data: { text, line: released.loc.start.line },
           });
         }

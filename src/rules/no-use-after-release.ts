@@ -1,3 +1,4 @@
+import { isHeldStill } from "./analysis/lifetime/findings.ts";
 import { lifetimeFindings } from "./analysis/lifetime/index.ts";
 import { createRule } from "./create-rule.ts";
 import { gradedSchema, isReported, type GradedOptions } from "./graded.ts";
@@ -55,10 +56,7 @@ export const noUseAfterRelease = createRule<MessageIds, GradedOptions>({
           const { node, how, text, released, owner = text } = finding;
           context.report({
             node,
-            messageId:
-              how === "outer" || how === "field" || how === "entry" || how === "reentered" || how === "lazy"
-                ? "plain"
-                : how,
+            messageId: isHeldStill(how) ? "plain" : how,
             data: { text, owner, line: released.loc.start.line },
           });
         }

@@ -9,7 +9,7 @@ export interface RequireReleaseOptions {
   finalized?: "ignore" | "report";
 }
 
-type KeptMessage = "replaced" | "dropped" | "entry" | "unmounted" | "unseen";
+type KeptMessage = "replaced" | "dropped" | "entry" | "unmounted" | "unseen" | "uncalled" | "behind";
 
 const owned = "It is owned because {{evidence}}.";
 
@@ -39,6 +39,8 @@ export const requireRelease = createRule<
       entry: `'{{place}}' may already hold something under this key, whose memory in the module is lost when the new value takes its place: release the old value with {{release}} first. ${owned}`,
       unmounted: `'{{place}}' is made once for each mount, and the clean-up of the component releases something else but not this, so each unmount leaks it: release it with {{release}} there. ${owned}`,
       unseen: `The clean-up of this effect sees '{{place}}' as it was before this call, so what is put there is never released: keep it in a variable of the effect, and release that with {{release}} there. ${owned}`,
+      uncalled: `'{{place}}' is released only by what this 'async' callback returns (line {{line}}), which nobody calls: the framework is given a promise. Make the callback plain, start the 'async' part inside of it, and return the clean-up at once. ${owned}`,
+      behind: `'{{place}}' may be filled here when the clean-up of the effect has run already, and nothing releases it then: ask behind the last 'await' or in the 'then' whether the effect has been cleaned up, and if so release it with {{release}}. ${owned}`,
       addUsing: "Declare '{{name}}' with 'using'.",
       addFinally: "Release '{{name}}' in a 'finally' block.",
       nameTemporary: "Give '{{name}}' a name and release it after the statement.",

@@ -3,6 +3,23 @@ import { runRule } from "./support/run-rule.ts";
 runRule("no-mismatched-release", {
   valid: [
     {
+      name: "each module frees what it made, by another name as well, and the stack is given back",
+      options: [{ report: "possible" }],
+      code: `
+        export function a(decoder, filter, n) {
+          const p = decoder._malloc(n);
+          const q = filter._malloc(n);
+          filter._free(q);
+          decoder._free(p);
+        }
+        export class B {
+          run(n) { const module = this.module; const p = this.module._malloc(n); const q = module._malloc(n); module._free(p); module._free(q); }
+        }
+        export function c(decoder, n) { const heap = decoder; const p = decoder._malloc(n); heap._free(p); heap._free(heap._malloc(n)); }
+        export function d(M, n) { const top = M.stackSave(); const p = M.stackAlloc(n); M._fill(p); M.stackRestore(top); }
+      `,
+    },
+    {
       name: "functions of the module that are kept in constants",
       code: `
         export function* decode(module, format) {
@@ -101,6 +118,29 @@ runRule("no-mismatched-release", {
     },
   ],
   invalid: [
+    {
+      name: "the free of another module, and that of memory of the stack",
+      options: [{ report: "possible" }],
+      code: `
+        export function a(decoder, filter, n) {
+          const p = decoder._malloc(n);
+          decoder._decode(p, n);
+          const q = filter._malloc(n);
+          filter._free(p);
+          ~~~~~~~~~~~~~~~ [mismatch]
+          filter._free(q);
+        }
+        export function b(M, n) {
+          const top = M.stackSave();
+          const p = M.stackAlloc(n);
+          try { M._fill(p); } finally {
+            M._free(p);
+            ~~~~~~~~~~ [mismatch]
+            M.stackRestore(top);
+          }
+        }
+      `,
+    },
     {
       name: "slots of the function table, when what is possible is asked for",
       options: [{ report: "possible" }],

@@ -40,6 +40,29 @@ runRule("require-release", {
   ],
   invalid: [
     {
+      name: "elements of a vector that a function is given and its caller deletes",
+      options: [{ report: "possible" }],
+      code: `
+        export class Translator {
+          run(wasmModule, text) {
+            const answers = wasmModule.translate(text);
+            const texts = this.textsOf(answers);
+            answers.delete();
+            return texts;
+          }
+          textsOf(answers) {
+            const texts = [];
+            for (let i = 0; i < answers.size(); i++) {
+              const answer = answers.get(i);
+                             ~~~~~~~~~~~~~~ [never]
+              texts.push(answer.getTranslatedText());
+            }
+            return texts;
+          }
+        }
+      `,
+    },
+    {
       name: "a helper that only reads the list",
       code: `
         export function make(module) {

@@ -5,6 +5,39 @@ const start = `import { useEffect, useRef, useState } from "react"; import init,
 runRule("require-release", {
   valid: [
     {
+      name: "an async effect that returns nothing, one that releases by itself, and one that asks whether it is over",
+      options: [{ report: "possible" }],
+      code: `${start}
+        import { onMount } from "svelte";
+        export function A({ size }) {
+          useEffect(() => {
+            let game;
+            (async () => { await init(); game = new Game(size); })();
+            return () => game?.free();
+          }, []);
+        }
+        onMount(() => { const game = new Game(3); return () => game.free(); });
+        onMount(async () => {
+          await init();
+          const game = new Game(3);
+          game.play();
+          game.free();
+          return () => console.log("gone");
+        });
+        export function B({ url }) {
+          const game = useRef(null);
+          useEffect(() => {
+            const controller = new AbortController();
+            (async () => {
+              const answer = await fetch(url, { signal: controller.signal });
+              game.current = new Game(answer.status);
+            })();
+            return () => { controller.abort(); game.current?.free(); };
+          }, []);
+        }
+      `,
+    },
+    {
       name: "effects that ask whether they are still wanted, or whose clean-up waits",
       options: [{ report: "possible" }],
       code: `${start}
@@ -73,6 +106,49 @@ runRule("require-release", {
   ],
   invalid: [
     {
+      name: "an async callback whose clean-up nobody calls, and an abort that what is waited for last knows nothing of",
+      options: [{ report: "possible" }],
+      code: `${start}
+        import { onMount } from "svelte";
+        onMount(async () => {
+          await init();
+          const game = new Game(3);
+                       ~~~~~~~~~~~ [uncalled]
+          return () => { game.free(); };
+        });
+        export function A({ size }) {
+          useEffect(async () => {
+            const game = new Game(size);
+                         ~~~~~~~~~~~~~~ [uncalled]
+            return () => game.free();
+          }, [size]);
+        }
+        export function B({ url }) {
+          const game = useRef(null);
+          useEffect(() => {
+            const controller = new AbortController();
+            (async () => {
+              const answer = await fetch(url, { signal: controller.signal });
+              await init();
+              game.current = new Game(answer.status);
+              ~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~ [behind]
+            })();
+            return () => { controller.abort(); game.current?.free(); };
+          }, []);
+        }
+        export function C({ size }) {
+          const game = useRef(null);
+          useEffect(() => {
+            const observer = new ResizeObserver(([entry]) => {
+              game.current = new Game(entry.width);
+              ~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~ [replaced]
+            });
+            return () => { observer.disconnect(); game.current?.free(); };
+          }, []);
+        }
+      `,
+    },
+    {
       name: "what is made after the clean-up has run, or is not cleaned up by it",
       options: [{ report: "possible" }],
       code: `${start}
@@ -81,7 +157,7 @@ runRule("require-release", {
           useEffect(() => {
             init().then(() => {
               game.current = new Game(size);
-              ~~~~~~~~~~~~~~~~~~~~~~~~~~~~~ [replaced]
+              ~~~~~~~~~~~~~~~~~~~~~~~~~~~~~ [behind]
             });
             return () => { game.current?.free(); };
           }, []);
@@ -92,7 +168,7 @@ runRule("require-release", {
             (async () => {
               await init();
               game.current = Game.new(size);
-              ~~~~~~~~~~~~~~~~~~~~~~~~~~~~~ [replaced]
+              ~~~~~~~~~~~~~~~~~~~~~~~~~~~~~ [behind]
             })();
             return () => { if (game.current) game.current.free(); };
           }, [size]);
@@ -113,7 +189,7 @@ runRule("require-release", {
             const create = async () => { await init(); return new Game(size); };
             create().then((made) => {
               game.current = made;
-              ~~~~~~~~~~~~~~~~~~~ [replaced]
+              ~~~~~~~~~~~~~~~~~~~ [behind]
             });
             return () => { game.current?.free(); };
           }, [size]);

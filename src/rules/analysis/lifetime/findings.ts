@@ -45,7 +45,7 @@ export type Finding =
       readonly text: string;
       /**
        * What makes the use late: a promise that runs on after the release, a generator that begins after it, the end of
-       * a `using` block; `kept`, `field`, `entry`: a field or an entry of a map that still holds it; `reentered`: a callback that may come back to the release;
+       * a `using` block; `kept`, `field`, `entry`, `elements`: a field, an entry of a map, or a list that still holds it; `reentered`: a callback that may come back to the release;
        * `deferred`: a callback that runs when the release is done; `outlived`: one that nothing takes off before it;
        * `lazy`: what is made anew only while it is empty; `waited`: what a function does when it has waited for something else;
        * `started`: an `async` function that has begun and is not awaited; `needed`: what it was made from or lives in is released; `shown`: the same of a view of its memory.
@@ -59,6 +59,7 @@ export type Finding =
         | "outer"
         | "field"
         | "entry"
+        | "elements"
         | "reentered"
         | "deferred"
         | "outlived"
@@ -101,9 +102,10 @@ export type Finding =
       readonly place: string;
       /**
        * The whole value is replaced, an entry is dropped, an entry is overwritten by one of the same key, or a component goes
-       * whose clean-up forgets it.
+       * whose clean-up forgets it; `unseen`: the clean-up sees an older value; `uncalled`: nobody calls it;
+       * `behind`: it may have run before the place is filled.
        */
-      readonly how: "replaced" | "dropped" | "entry" | "unmounted" | "unseen";
+      readonly how: "replaced" | "dropped" | "entry" | "unmounted" | "unseen" | "uncalled" | "behind";
       /** Where it was filled. */
       readonly from: TSESTree.Node;
       readonly certainty: Certainty;
@@ -135,6 +137,13 @@ export type Finding =
 
 export type LeakFinding = Extract<Finding, { kind: "leak" }>;
 
+/** The forms of `how` in which the release is right, and something still holds what it ends. */
+export const heldStill = ["outer", "field", "entry", "elements", "reentered", "lazy"] as const;
+
+export function isHeldStill(how: string): how is (typeof heldStill)[number] {
+  return heldStill.some((each) => each === how);
+}
+
 /** What one place of the code shows to be lost on one way, without a run over its function. */
 export function possibleLeak(
   site: TSESTree.Node,
@@ -150,7 +159,7 @@ export function possibleLeak(
 export function heldAfterRelease(
   node: TSESTree.Node,
   text: string,
-  how: "outer" | "field" | "entry" | "lazy",
+  how: "outer" | "field" | "entry" | "elements" | "lazy",
 ): Finding {
   return { kind: "double-release", node, released: node, acquisition: undefined, certainty: "possible", text, how };
 }

@@ -9,6 +9,7 @@ import { effectsOf, type End } from "./effects.ts";
 import { evaluate } from "./expressions.ts";
 import { fieldEndsOf } from "./field-ends.ts";
 import { judgeExits } from "./exits.ts";
+import { checkForgottenParameters } from "./forgotten-parameters.ts";
 import { escape } from "./ownership.ts";
 import { executeReturn } from "./returns.ts";
 import { newFlow, Run, type FileAnalysis } from "./run.ts";
@@ -70,6 +71,7 @@ export function runFunction(file: FileAnalysis, fn: TSESTree.Node, depth = 0): S
   for (const state of compact(run.callbackThrows))
     flow.throws.push({ state, node: state.implicit ?? fn, value: unknown, byCallback: true });
   judgeExits(run, flow, ends);
+  checkForgottenParameters(run, names, flow, ends);
   if (isFunction(fn) && fn.generator) {
     const kept = notFollowed(run, fn);
     file.summaries.set(fn, kept);

@@ -13,11 +13,13 @@ import { importsOwner, mayOwn } from "./gate.ts";
 import { judgeGivenFields } from "./given-fields.ts";
 import { runInteresting } from "./interesting.ts";
 import { judgeLeaks } from "./judge.ts";
+import { judgeAsyncCleanups } from "./kept/async-cleanups.ts";
 import { judgeConstantHooks } from "./kept/constant-hooks.ts";
 import { judgeDropped } from "./kept/dropped.ts";
 import { judgeEvicted } from "./kept/evicted.ts";
 import { judgeHooks } from "./kept/hooks.ts";
 import { judgeStaleCleanups } from "./kept/stale-cleanups.ts";
+import { judgeFreedElements } from "./kept/freed-elements.ts";
 import { judgeFreedEntries } from "./kept/freed-entries.ts";
 import { judgeOutgrown } from "./kept/outgrown.ts";
 import { judgeOutused } from "./kept/outused.ts";
@@ -35,6 +37,7 @@ import { givenUp, tracer } from "./trace.ts";
 import { judgeTwoEnds } from "./two-ends.ts";
 import { judgeUnresetShared } from "./unreset-shared.ts";
 import { judgeUnreset } from "./unreset.ts";
+import { judgeUsingReleased } from "./using-released.ts";
 import { noteStarted } from "./started.ts";
 import { judgeWaitedUses } from "./waited-uses.ts";
 
@@ -121,14 +124,17 @@ function analyse(
     judgeReplaced,
     judgeReparsed,
     judgeFreedEntries,
+    judgeFreedElements,
     judgeForgotten,
     judgeDropped,
     judgeHooks,
     judgeStaleCleanups,
+    judgeAsyncCleanups,
     judgeConstantHooks,
     judgeSlotFrees,
     judgeShortReleases,
     judgeUnreset,
+    judgeUsingReleased,
     judgeUnresetShared,
     judgeOutliving,
     judgeSettledTwice,

@@ -34,7 +34,8 @@ export function describeLeak(
 ): { messageId: LeakMessage; data: Record<string, string> } {
   const { site, acquisition, leak, never, holder, chain } = finding;
   const data = {
-    what: clip(code.text.slice(site.range[0], site.range[1])),
+    // A parameter goes by its name, without its type.
+    what: site.type === "Identifier" ? site.name : clip(code.text.slice(site.range[0], site.range[1])),
     release: releasePhrase(code, site, acquisition),
     evidence: `${whyOwned(acquisition)}${chainText(chain)}`,
     path: pathText(code, finding),

@@ -10,6 +10,7 @@ import { releaseLate, renew } from "./needs.ts";
 import { neighbourOfCall } from "./neighbours.ts";
 import type { Run } from "./run.ts";
 import { ESCAPED, LIVE, NONE, RELEASED, type State } from "./state.ts";
+import { isOfOtherModule } from "./two-modules.ts";
 import type { Acquisition, Release } from "./vocabulary.ts";
 import { boxValue, resourceValue, unknown, type Value } from "./value.ts";
 
@@ -277,11 +278,12 @@ function releaseOne(
       how: "plain",
     });
   }
+  const isOther = acquisition !== undefined && isOfOtherModule(run.file.source, resource.site, node);
   if (
     acquisition !== undefined &&
     !value.derived &&
     bits === LIVE &&
-    run.file.vocabulary.matches(acquisition, how) === false
+    (isOther || run.file.vocabulary.matches(acquisition, how) === false)
   ) {
     run.file.findings.add(`mismatch:${node.range[0]}:${node.range[1]}`, {
       kind: "mismatch",
@@ -289,7 +291,7 @@ function releaseOne(
       site: resource.site,
       acquisition,
       release: how,
-      certainty: acquisition.certainty === "certain" && value.ids.length === 1 ? "certain" : "possible",
+      certainty: acquisition.certainty === "certain" && value.ids.length === 1 && !isOther ? "certain" : "possible",
     });
   }
   resource.handled = true;

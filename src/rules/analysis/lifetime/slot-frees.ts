@@ -17,11 +17,27 @@ const slot: Acquisition = {
   name: "addFunction",
 };
 
-/** Slots of the function table that are given to `free`, by their variable or out of the collection that holds them. */
+const onStack: Acquisition = {
+  ...slot,
+  family: "stackRestore",
+  release: "stackRestore(…)",
+  releases: ["stackRestore"],
+  evidence: { kind: "allocator", text: "`stackAlloc` gives memory of the stack" },
+  name: "stackAlloc",
+};
+
+/**
+ * Slots of the function table, and memory of the stack, that are given to `free`, by their variable or out of the
+ * collection that holds them.
+ */
 export function judgeSlotFrees(file: FileAnalysis): Finding[] {
+  return [...freed(file, "addFunction", slot), ...freed(file, "stackAlloc", onStack)];
+}
+
+function freed(file: FileAnalysis, maker: string, acquisition: Acquisition): Finding[] {
   const { source, vocabulary } = file;
-  if (!source.mentions("addFunction")) return [];
-  const made = source.nodes("CallExpression").filter((call) => lastName(call.callee) === "addFunction");
+  if (!source.mentions(maker)) return [];
+  const made = source.nodes("CallExpression").filter((call) => lastName(call.callee) === maker);
   if (made.length === 0) return [];
   const collections = collectionsOf(file, made);
   return source.nodes("CallExpression").flatMap((node): Finding[] => {
@@ -34,7 +50,7 @@ export function judgeSlotFrees(file: FileAnalysis): Finding[] {
         kind: "mismatch",
         node,
         site: site.call,
-        acquisition: slot,
+        acquisition,
         release,
         certainty: isOwn ? "certain" : "possible",
       },

@@ -81,7 +81,7 @@ function handsOn({ source, functions }: FileAnalysis, fn: FunctionNode, key: str
 const last = /^(?:exit|beforeExit|SIGINT|SIGTERM|beforeunload|unload|pagehide)$/;
 
 /** It runs when the page, the process or a test ends. */
-function isLast({ source, functions }: FileAnalysis, fn: FunctionNode): boolean {
+export function isLast({ source, functions }: FileAnalysis, fn: FunctionNode): boolean {
   return source.nodes("CallExpression").some((call) => {
     const isGiven = call.arguments.some((given) => given === fn || functions.resolve(given) === fn);
     if (!isGiven) return false;

@@ -15,22 +15,27 @@ import { functionNameOf } from "../names.ts";
 import { isOwnImport } from "../own-imports.ts";
 import type { FileAnalysis } from "../run.ts";
 import { endsAnything, mentionsOf } from "./mentions.ts";
+import { ownedCollections, type OwnedCollection } from "./owned-collections.ts";
+import { releasedElements } from "./released-elements.ts";
 import { keptStores, ownedIn, placeKey, type KeptStore } from "./stores.ts";
 import { takenOut } from "./taken-out.ts";
 
 /** Entries of a collection that are thrown away, or overwritten, without anybody releasing what they hold. */
 export function judgeDropped(file: FileAnalysis): KeptFinding[] {
   const entries = new Map<string, KeptStore>();
+  // A collection of which a loop ends each element has them, whoever is lent one.
+  const ended = new Set(releasedElements(file).flatMap(({ all, key }) => (all === undefined ? [] : [key])));
   for (const store of keptStores(file)) {
     if (store.how === "value" || entries.has(store.key) || endsItself(file, store.place)) continue;
-    if (isOnlyHere(file, store)) entries.set(store.key, store);
+    if (isOnlyHere(file, store) || ended.has(store.key)) entries.set(store.key, store);
   }
-  if (entries.size === 0) return [];
+  const owned = ownedCollections(file);
+  if (entries.size === 0 && owned.size === 0) return [];
   const findings: KeptFinding[] = [];
   const seen = new Set<TSESTree.Node>();
   for (const { node, place, fn } of [...drops(file), ...takenOut(file)]) {
     const key = placeKey(file, place, fn, "entry");
-    const store = key === undefined ? undefined : entries.get(key);
+    const store = key === undefined ? undefined : (entries.get(key) ?? ownedBy(node, owned.get(key)));
     if (store === undefined || seen.has(node) || isLookedAfter(file, node, place, fn)) continue;
     seen.add(node);
     findings.push({
@@ -87,6 +92,17 @@ function* drops({ source }: FileAnalysis): Iterable<Drop> {
 }
 
 const beginning = /^(?:constructor$|_?init|_?set_?up|_?start|_?create)/i;
+
+/**
+ * `map.clear()`, `list.length = 0`, `list = []`, or the entry of a map that its key names: who takes an element out of a
+ * list or set by itself has it.
+ */
+function ownedBy(drop: TSESTree.Node, collection: OwnedCollection | undefined): OwnedCollection | undefined {
+  if (drop.type !== "CallExpression") return drop.type === "AssignmentExpression" ? collection : undefined;
+  if (drop.arguments.length === 0) return collection;
+  const filled = collection?.node.callee.type === "MemberExpression" ? memberName(collection.node.callee) : undefined;
+  return filled === "set" ? collection : undefined;
+}
 
 function isEmpty(node: TSESTree.Node): boolean {
   if (node.type === "ArrayExpression") return node.elements.length === 0;
@@ -215,13 +231,18 @@ function isHandedOn(file: FileAnalysis, mention: TSESTree.Node): boolean {
     case "ReturnStatement":
     case "YieldExpression":
     case "SpreadElement":
-    case "ForOfStatement":
     case "ForInStatement":
     case "Property":
     case "ArrayExpression":
       return true;
     case "AssignmentExpression":
       return parent.right === at;
+    // `for (const body of bodies) world.removeBody(body);`
+    case "ForOfStatement": {
+      const [declared] = parent.left.type === "VariableDeclaration" ? parent.left.declarations : [];
+      const variable = declared?.id.type === "Identifier" ? file.source.variableOf(declared.id) : undefined;
+      return variable?.references.some(({ identifier, init }) => init !== true && isHandedOn(file, identifier)) ?? true;
+    }
     case "CallExpression": {
       const callee = unwrap(parent.callee);
       if (parent.callee === at) return false;

@@ -5,7 +5,7 @@ import { recognitionOf } from "../../recognise/index.ts";
 import { enclosingFunction, isFunction, keyName, memberName, unwrap } from "../../syntax.ts";
 import { freesAtOnce } from "../frees.ts";
 import type { FileAnalysis } from "../run.ts";
-import type { Acquisition } from "../vocabulary.ts";
+import type { Acquisition, Release } from "../vocabulary.ts";
 import { classInType } from "../words/annotations.ts";
 import { bindgenType, namedIn } from "../words/bindgen-imports.ts";
 import { unnamed } from "../words/bindings.ts";
@@ -64,23 +64,30 @@ function shownOf(file: FileAnalysis): ReadonlyMap<string, Shown> {
     const target = readFrom(file, unwrap(release.target));
     const shown = target.type === "Identifier" || target.type === "MemberExpression" ? at(target) : undefined;
     if (shown === undefined) continue;
-    const isMethod = release.style === "method";
-    shown.released ??= {
-      kind: isMethod ? "handle" : "pointer",
-      family: isMethod ? release.name : "free",
-      release: isMethod ? `.${release.name}()` : `${release.name}(…)`,
-      releases: [],
-      certainty: "possible",
-      evidence: {
-        kind: "destructor-seen",
-        text: `what \`${file.source.text(target)}\` holds is released on line ${node.loc.start.line}`,
-      },
-      finalizer: "unknown",
-      lent: "unknown",
-    };
+    shown.released ??= shownByRelease(file, release, node);
   }
   known.set(file, places);
   return places;
+}
+
+/** What a release elsewhere in the file tells of what it ends. */
+export function shownByRelease(
+  { source }: FileAnalysis,
+  release: Release,
+  { loc }: TSESTree.Node,
+  held = source.text(release.target),
+): Acquisition {
+  const isMethod = release.style === "method";
+  return {
+    kind: isMethod ? "handle" : "pointer",
+    family: isMethod ? release.name : "free",
+    release: isMethod ? `.${release.name}()` : `${release.name}(…)`,
+    releases: [],
+    certainty: "possible",
+    evidence: { kind: "destructor-seen", text: `what \`${held}\` holds is released on line ${loc.start.line}` },
+    finalizer: "unknown",
+    lent: "unknown",
+  };
 }
 
 /** `const tree = this.tree; tree.delete();` */

@@ -50,7 +50,7 @@ function* refs(file: FileAnalysis): Iterable<KeptFinding> {
       site: node,
       acquisition,
       place: file.source.text(left),
-      how: "replaced",
+      how: isLate ? "behind" : "replaced",
       from: node,
       certainty: "possible",
     };
@@ -224,7 +224,8 @@ function comesTooLate(
   };
   const calls = file.source.nodes("CallExpression").filter((call) => isInside(call, cleanup));
   // A flag that is set, a controller that is told, a promise that is waited for: somebody thought of it.
-  if (calls.length === 0 || !calls.every(isRelease)) return false;
+  const isTold = (call: TSESTree.CallExpression): boolean => isRelease(call) || isAbortBefore(file, call, fn, store);
+  if (!calls.some(isRelease) || !calls.every(isTold)) return false;
   const sets = file.source.nodes("AssignmentExpression").some(({ left, range }) => {
     return range[0] >= cleanup.range[0] && range[1] <= cleanup.range[1] && left.type === "Identifier";
   });
@@ -232,6 +233,22 @@ function comesTooLate(
   return file.source.nodes("AwaitExpression").some((wait) => isInside(wait, fn) && wait.range[1] <= store.range[0])
     ? true
     : fn.parent.type === "CallExpression" && lastName(fn.parent.callee) === "then";
+}
+
+/** `controller.abort()`, of which what was waited for last before the store knows nothing. */
+function isAbortBefore(
+  { source }: FileAnalysis,
+  call: TSESTree.CallExpression,
+  fn: FunctionNode,
+  store: TSESTree.Node,
+): boolean {
+  const callee = unwrap(call.callee);
+  if (callee.type !== "MemberExpression" || memberName(callee) !== "abort") return false;
+  const waits = source
+    .nodes("AwaitExpression")
+    .filter((wait) => isInside(wait, fn) && enclosingFunction(wait) === fn && wait.range[1] <= store.range[1]);
+  const last = waits.at(-1);
+  return last !== undefined && !/signal|abort/i.test(source.text(last));
 }
 
 /** `if (disposed) return;` on the way to the store. */

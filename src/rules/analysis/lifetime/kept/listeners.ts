@@ -36,9 +36,9 @@ const known = new WeakMap<FileAnalysis, readonly TSESTree.Node[]>();
 
 /** What the file has called for every event, tick or frame. */
 function listeners(file: FileAnalysis): readonly TSESTree.Node[] {
-  let found = known.get(file);
-  if (found !== undefined) return found;
-  found = file.source.nodes("CallExpression").flatMap((call) => {
+  const earlier = known.get(file);
+  if (earlier !== undefined) return earlier;
+  const found: TSESTree.Node[] = file.source.nodes("CallExpression").flatMap((call) => {
     if (!listening.test(lastName(call.callee) ?? "")) return [];
     const [first, second] = call.arguments;
     const event = first === undefined ? undefined : stringValue(first);
@@ -46,6 +46,11 @@ function listeners(file: FileAnalysis): readonly TSESTree.Node[] {
     const listener = event === undefined ? first : second;
     return listener === undefined ? [] : [unwrap(listener)];
   });
+  // `new ResizeObserver(([entry]) => resize(entry))`
+  for (const made of file.source.nodes("NewExpression")) {
+    const [listener] = made.arguments;
+    if (listener !== undefined && /Observer$/.test(lastName(made.callee) ?? "")) found.push(unwrap(listener));
+  }
   known.set(file, found);
   return found;
 }

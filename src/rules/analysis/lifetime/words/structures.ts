@@ -1,7 +1,8 @@
 import type { TSESTree } from "@typescript-eslint/utils";
 import type { SourceFile, Variable } from "../../source-file.ts";
-import { isClass, keyName, memberName, unwrap } from "../../syntax.ts";
+import { isClass, keyName, lastName, memberName, unwrap } from "../../syntax.ts";
 import type { Acquisition } from "../vocabulary.ts";
+import { functionNameOf } from "../names.ts";
 import { isBuiltinMethod } from "./builtin-methods.ts";
 import { boundTo, vectorsOf } from "./vectors.ts";
 
@@ -45,7 +46,8 @@ export class Structures {
     }
     const vectors = new Set([...vectorsOf(source), ...[...this.#deleted.keys()].filter(isIndexed)]);
     const isNative = /wasm|emscripten|embind|\w+Module\b\.\w/i.test(source.code.text);
-    const isVectorFile = [...vectors].some((each) => this.#deleted.has(each)) || this.#vectors.size > 0;
+    const isEnded = (vector: Variable): boolean => this.#deleted.has(vector) || this.#isGivenDeleted(vector);
+    const isVectorFile = [...vectors].some(isEnded) || this.#vectors.size > 0;
     if ((!isNative && !isVectorFile) || definesVector(source)) return;
     const queue: Variable[] = [];
     const known = new Set<Variable>();
@@ -77,6 +79,19 @@ export class Structures {
       const vector = elementOf(init);
       if (vector !== undefined) this.#vectors.set(this.#source.text(vector), line);
     }
+  }
+
+  /** `texts(answers); answers.delete();` of a function that reads its parameter as a vector. */
+  #isGivenDeleted({ defs: [definition] }: Variable): boolean {
+    if (definition?.type !== "Parameter") return false;
+    const name = functionNameOf(definition.node);
+    const index = definition.node.params.findIndex((param) => param === definition.name);
+    return this.#source.nodes("CallExpression").some(({ callee, arguments: given }) => {
+      const argument = given[index];
+      if (name === undefined || argument?.type !== "Identifier" || lastName(callee) !== name) return false;
+      const variable = this.#source.variableOf(argument);
+      return variable !== undefined && this.#deleted.has(variable);
+    });
   }
 
   /** `const chains = model.chains`, read as a vector. */
