@@ -5,7 +5,7 @@ import { createRule } from "./create-rule.ts";
 import { gradedSchema, isReported, type GradedOptions } from "./graded.ts";
 
 export const requireManage = createRule<
-  "unmanaged" | "unmanagedLate" | "forgotten" | "given" | "overwritten" | "dropped" | "releaseOld",
+  "unmanaged" | "unmanagedLate" | "forgotten" | "unended" | "given" | "overwritten" | "dropped" | "releaseOld",
   GradedOptions
 >({
   name: "require-manage",
@@ -27,6 +27,8 @@ export const requireManage = createRule<
         "'{{owner}}' releases '{{other}}' on line {{line}} but not '{{field}}', which it acquires here: only the garbage collector mends that, late or never. Release it with {{release}}. It is owned because {{evidence}}.",
       forgotten:
         "'{{owner}}' releases '{{other}}' on line {{line}} but not '{{field}}', whose last value is lost with it: what it acquires here is released only where another takes its place. Release it there too, with {{release}}. It is owned because {{evidence}}.",
+      unended:
+        "'{{owner}}' releases what '{{field}}' holds only where another takes its place, and not where the framework ends it (line {{line}}), so its last value is lost: release it there too, with {{release}}. It is owned because {{evidence}}.",
       overwritten:
         "'{{field}}' may still hold what line {{line}} put there, whose memory in the module is lost with this assignment: release the old value with {{release}} first. It is owned because {{evidence}}.",
       dropped:
@@ -46,8 +48,10 @@ export const requireManage = createRule<
           if (overwritten === undefined) {
             const isLate = acquisition.finalizer === "late";
             if (beside !== undefined && (!isLate || isReported(context.options, "possible"))) {
-              const about = { ...data, other: beside.field, line: String(beside.node.loc.start.line) };
-              context.report({ node: site, messageId: isLate ? "unmanagedLate" : "forgotten", data: about });
+              const about = { ...data, other: beside.field ?? "", line: String(beside.node.loc.start.line) };
+              const besideField = isLate ? "unmanagedLate" : "forgotten";
+              const messageId = beside.field === undefined ? "unended" : besideField;
+              context.report({ node: site, messageId, data: about });
             } else if (!isLate) context.report({ node: site, messageId: given === true ? "given" : "unmanaged", data });
             continue;
           }

@@ -7,6 +7,18 @@ const head = `import CanvasKitInit from "canvaskit-wasm"; const kit = await Canv
 runRule("require-manage", {
   valid: [
     {
+      name: "a field that the framework's last call releases, also by another method",
+      options: [{ report: "possible" }],
+      code: `
+        export class Viewer {
+          #mat = null;
+          ngOnChanges() { this.#mat?.delete(); this.#mat = new cv.Mat(); this.view.show(this.#mat.data); }
+          ngOnDestroy() { this.stop(); }
+          stop() { this.#mat?.delete(); this.#mat = null; }
+        }
+      `,
+    },
+    {
       name: "released at the end as well: by name, through a helper method, a getter, over all fields, or by somebody else",
       options: [{ report: "possible" }],
       code: `
@@ -59,6 +71,22 @@ runRule("require-manage", {
     },
   ],
   invalid: [
+    {
+      name: "a field that is released to be filled again, and not where the framework ends the object",
+      options: [{ report: "possible" }],
+      code: `
+        export class Viewer {
+          #mat = null;
+          ngOnChanges() {
+            this.#mat?.delete();
+            this.#mat = new cv.Mat();
+                        ~~~~~~~~~~~~ [unended]
+            this.view.show(this.#mat.data);
+          }
+          ngOnDestroy() { cancelAnimationFrame(this.frame); }
+        }
+      `,
+    },
     {
       name: "the paint is released at the end and the font is not",
       options: [{ report: "possible" }],

@@ -90,8 +90,11 @@ export type Finding =
       readonly overwritten: { readonly from: TSESTree.Node; readonly drops: boolean } | undefined;
       /** The constructor is given what is acquired at the site. */
       readonly given?: boolean;
-      /** Another field of the same kind, and where a method of the class that ends it releases that. */
-      readonly beside?: { readonly field: string; readonly node: TSESTree.Node } | undefined;
+      /**
+       * Another field of the same kind, and where a method of the class that ends it releases that; without a field: the
+       * method itself, which a framework calls.
+       */
+      readonly beside?: { readonly field: string | undefined; readonly node: TSESTree.Node } | undefined;
       readonly certainty: Certainty;
     }
   | {

@@ -10,23 +10,32 @@ import {
   memberName,
 } from "../syntax.ts";
 import { releaseOfField, type FieldStore } from "./fields.ts";
-import { besideReleased, isEnd } from "./partial.ts";
+import { besideReleased, isEnd, isTeardown } from "./partial.ts";
 import type { FileAnalysis } from "./run.ts";
 
 /**
  * `render() { this.font?.delete(); this.font = makeFont(); }` of a class whose `dispose()` releases other fields and never
- * speaks of this one: what it held last is lost. Gives the field that is not forgotten.
+ * speaks of this one: what it held last is lost. Gives the field that is not forgotten, or the method a framework ends it with.
  */
 export function besideForgotten(
   file: FileAnalysis,
   store: FieldStore,
-): { readonly field: string; readonly node: TSESTree.Node } | undefined {
+): { readonly field: string | undefined; readonly node: TSESTree.Node } | undefined {
   const { owner, field } = store;
   const release = releaseOfField(file, store);
   if (release === undefined || owner.superClass !== null || !isInside(release, owner)) return undefined;
   if (!isFilledAnew(file, release, field) || isKnownOutside(file, store)) return undefined;
-  const beside = besideReleased(file, store);
+  const beside = besideReleased(file, store) ?? teardownOf(file, store);
   return beside !== undefined && !isSpokenOf(file, store) ? beside : undefined;
+}
+
+/** `ngOnDestroy() { cancelAnimationFrame(this.frame); }`: the framework calls nothing else. */
+function teardownOf(
+  file: FileAnalysis,
+  { owner }: FieldStore,
+): { readonly field: undefined; readonly node: TSESTree.Node } | undefined {
+  const method = owner.body.body.filter(isMethod).find((member) => isTeardown(file, member));
+  return method && { field: undefined, node: method };
 }
 
 /** The function that releases what the field holds puts something else there. */

@@ -18,6 +18,7 @@ import { judgeConstantHooks } from "./kept/constant-hooks.ts";
 import { judgeDropped } from "./kept/dropped.ts";
 import { judgeEvicted } from "./kept/evicted.ts";
 import { judgeHooks } from "./kept/hooks.ts";
+import { judgeUnmounted } from "./kept/unmounted.ts";
 import { judgeStaleCleanups } from "./kept/stale-cleanups.ts";
 import { judgeFreedElements } from "./kept/freed-elements.ts";
 import { judgeFreedEntries } from "./kept/freed-entries.ts";
@@ -27,6 +28,7 @@ import { judgeOverwritten } from "./kept/overwritten-entries.ts";
 import { judgeReparsed } from "./kept/reparsed.ts";
 import { judgeForgotten, judgeReplaced } from "./kept/replaced.ts";
 import { judgeOutliving } from "./outliving.ts";
+import { judgeArgumentBlocks } from "./argument-blocks.ts";
 import { judgeMarshalled } from "./marshalled.ts";
 import { judgeReentrance } from "./reentrance.ts";
 import { judgeSettledTwice } from "./settled-twice.ts";
@@ -131,6 +133,7 @@ function analyse(
     judgeStaleCleanups,
     judgeAsyncCleanups,
     judgeConstantHooks,
+    judgeUnmounted,
     judgeSlotFrees,
     judgeShortReleases,
     judgeUnreset,
@@ -141,6 +144,7 @@ function analyse(
     judgeTwoEnds,
     judgeWaitedUses,
     judgeMarshalled,
+    judgeArgumentBlocks,
   ];
   const found = [...own, ...judges.flatMap((judge) => judge(file))];
   // What a function has worked on before it loses it is told apart last: others may have named the place already.

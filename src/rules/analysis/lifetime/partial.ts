@@ -30,5 +30,10 @@ export function isEnd({ source }: FileAnalysis, { key }: Method): boolean {
   return ending.test(source.text(key));
 }
 
+/** What a framework calls when the object goes. */
+export function isTeardown({ source }: FileAnalysis, { key }: Method): boolean {
+  return /^(?:ngOnDestroy|componentWillUnmount|disconnectedCallback)$/.test(source.text(key));
+}
+
 const ending =
-  /^(?:#|_)*(?:Symbol\.)?(?:async)?(?:destroy|dispos|free|delete|release|clean|close|shutdown|terminate|teardown|unload|kill)/i;
+  /^(?:ngOnDestroy|componentWillUnmount|disconnectedCallback)$|^(?:#|_)*(?:Symbol\.)?(?:async)?(?:destroy|dispos|free|delete|release|clean|close|shutdown|terminate|teardown|unload|kill)/i;

@@ -2,7 +2,7 @@ import type { TSESTree } from "@typescript-eslint/utils";
 import { enclosingFunction, isInside, unwrap, type FunctionNode } from "../../syntax.ts";
 import type { FileAnalysis } from "../run.ts";
 import { mentionsOf } from "./mentions.ts";
-import type { KeptStore } from "./stores.ts";
+import { keptStores, placeKey, type KeptStore } from "./stores.ts";
 
 /**
  * `stop(); source = new cv.Mat(…);`, where `stop` releases what the module keeps beside it: whoever wrote that expects to
@@ -18,6 +18,28 @@ export function endsOthersFirst(file: FileAnalysis, { fn, node, place }: KeptSto
     found ||= releasesKept(file, called);
   }
   return found;
+}
+
+/**
+ * `if (this.decoder) destroy(this.decoder); this.decoder = create(); this.buffer = malloc(n);`: what stands beside the place
+ * is released to be filled again.
+ */
+export function replacesOther(file: FileAnalysis, { fn, node, key }: KeptStore): boolean {
+  return keptStores(file).some(
+    (other) =>
+      other.fn === fn &&
+      other.key !== key &&
+      other.how === "value" &&
+      file.source
+        .nodes("CallExpression")
+        .some((call) => call.range[1] <= Math.min(other.node.range[0], node.range[0]) && endsPlace(file, call, other)),
+  );
+}
+
+/** The call releases what a place of its function holds. */
+function endsPlace(file: FileAnalysis, call: TSESTree.CallExpression, { fn, key }: KeptStore): boolean {
+  const release = isInside(call, fn) ? file.vocabulary.release(call) : undefined;
+  return release?.exact === true && placeKey(file, release.target, fn, "value") === key;
 }
 
 /** The function releases a variable of the module itself, and leaves nothing to another function of the file. */

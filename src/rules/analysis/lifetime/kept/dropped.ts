@@ -15,6 +15,7 @@ import { functionNameOf } from "../names.ts";
 import { isOwnImport } from "../own-imports.ts";
 import type { FileAnalysis } from "../run.ts";
 import { endsAnything, mentionsOf } from "./mentions.ts";
+import { isEndedAfterEach } from "./replaced.ts";
 import { ownedCollections, type OwnedCollection } from "./owned-collections.ts";
 import { releasedElements } from "./released-elements.ts";
 import { keptStores, ownedIn, placeKey, type KeptStore } from "./stores.ts";
@@ -185,7 +186,7 @@ export function isOnlyHere(file: FileAnalysis, store: KeptStore): boolean {
 
 /** The function that drops it, or one that calls it, ends something, or hands the entry to somebody. */
 function isLookedAfter(file: FileAnalysis, drop: TSESTree.Node, place: TSESTree.Node, fn: FunctionNode): boolean {
-  if (endsAnything(file, fn)) return true;
+  if (endsAnything(file, fn) || isEndedAfterEach(file, place, fn)) return true;
   const name = functionNameOf(fn);
   const isAround = file.source.nodes("CallExpression").some((call) => {
     const caller = enclosingFunction(call);

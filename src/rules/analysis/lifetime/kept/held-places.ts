@@ -64,7 +64,7 @@ function shownOf(file: FileAnalysis): ReadonlyMap<string, Shown> {
     const target = readFrom(file, unwrap(release.target));
     const shown = target.type === "Identifier" || target.type === "MemberExpression" ? at(target) : undefined;
     if (shown === undefined) continue;
-    shown.released ??= shownByRelease(file, release, node);
+    shown.released ??= shownByRelease(file, release, node, file.source.text(target));
   }
   known.set(file, places);
   return places;

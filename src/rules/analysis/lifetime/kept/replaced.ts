@@ -14,7 +14,7 @@ import {
 import { functionNameOf, isOnlyUsed } from "../names.ts";
 import { areAlternatives } from "../judge.ts";
 import type { FileAnalysis } from "../run.ts";
-import { endsOthersFirst, releasesKept } from "./begins-anew.ts";
+import { endsOthersFirst, releasesKept, replacesOther } from "./begins-anew.ts";
 import type { KeptFinding } from "../findings.ts";
 import { isListener } from "./listeners.ts";
 import { ending, endsAnything, mentionsOf } from "./mentions.ts";
@@ -42,8 +42,10 @@ export function judgeReplaced(file: FileAnalysis): KeptFinding[] {
     const { parent } = store.fn;
     const isSetter = parent.type === "MethodDefinition" && parent.kind === "set";
     if (isReadyCallback(file, store.fn) || isOfNew(file, store)) continue;
+    const isReplacing = replacesOther(file, store);
     const isAgain =
       isSetter ||
+      isReplacing ||
       again.test(name) ||
       schedulesItself(file, store.fn, name) ||
       isBeforeEach(file, store) ||
@@ -51,7 +53,7 @@ export function judgeReplaced(file: FileAnalysis): KeptFinding[] {
     const mayComeAgain = isListener(file, store.fn) || (!beginning.test(name) && isMadeOfParameter(file, store));
     if (!isAgain && !mayComeAgain) continue;
     const isReleased = isSetter || releasesPlace(file, store);
-    if (!(isAgain || isReleased) || looksAt(file, store)) continue;
+    if (!(isAgain || isReleased) || looksAt(file, store, isReplacing)) continue;
     // What loads the same each time, in a file that never unloads, is what the program keeps.
     if (!isReleased && loading.test(name) && store.fn.params.length === 0) continue;
     // A worker is sent one `init`, and what it never releases it may be sent once as well.
@@ -192,7 +194,7 @@ export function judgeForgotten(file: FileAnalysis): KeptFinding[] {
 }
 
 /** `beforeEach(() => { tree = null; })` where `afterEach` ends what the test put there. */
-function isEndedAfterEach(file: FileAnalysis, place: TSESTree.Node, { parent }: FunctionNode): boolean {
+export function isEndedAfterEach(file: FileAnalysis, place: TSESTree.Node, { parent }: FunctionNode): boolean {
   if (parent.type !== "CallExpression" || !/^(?:before(?:Each|All)?|setup)$/.test(lastName(parent.callee) ?? ""))
     return false;
   return file.source.nodes("CallExpression").some((other) => {
@@ -247,6 +249,7 @@ function pathEnd(node: TSESTree.Node): number {
 function looksAt(
   file: FileAnalysis,
   { place, node, fn }: Pick<KeptStore, "place" | "fn"> & Pick<Emptied, "node">,
+  isReplacing = false,
 ): boolean {
   const root = rootOf(place);
   const isBefore = (at: TSESTree.Node): boolean => at.range[0] < node.range[0];
@@ -264,6 +267,8 @@ function looksAt(
     const callee = unwrap(call.callee);
     const name = lastName(callee) ?? "";
     const own = file.functions.resolve(callee);
+    // What ends another place, by its own name, is not about this one.
+    if (isReplacing && own === undefined && file.vocabulary.release(call)?.exact === true) return false;
     const isOfOthers = own !== undefined && (releasesKept(file, own) || !endsAnything(file, own));
     if (ending.test(name) && !isOfOthers) return true;
     // `self.stop()` of the object that the place is a member of: what it does is not known.

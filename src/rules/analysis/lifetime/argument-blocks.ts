@@ -1,0 +1,158 @@
+import type { TSESTree } from "@typescript-eslint/utils";
+import { sourcesOf } from "../sources.ts";
+import type { Variable } from "../source-file.ts";
+import { enclosingFunction, isFunction, isInside, lastName, memberName, unwrap } from "../syntax.ts";
+import { possibleLeak, type LeakFinding } from "./findings.ts";
+import type { FileAnalysis } from "./run.ts";
+import type { Acquisition } from "./vocabulary.ts";
+
+/**
+ * `HEAPU32[(argv >> 2) + i] = stringToNewUTF8(text)` of a block that the function frees in the end: the addresses in it go
+ * with it, and what they are the addresses of stays behind.
+ */
+export function judgeArgumentBlocks(file: FileAnalysis): LeakFinding[] {
+  const findings: LeakFinding[] = [];
+  const seen = new Set<TSESTree.Node>();
+  for (const { node, value, index } of written(file)) {
+    const fn = outermost(node);
+    const block = fn === undefined ? undefined : blockIn(file, index, fn);
+    const made = block === undefined ? undefined : acquiredBy(file, value);
+    if (fn === undefined || block === undefined || made === undefined || seen.has(made.site)) continue;
+    if (endsOther(file, fn, block)) continue;
+    seen.add(made.site);
+    const text = file.source.text(unwrap(value)).slice(0, 40);
+    findings.push(possibleLeak(made.site, made.acquisition, text, { exit: "lost", node, when: undefined }));
+  }
+  return findings;
+}
+
+interface Written {
+  readonly node: TSESTree.Node;
+  readonly value: TSESTree.Node;
+  readonly index: TSESTree.Node;
+}
+
+/** `HEAPU32[at] = value`, `setValue(at, value, "*")` */
+function* written({ source }: FileAnalysis): Iterable<Written> {
+  if (!source.mentions("HEAP") && !source.mentions("setValue")) return;
+  for (const node of source.nodes("AssignmentExpression")) {
+    const { left, right } = node;
+    if (node.operator !== "=" || left.type !== "MemberExpression" || !left.computed) continue;
+    if (/^HEAPU?32$/.test(lastName(left.object) ?? "")) yield { node, value: right, index: left.property };
+  }
+  for (const node of source.nodes("CallExpression")) {
+    const [index, value] = node.arguments;
+    if (lastName(node.callee) === "setValue" && index !== undefined && value !== undefined)
+      yield { node, value, index };
+  }
+}
+
+/** The function of the file that is not a callback in another. */
+function outermost(node: TSESTree.Node): TSESTree.Node | undefined {
+  let fn = enclosingFunction(node);
+  while (isFunction(fn) && fn.parent.type === "CallExpression" && fn.parent.callee !== fn)
+    fn = enclosingFunction(fn.parent);
+  return isFunction(fn) ? fn : undefined;
+}
+
+/** The local variable with a block of memory that the index is reckoned from. */
+function blockIn(file: FileAnalysis, index: TSESTree.Node, fn: TSESTree.Node): Variable | undefined {
+  for (const name of file.source.nodes("Identifier")) {
+    if (!isInside(name, index)) continue;
+    const variable = file.source.variableOf(name);
+    const [origin, other] = variable === undefined ? [] : sourcesOf(variable);
+    const made = origin?.kind === "expression" && origin.path.length === 0 ? unwrap(origin.node) : undefined;
+    if (made?.type !== "CallExpression" || other !== undefined || !isInside(made, fn)) continue;
+    if (file.vocabulary.acquisition(made)?.kind === "pointer") return variable;
+  }
+  return undefined;
+}
+
+/** The value is what a call allocates, at once, by a name that is only written with, or as an element of a list of such. */
+function acquiredBy(
+  file: FileAnalysis,
+  value: TSESTree.Node,
+): { readonly site: TSESTree.Node; readonly acquisition: Acquisition } | undefined {
+  const node = unwrap(value);
+  if (node.type === "CallExpression") {
+    const acquisition = file.vocabulary.acquisition(node) ?? madeBy(file, node);
+    return acquisition?.kind === "pointer" ? { site: node, acquisition } : undefined;
+  }
+  const variable = node.type === "Identifier" ? file.source.variableOf(node) : undefined;
+  if (
+    variable === undefined ||
+    !variable.references.every(({ identifier, init }) => init === true || isWrittenWith(identifier))
+  )
+    return undefined;
+  const [origin, other] = sourcesOf(variable);
+  if (other !== undefined) return undefined;
+  if (origin?.kind === "expression" && origin.path.length === 0 && unwrap(origin.node) !== node)
+    return acquiredBy(file, origin.node);
+  // `strings.forEach((p, i) => setValue(argv + i * 4, p, "*"))` of `const strings = args.map((text) => stringToNewUTF8(text))`
+  const call = origin?.kind === "parameter" && origin.index === 0 ? origin.fn.parent : undefined;
+  const callee = call?.type === "CallExpression" ? unwrap(call.callee) : undefined;
+  if (callee?.type !== "MemberExpression" || memberName(callee) !== "forEach") return undefined;
+  return mapped(file, unwrap(callee.object));
+}
+
+function madeBy(file: FileAnalysis, node: TSESTree.CallExpression): Acquisition | undefined {
+  const fn = file.functions.resolve(node.callee);
+  const summary = fn === undefined ? undefined : file.summaries.get(fn);
+  return summary === undefined || summary === "busy" ? undefined : summary.result?.acquisition;
+}
+
+/** A list that `map` makes of what it allocates, and that is only gone through. */
+function mapped(file: FileAnalysis, list: TSESTree.Node): ReturnType<typeof acquiredBy> {
+  const variable = list.type === "Identifier" ? file.source.variableOf(list) : undefined;
+  const [origin, other] = variable === undefined ? [] : sourcesOf(variable);
+  const made = origin?.kind === "expression" && origin.path.length === 0 ? unwrap(origin.node) : undefined;
+  const callee = made?.type === "CallExpression" ? unwrap(made.callee) : undefined;
+  if (variable === undefined || other !== undefined || made?.type !== "CallExpression") return undefined;
+  if (callee?.type !== "MemberExpression" || memberName(callee) !== "map") return undefined;
+  const isOnlyRead = variable.references.every(
+    ({ identifier: { parent }, init }) =>
+      init === true || (parent?.type === "MemberExpression" && /^(?:forEach|length)$/.test(memberName(parent) ?? "")),
+  );
+  const [callback] = made.arguments;
+  if (!isOnlyRead || callback?.type !== "ArrowFunctionExpression" || callback.body.type === "BlockStatement")
+    return undefined;
+  return acquiredBy(file, callback.body);
+}
+
+/** The store itself, or what fills the memory: `HEAPU8.set(bytes, p)`, `stringToUTF8(text, p, size)`. */
+function isWrittenWith(name: TSESTree.Node): boolean {
+  const { parent } = name;
+  if (parent?.type === "AssignmentExpression") return parent.right === name;
+  if (parent?.type === "BinaryExpression") return true;
+  if (parent?.type !== "CallExpression" || parent.callee === name) return false;
+  return /^(?:set|setValue|stringToUTF(?:8|16|32)|writeArrayToMemory|writeAsciiToMemory)$/.test(
+    lastName(parent.callee) ?? "",
+  );
+}
+
+/** Nothing is freed but the block: what is freed besides may be read out of it. */
+function endsOther(file: FileAnalysis, fn: TSESTree.Node, block: Variable): boolean {
+  let isFreed = false;
+  for (const call of file.source.nodes("CallExpression")) {
+    if (!isInside(call, fn)) continue;
+    // `freeStrings(argv, count)` of the file or another one.
+    const isGiven = call.arguments.some((each) => each.type === "Identifier" && file.source.variableOf(each) === block);
+    if (isGiven && (call.callee.type === "Identifier" || file.functions.resolve(call.callee) !== undefined)) {
+      if (file.vocabulary.release(call)?.exact !== true) return true;
+    }
+    const release = file.vocabulary.release(call);
+    const target = release === undefined ? undefined : unwrap(release.target);
+    if (target?.type === "Identifier" && file.source.variableOf(target) === block) isFreed = true;
+    else if (release?.style === "function" && !(target?.type === "Identifier" && isPlain(file, target))) return true;
+  }
+  return !isFreed;
+}
+
+/** A name of something else that the function has allocated. */
+function isPlain(file: FileAnalysis, target: TSESTree.Identifier): boolean {
+  const variable = file.source.variableOf(target);
+  const [origin, other] = variable === undefined ? [] : sourcesOf(variable);
+  if (origin?.kind !== "expression" || other !== undefined || origin.path.length > 0) return false;
+  const made = unwrap(origin.node);
+  return made.type === "CallExpression" && file.vocabulary.acquisition(made) !== undefined;
+}
