@@ -23,6 +23,14 @@ runRule("require-release", {
           }
           destroy(lib) { lib._vad_free(this.handle); }
         }
+        export class C {
+          constructor(lib, mode) {
+            this.handle = lib._vad_new();
+            lib._registry_add(this.handle);
+            if (lib._vad_set_mode(this.handle, mode) < 0) throw new Error("mode");
+          }
+          destroy(lib) { lib._vad_free(this.handle); }
+        }
       `,
     },
     {

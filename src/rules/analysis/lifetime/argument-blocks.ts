@@ -57,15 +57,20 @@ function outermost(node: TSESTree.Node): TSESTree.Node | undefined {
 
 /** The local variable with a block of memory that the index is reckoned from. */
 function blockIn(file: FileAnalysis, index: TSESTree.Node, fn: TSESTree.Node): Variable | undefined {
-  for (const name of file.source.nodes("Identifier")) {
-    if (!isInside(name, index)) continue;
-    const variable = file.source.variableOf(name);
-    const [origin, other] = variable === undefined ? [] : sourcesOf(variable);
+  return termsOf(index).find((variable) => {
+    const [origin, other] = sourcesOf(variable);
     const made = origin?.kind === "expression" && origin.path.length === 0 ? unwrap(origin.node) : undefined;
-    if (made?.type !== "CallExpression" || other !== undefined || !isInside(made, fn)) continue;
-    if (file.vocabulary.acquisition(made)?.kind === "pointer") return variable;
+    if (made?.type !== "CallExpression" || other !== undefined || !isInside(made, fn)) return false;
+    return file.vocabulary.acquisition(made)?.kind === "pointer";
+  });
+
+  /** `argv` and `i` of `(argv >> 2) + i` */
+  function termsOf(term: TSESTree.Node): Variable[] {
+    const node = unwrap(term);
+    if (node.type === "BinaryExpression") return [...termsOf(node.left), ...termsOf(node.right)];
+    const variable = node.type === "Identifier" ? file.source.variableOf(node) : undefined;
+    return variable === undefined ? [] : [variable];
   }
-  return undefined;
 }
 
 /** The value is what a call allocates, at once, by a name that is only written with, or as an element of a list of such. */

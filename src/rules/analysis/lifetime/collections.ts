@@ -1,4 +1,5 @@
 import type { TSESTree } from "@typescript-eslint/utils";
+import { viewConstructors } from "../recognise/wasm-values.ts";
 import { lastName, memberName } from "../syntax.ts";
 import { putInto } from "./bindings.ts";
 import { callClosure, isIteration } from "./closures.ts";
@@ -121,8 +122,6 @@ export function elementsOf(state: State, container: Value): Value {
   return container.some && found !== undefined ? partOf(found) : (found ?? unknown);
 }
 
-const listClass = /^(?:Array|(?:Big)?(?:Ui|I)nt(?:8|16|32|64)(?:Clamped)?Array|Float(?:32|64)Array)$/;
-
 /** `Object.values(box)`, `Array.from(set)`: the same contents under another roof. */
 function ofArrayFunction(
   run: Run,
@@ -133,8 +132,8 @@ function ofArrayFunction(
 ): Value | undefined {
   const [first, second] = args;
   const { callee } = node;
-  const isMade =
-    method === "from" && callee.type === "MemberExpression" && listClass.test(lastName(callee.object) ?? "");
+  const maker = method === "from" && callee.type === "MemberExpression" ? (lastName(callee.object) ?? "") : "";
+  const isMade = maker === "Array" || viewConstructors.has(maker);
   // `Array.from(texts, (text) => allocate(text))`
   if (isMade && first?.boxes.length === 0 && second?.closure !== undefined)
     return makeBox(state, node, new Map(), callEach(run, state, second.closure, [unknown], node, "map"));

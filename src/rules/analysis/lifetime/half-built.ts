@@ -117,6 +117,9 @@ function worksOn(
   const target = unwrap(callee);
   const maker = site.type === "CallExpression" ? unwrap(site.callee) : site;
   if (first !== member || target.type !== "MemberExpression" || maker.type !== "MemberExpression") return false;
+  // `lib.registry_add(this.handle)` may have it from then on.
+  if (/(?:^|_)(?:add|append|attach|insert|install|push|register|own|adopt)(?:_|$)/.test(memberName(target) ?? ""))
+    return false;
   return source.text(unwrap(target.object)) === source.text(unwrap(maker.object));
 }
 

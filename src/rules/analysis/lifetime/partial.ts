@@ -26,8 +26,8 @@ function isOwnEnd(file: FileAnalysis, { owner }: FieldStore, node: TSESTree.Node
 }
 
 /** By its name the method ends the object. */
-export function isEnd({ source }: FileAnalysis, { key }: Method): boolean {
-  return ending.test(source.text(key));
+export function isEnd(file: FileAnalysis, method: Method): boolean {
+  return isTeardown(file, method) || ending.test(file.source.text(method.key));
 }
 
 /** What a framework calls when the object goes. */
@@ -36,4 +36,4 @@ export function isTeardown({ source }: FileAnalysis, { key }: Method): boolean {
 }
 
 const ending =
-  /^(?:ngOnDestroy|componentWillUnmount|disconnectedCallback)$|^(?:#|_)*(?:Symbol\.)?(?:async)?(?:destroy|dispos|free|delete|release|clean|close|shutdown|terminate|teardown|unload|kill)/i;
+  /^(?:#|_)*(?:Symbol\.)?(?:async)?(?:destroy|dispos|free|delete|release|clean|close|shutdown|terminate|teardown|unload|kill)/i;

@@ -1,6 +1,15 @@
 import type { TSESTree } from "@typescript-eslint/utils";
 import type { Variable } from "../../source-file.ts";
-import { enclosingFunction, fieldOfThis, isFunction, isInside, keyName, lastName, unwrap } from "../../syntax.ts";
+import {
+  enclosingFunction,
+  fieldOfThis,
+  inPattern,
+  isFunction,
+  isInside,
+  keyName,
+  lastName,
+  unwrap,
+} from "../../syntax.ts";
 import type { KeptFinding } from "../findings.ts";
 import type { FileAnalysis } from "../run.ts";
 import type { Acquisition } from "../vocabulary.ts";
@@ -27,9 +36,7 @@ function* variables(file: FileAnalysis): Iterable<KeptFinding> {
   for (const call of file.source.nodes("CallExpression")) {
     const [cleanup] = call.arguments;
     const home = enclosingFunction(call);
-    if (!leaving.test(lastName(call.callee) ?? "") || !isFunction(cleanup)) continue;
-    const released = endsIn(file, cleanup);
-    if (released === undefined) continue;
+    if (!leaving.test(lastName(call.callee) ?? "") || !isFunction(cleanup) || !endsByItself(file, cleanup)) continue;
     for (const { place, how, acquisition, node } of keptStores(file)) {
       const name = unwrap(place);
       const variable = how === "value" && name.type === "Identifier" ? file.source.variableOf(name) : undefined;
@@ -48,32 +55,35 @@ function* options(file: FileAnalysis): Iterable<KeptFinding> {
   for (const property of file.source.nodes("Property")) {
     const cleanup = property.value;
     const component = property.parent;
-    if (!leavingOption.test(keyName(property) ?? "") || !isFunction(cleanup)) continue;
-    const released = endsIn(file, cleanup);
-    if (released === undefined) continue;
+    if (!leavingOption.test(keyName(property) ?? "") || !isFunction(cleanup) || !endsByItself(file, cleanup)) continue;
     for (const node of file.source.nodes("AssignmentExpression")) {
       const field = isInside(node, component) ? fieldOfThis(node.left) : undefined;
       const fn = enclosingFunction(node);
       const acquisition = field === undefined || !isFunction(fn) ? undefined : ownedIn(file, node.right, fn);
-      if (field === undefined || acquisition === undefined || acquisition.finalizer === "late" || seen.has(field))
+      if (
+        field === undefined ||
+        acquisition === undefined ||
+        acquisition.finalizer === "late" ||
+        seen.has(keyOf(component, field))
+      )
         continue;
-      const isNamed = new RegExp(`this\\??\\.${field}(?![\\w$])`).test(file.source.text(cleanup));
+      const isNamed = new RegExp(`this\\??\\.${inPattern(field)}(?![\\w$])`).test(file.source.text(cleanup));
       if (isNamed || isEndedIn(file, field, component)) continue;
-      seen.add(field);
+      seen.add(keyOf(component, field));
       yield forgotten(node, acquisition, `this.${field}`);
     }
   }
 }
 
-/** What the clean-up releases, where it does that by itself: what it calls of this file may release anything. */
-function endsIn(file: FileAnalysis, cleanup: TSESTree.Node): readonly TSESTree.Node[] | undefined {
+function keyOf(component: TSESTree.Node, field: string): string {
+  return `${component.range[0]}.${field}`;
+}
+
+/** The clean-up releases something, and leaves nothing to a function of this file, which may release anything. */
+function endsByItself(file: FileAnalysis, cleanup: TSESTree.Node): boolean {
   const calls = file.source.nodes("CallExpression").filter((call) => isInside(call, cleanup));
-  if (calls.some((call) => file.functions.resolve(call.callee) !== undefined)) return undefined;
-  const targets = calls.flatMap((call) => {
-    const release = file.vocabulary.release(call);
-    return release?.exact === true ? [release.target] : [];
-  });
-  return targets.length === 0 ? undefined : targets;
+  if (calls.some((call) => file.functions.resolve(call.callee) !== undefined)) return false;
+  return calls.some((call) => file.vocabulary.release(call)?.exact === true);
 }
 
 /** The component gives it to whoever uses it: returned, provided or put into something. */
