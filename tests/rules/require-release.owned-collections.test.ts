@@ -22,6 +22,23 @@ runRule("require-release", {
       `,
     },
     {
+      name: "collections that begin empty, of an object or of a test whose hook ends what is in them",
+      options: [{ report: "possible" }],
+      code: `
+        import { load } from "./codec-wasm";
+        export class Codec {
+          allocate(n) { const p = this.wasm.malloc(n); this.pointers.add(p); return p; }
+          free() { this.pointers.forEach((p) => this.wasm.free(p)); this.pointers.clear(); }
+          instantiate(wasm) { this.wasm = wasm; this.pointers = new Set(); return this; }
+        }
+        let trees;
+        beforeEach(() => { trees = []; });
+        afterEach(() => { trees.forEach((tree) => tree.delete()); });
+        function parse(text) { const tree = new Module.Tree(text); trees.push(tree); return tree; }
+        it("parses", () => { expect(parse("x").size()).toBe(1); });
+      `,
+    },
+    {
       name: "objects of JavaScript that are destroyed one by one",
       options: [{ report: "possible" }],
       code: `

@@ -9,6 +9,7 @@ import { shownParameter, viewOf, type ShownParameter } from "./needs.ts";
 import { acquire, escape, escapeCaptured, lend, makeBox, maxParts, release, use } from "./ownership.ts";
 import { PathEnd, type Run } from "./run.ts";
 import { ESCAPED, LIVE, type State } from "./state.ts";
+import { isInTest } from "./throwers.ts";
 import { falsy, joinValues, unknown, withTruth, type Value } from "./value.ts";
 import type { Acquisition, Release } from "./vocabulary.ts";
 
@@ -54,8 +55,10 @@ export interface Summary {
   readonly fieldEnds?: FieldEnds;
 }
 
-function throwsItself({ file: { source } }: Run, fn: FunctionNode): boolean {
-  return source.nodes("ThrowStatement").some((node) => enclosingFunction(node) === fn);
+/** What throws by itself, or in a test, may do so on purpose: somebody catches it. */
+function mayMeanTo({ file }: Run, fn: FunctionNode, call: TSESTree.Node): boolean {
+  if (isInTest(file, call)) return true;
+  return file.source.nodes("ThrowStatement").some((node) => enclosingFunction(node) === fn);
 }
 
 /** A function of which no more is known than what becomes of its parameters. */
@@ -109,7 +112,7 @@ export function applySummary(
     // What an asynchronous one does is done when the call has been waited for.
     if (
       !isNow ||
-      (called.isCaught && throwsItself(run, closure)) ||
+      (called.isCaught && mayMeanTo(run, closure, node)) ||
       ((closure.async || summary.isAsync) && !isAwaited(node))
     )
       escapeCaptured(run, state, closure);

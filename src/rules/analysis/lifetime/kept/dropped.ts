@@ -92,7 +92,7 @@ function* drops({ source }: FileAnalysis): Iterable<Drop> {
   }
 }
 
-const beginning = /^(?:constructor$|_?init|_?set_?up|_?start|_?create)/i;
+const beginning = /^(?:constructor$|_?(?:init|set_?up|start|create|instantiate|begin|connect|mount))/i;
 
 /**
  * `map.clear()`, `list.length = 0`, `list = []`, or the entry of a map that its key names: who takes an element out of a
