@@ -3,6 +3,7 @@ import { sourcesOf } from "../sources.ts";
 import type { Variable } from "../source-file.ts";
 import { enclosingFunction, isFunction, isInside, lastName, memberName, unwrap } from "../syntax.ts";
 import { possibleLeak, type LeakFinding } from "./findings.ts";
+import { ownedIn } from "./kept/stores.ts";
 import type { FileAnalysis } from "./run.ts";
 import type { Acquisition } from "./vocabulary.ts";
 
@@ -79,8 +80,9 @@ function acquiredBy(
   value: TSESTree.Node,
 ): { readonly site: TSESTree.Node; readonly acquisition: Acquisition } | undefined {
   const node = unwrap(value);
+  const fn = enclosingFunction(node);
   if (node.type === "CallExpression") {
-    const acquisition = file.vocabulary.acquisition(node) ?? madeBy(file, node);
+    const acquisition = isFunction(fn) ? ownedIn(file, node, fn) : undefined;
     return acquisition?.kind === "pointer" ? { site: node, acquisition } : undefined;
   }
   const variable = node.type === "Identifier" ? file.source.variableOf(node) : undefined;
@@ -98,12 +100,6 @@ function acquiredBy(
   const callee = call?.type === "CallExpression" ? unwrap(call.callee) : undefined;
   if (callee?.type !== "MemberExpression" || memberName(callee) !== "forEach") return undefined;
   return mapped(file, unwrap(callee.object));
-}
-
-function madeBy(file: FileAnalysis, node: TSESTree.CallExpression): Acquisition | undefined {
-  const fn = file.functions.resolve(node.callee);
-  const summary = fn === undefined ? undefined : file.summaries.get(fn);
-  return summary === undefined || summary === "busy" ? undefined : summary.result?.acquisition;
 }
 
 /** A list that `map` makes of what it allocates, and that is only gone through. */
