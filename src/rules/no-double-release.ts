@@ -1,9 +1,9 @@
-import { isHeldStill, type heldStill } from "./analysis/lifetime/findings.ts";
+import { isHeldStill, type HeldStill } from "./analysis/lifetime/findings.ts";
 import { lifetimeFindings } from "./analysis/lifetime/index.ts";
 import { createRule } from "./create-rule.ts";
 import { gradedSchema, isReported, type GradedOptions } from "./graded.ts";
 
-type MessageIds = "again" | "using" | (typeof heldStill)[number];
+type MessageIds = "again" | "using" | HeldStill;
 
 export const noDoubleRelease = createRule<MessageIds, GradedOptions>({
   name: "no-double-release",

@@ -59,9 +59,8 @@ function outermost(node: TSESTree.Node): TSESTree.Node | undefined {
 /** The local variable with a block of memory that the index is reckoned from. */
 function blockIn(file: FileAnalysis, index: TSESTree.Node, fn: TSESTree.Node): Variable | undefined {
   return termsOf(index).find((variable) => {
-    const [origin, other] = sourcesOf(variable);
-    const made = origin?.kind === "expression" && origin.path.length === 0 ? unwrap(origin.node) : undefined;
-    if (made?.type !== "CallExpression" || other !== undefined || !isInside(made, fn)) return false;
+    const made = onlyValue(variable);
+    if (made?.type !== "CallExpression" || !isInside(made, fn)) return false;
     return file.vocabulary.acquisition(made)?.kind === "pointer";
   });
 
@@ -105,10 +104,9 @@ function acquiredBy(
 /** A list that `map` makes of what it allocates, and that is only gone through. */
 function mapped(file: FileAnalysis, list: TSESTree.Node): ReturnType<typeof acquiredBy> {
   const variable = list.type === "Identifier" ? file.source.variableOf(list) : undefined;
-  const [origin, other] = variable === undefined ? [] : sourcesOf(variable);
-  const made = origin?.kind === "expression" && origin.path.length === 0 ? unwrap(origin.node) : undefined;
+  const made = variable === undefined ? undefined : onlyValue(variable);
   const callee = made?.type === "CallExpression" ? unwrap(made.callee) : undefined;
-  if (variable === undefined || other !== undefined || made?.type !== "CallExpression") return undefined;
+  if (variable === undefined || made?.type !== "CallExpression") return undefined;
   if (callee?.type !== "MemberExpression" || memberName(callee) !== "map") return undefined;
   const isOnlyRead = variable.references.every(
     ({ identifier: { parent }, init }) =>
@@ -152,8 +150,13 @@ function endsOther(file: FileAnalysis, fn: TSESTree.Node, block: Variable): bool
 /** A name of something else that the function has allocated. */
 function isPlain(file: FileAnalysis, target: TSESTree.Identifier): boolean {
   const variable = file.source.variableOf(target);
-  const [origin, other] = variable === undefined ? [] : sourcesOf(variable);
-  if (origin?.kind !== "expression" || other !== undefined || origin.path.length > 0) return false;
-  const made = unwrap(origin.node);
-  return made.type === "CallExpression" && file.vocabulary.acquisition(made) !== undefined;
+  const made = variable === undefined ? undefined : onlyValue(variable);
+  return made?.type === "CallExpression" && file.vocabulary.acquisition(made) !== undefined;
+}
+
+/** The expression that a variable is given, and nothing else. */
+function onlyValue(variable: Variable): TSESTree.Node | undefined {
+  const [origin, other] = sourcesOf(variable);
+  if (origin?.kind !== "expression" || other !== undefined || origin.path.length > 0) return undefined;
+  return unwrap(origin.node);
 }

@@ -4,7 +4,6 @@ import type { SourceFile } from "../source-file.ts";
 import { sourcesOf } from "../sources.ts";
 import {
   classOfThis,
-  fieldOfThis,
   inPattern,
   isInside,
   keyName,
@@ -26,6 +25,7 @@ import { leavesToParent } from "./super-end.ts";
 import { judgeRefills } from "./refills.ts";
 import type { Resource } from "./resources.ts";
 import type { FileAnalysis } from "./run.ts";
+import { nativeName } from "./words/native-names.ts";
 
 /** Something owned was put into a field of `this`. */
 export interface FieldStore {
@@ -67,7 +67,6 @@ export function judgeFields(file: FileAnalysis): Finding[] {
     const forgotten = contained ? undefined : besideForgotten(file, store);
     if (isReleased(file, store) && forgotten === undefined) continue;
     if (contained && releasesAnything(file, owner)) continue;
-    const beside = forgotten ?? (acquisition.finalizer === "late" ? besideReleased(file, store) : undefined);
     // The one object that a module makes has what it holds as long as the program runs, unless it gives back the rest.
     const endsWithModule =
       hasOwnModule(file.source, owner, store.node, resource.site) || isMadeOnce(file.source, owner);
@@ -80,7 +79,7 @@ export function judgeFields(file: FileAnalysis): Finding[] {
       owner: owner.id?.name ?? "the class",
       ownerNode: owner,
       overwritten: undefined,
-      beside,
+      beside: forgotten ?? (acquisition.finalizer === "late" ? besideReleased(file, store) : undefined),
       // A function in the module's table dies with the module, which the same object may own.
       certainty:
         contained ||
@@ -230,7 +229,8 @@ function isRegistered(file: FileAnalysis, { owner, field, resource }: FieldStore
           : "";
     const isListed =
       name === "push" && callee.type === "MemberExpression" && disposing.test(file.source.text(callee.object));
-    if (!isListed && (!registering.test(name) || isCwrapped(file, callee))) continue;
+    // `this.addWord(this.dictionary, word)` where the field has what `cwrap` gave is a function of C.
+    if (!isListed && (!registering.test(name) || nativeName(file.source, call)?.viaGlue === true)) continue;
     const given = call.arguments.map((argument) => file.source.text(argument));
     const holder = resource.holder;
     const tells = (text: string): boolean =>
@@ -240,16 +240,6 @@ function isRegistered(file: FileAnalysis, { owner, field, resource }: FieldStore
     if (given.some(tells)) return true;
   }
   return false;
-}
-
-/** `this.addWord(this.dictionary, word)` where the field has what `cwrap` gave: a function of C. */
-function isCwrapped({ source }: FileAnalysis, callee: TSESTree.Node): boolean {
-  const field = fieldOfThis(callee);
-  if (field === undefined || !source.mentions("cwrap(")) return false;
-  return source.nodes("AssignmentExpression").some(({ left, right }) => {
-    const made = unwrap(right);
-    return fieldOfThis(left) === field && made.type === "CallExpression" && lastName(made.callee) === "cwrap";
-  });
 }
 
 function releasesAnything(file: FileAnalysis, owner: ClassNode): boolean {

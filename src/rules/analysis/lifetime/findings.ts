@@ -141,9 +141,10 @@ export type Finding =
 export type LeakFinding = Extract<Finding, { kind: "leak" }>;
 
 /** The forms of `how` in which the release is right, and something still holds what it ends. */
-export const heldStill = ["outer", "field", "entry", "elements", "reentered", "lazy"] as const;
+const heldStill = ["outer", "field", "entry", "elements", "reentered", "lazy"] as const;
+export type HeldStill = (typeof heldStill)[number];
 
-export function isHeldStill(how: string): how is (typeof heldStill)[number] {
+export function isHeldStill(how: string): how is HeldStill {
   return heldStill.some((each) => each === how);
 }
 
@@ -159,11 +160,7 @@ export function possibleLeak(
 }
 
 /** A release after which something still holds what is gone, so that it may be released again from there. */
-export function heldAfterRelease(
-  node: TSESTree.Node,
-  text: string,
-  how: "outer" | "field" | "entry" | "elements" | "lazy",
-): Finding {
+export function heldAfterRelease(node: TSESTree.Node, text: string, how: Exclude<HeldStill, "reentered">): Finding {
   return { kind: "double-release", node, released: node, acquisition: undefined, certainty: "possible", text, how };
 }
 

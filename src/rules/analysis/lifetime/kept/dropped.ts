@@ -25,7 +25,7 @@ import { takenOut } from "./taken-out.ts";
 export function judgeDropped(file: FileAnalysis): KeptFinding[] {
   const entries = new Map<string, KeptStore>();
   // A collection of which a loop ends each element has them, whoever is lent one.
-  const ended = new Set(releasedElements(file).flatMap(({ all, key }) => (all === undefined ? [] : [key])));
+  const ended = new Set(releasedElements(file).map(({ key }) => key));
   for (const store of keptStores(file)) {
     if (store.how === "value" || entries.has(store.key) || endsItself(file, store.place)) continue;
     if (isOnlyHere(file, store) || ended.has(store.key)) entries.set(store.key, store);

@@ -17,9 +17,7 @@ export interface OwnedCollection {
 /** Collections of which a loop of the file releases each element: what is in them is theirs, wherever it was made. */
 export function ownedCollections(file: FileAnalysis): ReadonlyMap<string, OwnedCollection> {
   const owned = new Map<string, OwnedCollection>();
-  const released = releasedElements(file).filter(
-    ({ all, release }) => all !== undefined && (freesAtOnce(release) || concernsWasm(file.source)),
-  );
+  const released = releasedElements(file).filter(({ release }) => freesAtOnce(release) || concernsWasm(file.source));
   if (released.length === 0) return owned;
   for (const node of file.source.nodes("CallExpression")) {
     const callee = unwrap(node.callee);

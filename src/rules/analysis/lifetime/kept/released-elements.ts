@@ -1,12 +1,11 @@
 import type { TSESTree } from "@typescript-eslint/utils";
 import { Remembered } from "../../remembered.ts";
-import { sourcesOf } from "../../sources.ts";
-import { enclosingFunction, isFunction, isInside, memberName, unwrap, type FunctionNode } from "../../syntax.ts";
+import { enclosingFunction, isFunction, memberName, unwrap, type FunctionNode } from "../../syntax.ts";
 import type { FileAnalysis } from "../run.ts";
 import type { Release } from "../vocabulary.ts";
 import { placeKey } from "./stores.ts";
 
-/** A release of what a collection holds, of an element or of each of them. */
+/** A release in a loop over a collection, of what the round is about. */
 export interface ElementRelease {
   readonly node: TSESTree.CallExpression;
   readonly release: Release;
@@ -14,20 +13,20 @@ export interface ElementRelease {
   readonly place: TSESTree.Node;
   readonly key: string;
   readonly fn: FunctionNode;
-  /** A loop over all of it. */
-  readonly all: TSESTree.Node | undefined;
+  /** The loop. */
+  readonly all: TSESTree.Node;
 }
 
 const known = new Remembered<FileAnalysis, "elements", readonly ElementRelease[]>();
 
-/** `for (const each of list) each.delete();`, `map.forEach((each) => free(each))`, `map.get(id).free()`, in source order. */
+/** `for (const each of list) each.delete();`, `map.forEach((each) => free(each))`, in source order. */
 export function releasedElements(file: FileAnalysis): readonly ElementRelease[] {
   return known.get(file, "elements", () =>
     file.source.nodes("CallExpression").flatMap((node): ElementRelease[] => {
       const release = file.vocabulary.release(node);
       if (release?.exact !== true) return [];
       const read = elementOf(file, unwrap(release.target));
-      const fn = enclosingFunction(read?.all ?? node);
+      const fn = read === undefined ? undefined : enclosingFunction(read.all);
       if (read === undefined || !isFunction(fn)) return [];
       const key = placeKey(file, read.place, fn, "entry");
       return key === undefined ? [] : [{ node, release, fn, key, ...read }];
@@ -35,47 +34,29 @@ export function releasedElements(file: FileAnalysis): readonly ElementRelease[] 
   );
 }
 
-interface Read {
-  readonly place: TSESTree.Node;
-  readonly all: TSESTree.Node | undefined;
-}
-
-/** The collection that an expression reads an element of: by a loop's variable, a callback's parameter, or a call. */
-function elementOf(file: FileAnalysis, target: TSESTree.Node): Read | undefined {
-  if (target.type === "CallExpression") {
-    const callee = unwrap(target.callee);
-    const name = callee.type === "MemberExpression" ? memberName(callee) : undefined;
-    const isRead = name === "get" || name === "pop" || name === "shift";
-    return isRead && callee.type === "MemberExpression" ? { place: callee.object, all: undefined } : undefined;
-  }
+/** The collection that an expression is an element of, or part of one: by a loop's variable, or a callback's parameter. */
+function elementOf(file: FileAnalysis, target: TSESTree.Node): Pick<ElementRelease, "place" | "all"> | undefined {
   // `for (const each of sessions.values()) each.codec.delete();`
   if (target.type === "MemberExpression") {
     const whole = unwrap(target.object);
     return whole.type === "Identifier" ? elementOf(file, whole) : undefined;
   }
   if (target.type !== "Identifier") return undefined;
-  const variable = file.source.variableOf(target);
-  const [definition] = variable?.defs ?? [];
-  if (variable === undefined || definition === undefined) return undefined;
-  if (definition.type === "Parameter") {
+  const definition = file.source.variableOf(target)?.defs[0];
+  if (definition?.type === "Parameter") {
     const call = definition.node.parent;
     const callee = call?.type === "CallExpression" ? unwrap(call.callee) : undefined;
     const isEach = callee?.type === "MemberExpression" && memberName(callee) === "forEach";
     if (!isEach || call?.type !== "CallExpression" || call.arguments[0] !== definition.node) return undefined;
     return definition.node.params[0] === definition.name ? { place: wholeOf(callee.object), all: call } : undefined;
   }
-  const loop = definition.node.type === "VariableDeclarator" ? definition.node.parent.parent : undefined;
-  if (loop?.type === "ForOfStatement" && loop.left === definition.node.parent) {
-    const { id } = definition.node as TSESTree.VariableDeclarator;
-    // `for (const [, each] of map)`, `for (const { codec } of sessions)`
-    const isPart = id.type === "ArrayPattern" ? id.elements[1] === definition.name : id.type === "ObjectPattern";
-    const isValue = id === definition.name || isPart;
-    return isValue ? { place: wholeOf(loop.right), all: loop } : undefined;
-  }
-  const [origin, other] = sourcesOf(variable);
-  if (origin?.kind !== "expression" || other !== undefined || origin.path.length > 0) return undefined;
-  const read = unwrap(origin.node);
-  return read.type === "CallExpression" ? elementOf(file, read) : undefined;
+  if (definition?.type !== "Variable") return undefined;
+  const loop = definition.node.parent.parent;
+  if (loop.type !== "ForOfStatement" || loop.left !== definition.node.parent) return undefined;
+  const { id } = definition.node;
+  // `for (const [, each] of map)`, `for (const { codec } of sessions)`
+  const isPart = id.type === "ArrayPattern" ? id.elements[1] === definition.name : id.type === "ObjectPattern";
+  return id === definition.name || isPart ? { place: wholeOf(loop.right), all: loop } : undefined;
 }
 
 /** `map` of `[...map.values()]`. */
@@ -92,9 +73,8 @@ function wholeOf(node: TSESTree.Node): TSESTree.Node {
 
 /** Whether the release ends what the loop goes through, whatever else the round does: it stands in no condition of its own. */
 export function endsEach({ node, all }: ElementRelease): boolean {
-  if (all === undefined) return false;
   for (let at = node.parent; at !== all; at = at.parent as TSESTree.Node)
     if (at.type === "IfStatement" || at.type === "ConditionalExpression" || at.type === "LogicalExpression")
       return false;
-  return isInside(node, all);
+  return true;
 }
