@@ -3,6 +3,28 @@ import { runRule } from "./support/run-rule.ts";
 runRule("no-mismatched-release", {
   valid: [
     {
+      name: "fields that their own release ends, that hold different things, or whose release makes nothing else known",
+      options: [{ report: "possible" }],
+      code: `
+        export function Decoder() {}
+        Decoder.prototype.open = function (rate) {
+          this.decoder = _opus_decoder_create(rate);
+          this.resampler = _speex_resampler_init(rate);
+          this.either = rate > 9 ? _opus_decoder_create(rate) : 0;
+          this.either = _speex_resampler_init(rate);
+        };
+        Decoder.prototype.close = function () {
+          _opus_decoder_destroy(this.decoder);
+          _speex_resampler_destroy(this.resampler);
+          _speex_resampler_destroy(this.either);
+        };
+        export class Encoder {
+          open(rate) { this.encoder = _opus_encoder_create(rate); }
+          close() { _codec_destroy(this.encoder); }
+        }
+      `,
+    },
+    {
       name: "each module frees what it made, by another name as well, and the stack is given back",
       options: [{ report: "possible" }],
       code: `
@@ -118,6 +140,29 @@ runRule("no-mismatched-release", {
     },
   ],
   invalid: [
+    {
+      name: "a field that the release of another one is given",
+      options: [{ report: "possible" }],
+      code: `
+        export function Decoder() {}
+        Decoder.prototype.open = function (rate) {
+          this.decoder = _opus_decoder_create(rate);
+          this.resampler = _speex_resampler_init(rate);
+        };
+        Decoder.prototype.close = function () {
+          _opus_decoder_destroy(this.decoder);
+          if (this.resampler) _speex_resampler_destroy(this.decoder);
+                              ~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~ [mismatch]
+        };
+        export class Both {
+          tree = null;
+          open() { this.tree = Module._xml_tree_new(); this.path = Module._xml_path_new(this.tree); }
+          drop() { Module._xml_tree_free(this.tree); this.tree = null; }
+          close() { Module._xml_path_free(this.tree); this.tree = null; }
+                    ~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~ [mismatch]
+        }
+      `,
+    },
     {
       name: "the free of another module, and that of memory of the stack",
       options: [{ report: "possible" }],

@@ -35,11 +35,11 @@ runRule("require-release", {
       options: [{ report: "possible" }],
       code: `
         export function convert(draco, decoder, buffer) {
-                                                ~~~~~~ [path]
           const status = decoder.Decode(buffer);
           if (!status.ok()) {
             draco.destroy(decoder);
             throw new Error("failed");
+            ~~~~~~~~~~~~~~~~~~~~~~~~~~ [path]
           }
           draco.destroy(buffer);
           const count = decoder.GetCount();
@@ -47,8 +47,8 @@ runRule("require-release", {
           return count;
         }
         export function early(parser, tree, text) {
-                                      ~~~~ [path]
           if (text === "") { parser.delete(); return 0; }
+                                              ~~~~~~~~~ [path]
           const size = new cv.Mat().rows + tree.size(text);
                        ~~~~~~~~~~~~ [temporary]
           tree.delete();

@@ -365,6 +365,13 @@ runRule("require-release", {
           inner.free();
           return found;
         }
+        export async function inline(data, done) {
+          const inner = parse_text(data);
+                        ~~~~~~~~~~~~~~~~ [path]
+          const found = await done(new Query(inner));
+          inner.free();
+          return found;
+        }
       `,
     },
     {

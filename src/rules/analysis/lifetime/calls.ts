@@ -158,12 +158,12 @@ function noteCallback(run: Run, state: State, node: CallNode, callee: TSESTree.N
   if (holds && run.callbackThrows.length < 16) run.callbackThrows.push(state.thrownAt(node));
 }
 
-/** `const query = new Query(inner); use(query)`: what a wrapper was given may still be this function's to release. */
+/** `const query = new Query(inner); use(query)`, `use(new Query(inner))`: what a wrapper was given may still be this function's to release. */
 function wrapsOwned(run: Run, state: State, argument: TSESTree.Node): boolean {
   const definition = argument.type === "Identifier" ? run.file.source.variableOf(argument)?.defs[0]?.node : undefined;
-  const made =
-    definition?.type === "VariableDeclarator" && definition.init !== null ? unwrap(definition.init) : undefined;
-  if (made?.type !== "NewExpression") return false;
+  const init = definition?.type === "VariableDeclarator" ? definition.init : undefined;
+  const made = unwrap(init ?? argument);
+  if (made.type !== "NewExpression") return false;
   return made.arguments.some((given) => {
     const place = run.file.places.of(given);
     const ids = place === undefined ? [] : (state.value(place)?.ids ?? []);

@@ -42,9 +42,10 @@ export function checkForgottenParameters(
       continue;
     const acquisition = shownByRelease(run.file, release.release, release.node, name.name);
     const exit = thrown.includes(bad) ? "throw" : "return";
+    // The caller made it: what has to be mended is the way that leaves.
     run.file.findings.add(
       `forgotten:${name.range[0]}`,
-      possibleLeak(name, acquisition, name.name, { exit, node: bad.node, when }),
+      possibleLeak(bad.node, acquisition, name.name, { exit, node: bad.node, when }),
     );
   }
 }

@@ -27,10 +27,12 @@ import { judgeOutused } from "./kept/outused.ts";
 import { judgeOverwritten } from "./kept/overwritten-entries.ts";
 import { judgeReparsed } from "./kept/reparsed.ts";
 import { judgeForgotten, judgeReplaced } from "./kept/replaced.ts";
+import { judgeOtherKinds } from "./other-kinds.ts";
 import { judgeOutliving } from "./outliving.ts";
 import { judgeArgumentBlocks } from "./argument-blocks.ts";
 import { judgeMarshalled } from "./marshalled.ts";
 import { judgeReentrance } from "./reentrance.ts";
+import { judgeReleasedTwice } from "./released-twice.ts";
 import { judgeSettledTwice } from "./settled-twice.ts";
 import { judgeShortReleases } from "./short-releases.ts";
 import { judgeSlotFrees } from "./slot-frees.ts";
@@ -135,12 +137,14 @@ function analyse(
     judgeConstantHooks,
     judgeUnmounted,
     judgeSlotFrees,
+    judgeOtherKinds,
     judgeShortReleases,
     judgeUnreset,
     judgeUsingReleased,
     judgeUnresetShared,
     judgeOutliving,
     judgeSettledTwice,
+    judgeReleasedTwice,
     judgeTwoEnds,
     judgeWaitedUses,
     judgeMarshalled,

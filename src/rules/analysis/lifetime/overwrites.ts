@@ -16,6 +16,7 @@ import {
   type Method,
 } from "../syntax.ts";
 import type { ClassNode } from "../syntax.ts";
+import { isEndedUnnamed } from "./ended-unnamed.ts";
 import type { FieldStore } from "./fields.ts";
 import type { Finding } from "./findings.ts";
 import type { FileAnalysis } from "./run.ts";
@@ -55,6 +56,7 @@ export function judgeOverwrites(file: FileAnalysis): Finding[] {
     if (method === undefined || looksAtField(file, method, assignment, field)) continue;
     if (!drops && isMadeOnDemand(file, assignment, method)) continue;
     if (!drops && isGivenItself(file, assignment, field)) continue;
+    if (isEndedUnnamed(file, owner.node as ClassNode, field)) continue;
     // What an object is opened with comes before the others, whatever their order in the class.
     if (!drops && opening.test(keyName(method) ?? "") && methodAround(store.node, owner.node) !== undefined) continue;
     findings.push({

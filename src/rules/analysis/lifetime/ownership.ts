@@ -2,6 +2,7 @@ import type { TSESTree } from "@typescript-eslint/utils";
 import type { Variable } from "../source-file.ts";
 import { memberName, unwrap } from "../syntax.ts";
 import { livesOnUnpinned } from "./collected.ts";
+import { isOfSomeRounds } from "./elements.ts";
 import { endAsked } from "./ended.ts";
 import { forgetGiven } from "./handed-on.ts";
 import { emptiesItself } from "./own-release.ts";
@@ -253,7 +254,9 @@ function releaseOne(
   }
   // Of several objects that one name may stand for, and of those of other rounds of a loop, joining paths forgot which one
   // it is on the path that released it.
-  const isForgotten = bits !== RELEASED && (value.ids.length > 1 || value.maybe === true || earlier === node);
+  const isForgotten =
+    (bits !== RELEASED && (value.ids.length > 1 || value.maybe === true || earlier === node)) ||
+    [earlier, node].some((each) => isOfSomeRounds(run, each));
   const again =
     (bits & RELEASED) !== 0 && (bits & ESCAPED) === 0 && how.exact && !resource.isOlder && !value.some && !isForgotten;
   if (

@@ -1,6 +1,15 @@
 import type { TSESTree } from "@typescript-eslint/utils";
+import { recognitionOf } from "../../recognise/index.ts";
 import { Remembered } from "../../remembered.ts";
-import { enclosingFunction, isFunction, memberName, unwrap, type FunctionNode } from "../../syntax.ts";
+import {
+  enclosingFunction,
+  isFunction,
+  isNullish,
+  isZero,
+  memberName,
+  unwrap,
+  type FunctionNode,
+} from "../../syntax.ts";
 import type { FileAnalysis } from "../run.ts";
 import type { Release } from "../vocabulary.ts";
 import { placeKey } from "./stores.ts";
@@ -17,10 +26,10 @@ export interface ElementRelease {
   readonly all: TSESTree.Node;
 }
 
-const known = new Remembered<FileAnalysis, "elements", readonly ElementRelease[]>();
+const known = new Remembered<FileAnalysis, "elements" | "outliving", readonly ElementRelease[]>();
 
 /** `for (const each of list) each.delete();`, `map.forEach((each) => free(each))`, in source order. */
-export function releasedElements(file: FileAnalysis): readonly ElementRelease[] {
+export function elementReleases(file: FileAnalysis): readonly ElementRelease[] {
   return known.get(file, "elements", () =>
     file.source.nodes("CallExpression").flatMap((node): ElementRelease[] => {
       const release = file.vocabulary.release(node);
@@ -28,9 +37,16 @@ export function releasedElements(file: FileAnalysis): readonly ElementRelease[] 
       const read = elementOf(file, unwrap(release.target));
       const fn = read === undefined ? undefined : enclosingFunction(read.all);
       if (read === undefined || !isFunction(fn)) return [];
-      const key = placeKey(file, read.place, fn, "entry");
+      const key = placeKey(file, read.place, fn, "entry") ?? recognitionOf(file.source).values.places.keyOf(read.place);
       return key === undefined ? [] : [{ node, release, fn, key, ...read }];
     }),
+  );
+}
+
+/** Those of collections that outlive the function. */
+export function releasedElements(file: FileAnalysis): readonly ElementRelease[] {
+  return known.get(file, "outliving", () =>
+    elementReleases(file).filter(({ place, fn }) => placeKey(file, place, fn, "entry") !== undefined),
   );
 }
 
@@ -71,10 +87,23 @@ function wholeOf(node: TSESTree.Node): TSESTree.Node {
   return name === "values" || name === "entries" ? unwrap(callee.object) : whole;
 }
 
-/** Whether the release ends what the loop goes through, whatever else the round does: it stands in no condition of its own. */
-export function endsEach({ node, all }: ElementRelease): boolean {
-  for (let at = node.parent; at !== all; at = at.parent as TSESTree.Node)
+/**
+ * Whether the release ends what the loop goes through, whatever else the round does: it stands in no condition of its own,
+ * but for one that asks whether there is an element.
+ */
+export function endsEach({ node, all, release }: ElementRelease): boolean {
+  for (let at = node.parent; at !== all; at = at.parent as TSESTree.Node) {
+    if (at.type === "IfStatement" && asksForIt(at.test, unwrap(release.target))) continue;
     if (at.type === "IfStatement" || at.type === "ConditionalExpression" || at.type === "LogicalExpression")
       return false;
+  }
   return true;
+}
+
+/** `if (pointer !== 0)`, `if (each)` */
+function asksForIt(test: TSESTree.Node, element: TSESTree.Node): boolean {
+  const isElement = (node: TSESTree.Node): boolean =>
+    node.type === "Identifier" && element.type === "Identifier" && node.name === element.name;
+  if (test.type !== "BinaryExpression") return isElement(test);
+  return /^(?:!=|!==|>)$/.test(test.operator) && isElement(test.left) && (isNullish(test.right) || isZero(test.right));
 }

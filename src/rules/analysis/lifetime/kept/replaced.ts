@@ -25,9 +25,10 @@ export const again =
   /^_?(?:re(?:load|set|start|build|size|fresh|parse|create|place)|load(?=[A-Z]|$)|set[A-Z_]|change|switch|update|render|draw|parse|process|decode|encode|handle|on(?:[A-Z]|message$)|apply|edit|select|next|compile|analy[sz]e)/;
 const loading = /^_?load/;
 
-// What an object begins with runs once, what is opened is closed in between; `load(file)` is what a player does with every file.
+// What an object begins with runs once, what is opened is closed in between; `load(file)` is what a player does with every
+// file. `onReady` comes once, `onResize` and `onLine` whenever there is a new size or another line.
 export const beginning =
-  /^#?_?(?:init|open|start|create|set_?up|mount|connect|build|make|prepare|begin|ensure|on[A-Z_]|constructor$)/i;
+  /^#?_?(?:init|open|start|create|set_?up|mount|connect|build|make|prepare|begin|ensure|constructor$|on(?!\w*(?:line|message|resize|changed?|input|drop|updated?|data|render|tick|frame|click|move|select|selected|edit|scroll|packet|chunk)$)[A-Z_])/i;
 
 /** A variable of the module, or a member of an object, that a function fills again without a look at what it holds. */
 export function judgeReplaced(file: FileAnalysis): KeptFinding[] {
