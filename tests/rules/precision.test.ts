@@ -175,7 +175,7 @@ runRule("require-release", {
             cleanups.push(() => module._free(p));
             use(p);
             const q = module._malloc(4);
-            use(q);
+            module._fill(q);
             module._free(q);
           } finally {
             while (cleanups.length > 0) cleanups.pop()();

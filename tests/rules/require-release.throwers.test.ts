@@ -3,6 +3,39 @@ import { runRule } from "./support/run-rule.ts";
 runRule("require-release", {
   valid: [
     {
+      name: "what 'finally' releases after an exception, and a statement that goes with the database here",
+      options: [{ report: "possible" }],
+      code: `
+        import initSqlJs from "sql.js";
+        export function a(module, n, use) {
+          const p = module._malloc(n);
+          try { return use(p); } finally { module._free(p); }
+        }
+        export function b(module, n, use) {
+          let p = 0;
+          try { p = module._malloc(n); const found = use(p); return found; } finally { if (p) module._free(p); }
+        }
+        export function c(module, n, use) {
+          const list = [];
+          try { const p = module._malloc(n); list.push(p); use(p); } finally { for (const each of list) module._free(each); }
+        }
+        export async function first(data, wanted) {
+          const SQL = await initSqlJs();
+          const db = new SQL.Database(data);
+          const statement = db.prepare("SELECT 1");
+          if (!wanted) { db.close(); return null; }
+          statement.free();
+          db.close();
+          return wanted;
+        }
+        export class Notes {
+          open(SQL) { this.db = new SQL.Database(); this.all = this.db.prepare("SELECT 1"); }
+          kept() { const statement = this.db.prepare("SELECT 2"); return statement.step(); }
+          close() { this.db.close(); }
+        }
+      `,
+    },
+    {
       name: "streams that are read before anything is acquired, and a second object of what is known",
       options: [{ report: "possible" }],
       code: `
@@ -170,6 +203,35 @@ runRule("require-release", {
     },
   ],
   invalid: [
+    {
+      name: "an exception that goes on behind 'finally', and a way that leaves a statement to a database of the object's",
+      options: [{ report: "possible" }],
+      code: `
+        import initSqlJs from "sql.js";
+        export function run(module, bytes, use) {
+          const p = module._malloc(bytes.length);
+          try {
+            const q = module._malloc(4);
+                      ~~~~~~~~~~~~~~~~~ [path]
+            use(p, q);
+            module._free(q);
+          } finally {
+            module._free(p);
+          }
+        }
+        export class Notes {
+          constructor(SQL) { this.db = new SQL.Database(); }
+          find(tag) {
+            const statement = this.db.prepare("SELECT 1");
+                              ~~~~~~~~~~~~~~~~~~~~~~~~~~~ [path]
+            while (statement.step()) if (statement.get()[0] === tag) return tag;
+            statement.free();
+            return null;
+          }
+          close() { this.db.close(); }
+        }
+      `,
+    },
     {
       name: "a stream that fails, a second object whose data is wrong, a status that a helper asks for",
       options: [{ report: "possible" }],

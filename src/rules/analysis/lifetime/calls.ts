@@ -142,7 +142,7 @@ function consumeRoot(run: Run, state: State, chain: TSESTree.Node): void {
 /** `use(pointer)` where `use` is a parameter: the caller's code, which may throw, between acquiring and releasing. */
 function noteCallback(run: Run, state: State, node: CallNode, callee: TSESTree.Node, args: readonly Value[]): void {
   if (node.type === "NewExpression" || callee.type !== "Identifier") return;
-  if (run.catchers.length > 0 || run.inlined.length > 0) return;
+  if (run.catches || run.inlined.length > 0) return;
   const definition = run.file.source.variableOf(callee)?.defs[0];
   if (definition?.type !== "Parameter" || !isInside(run.fn, definition.node)) return;
   // The parameter of a function that is itself handed to a call is what that call offers, such as a collector.

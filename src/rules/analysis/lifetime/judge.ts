@@ -22,7 +22,7 @@ export function judgeLeaks(file: FileAnalysis, withImplicit: "explicit" | "try" 
   }
   const findings: LeakFinding[] = [];
   for (const [site, resources] of bySite) {
-    if (resources.some((resource) => resource.isEndedWithOwner)) continue;
+    if (resources.some(goesWithOwner)) continue;
     const candidates = resources.flatMap((resource) =>
       resource.leaks
         .filter((leak) => counts(leak, withImplicit) && !isBuiltIn(resource) && !isMended(file, resource, leak))
@@ -49,6 +49,12 @@ export function judgeLeaks(file: FileAnalysis, withImplicit: "explicit" | "try" 
     });
   }
   return joinChains(withoutRepeats(findings, bySite));
+}
+
+/** What it needs ends it as well: at the end of this function, or some day, where nothing here looks after it either. */
+function goesWithOwner({ endedWithOwner, handled, older }: Resource): boolean {
+  if (endedWithOwner === "elsewhere") return !handled && older?.handled !== true;
+  return endedWithOwner === "here";
 }
 
 /** One variable that several branches fill and one exit forgets is one bug; two objects that it forgets at once are two. */
@@ -114,7 +120,7 @@ function counts(leak: Leak, withImplicit: "explicit" | "try" | "all"): boolean {
 function certaintyOf({ source }: FileAnalysis, resource: Resource, leak: Leak): Certainty {
   const { acquisition } = resource;
   if (!leak.sure || acquisition?.certainty !== "certain" || resource.isCaptured) return "possible";
-  if (isBallast(resource.site)) return "possible";
+  if (isBallast(resource.site) || resource.endedWithOwner !== undefined) return "possible";
   if (resource.handled || resource.older?.handled === true) return "certain";
   // A pointer that native code was given and that nothing here ever frees may belong to it by now.
   if (resource.lent || leak.kept) return "possible";

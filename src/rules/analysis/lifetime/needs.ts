@@ -159,8 +159,10 @@ export function endOwned(run: Run, value: Value, target: TSESTree.Node): void {
 
 function endOwnedBy(run: Run, on: number | string): void {
   for (const resource of run.file.resources.owned) {
-    if (resource.isEndedWithOwner || !resource.needs.some((need) => need.on === on)) continue;
-    resource.isEndedWithOwner = true;
+    if (resource.endedWithOwner === "here" || !resource.needs.some((need) => need.on === on)) continue;
+    const isHere = isInside(resource.site, run.fn);
+    if (!isHere && resource.endedWithOwner === "elsewhere") continue;
+    resource.endedWithOwner = isHere ? "here" : "elsewhere";
     endOwnedBy(run, resource.id);
   }
 }

@@ -26,8 +26,8 @@ export interface Resource {
   /** `part`: it belongs to another object and goes with it. */
   readonly origin: "acquired" | "parameter" | "outer" | "part";
   needs: readonly Need[];
-  /** What it needs is released in this function, and releases it too. */
-  isEndedWithOwner: boolean;
+  /** What it needs is released, in the function that made it or in another, and that releases it too. */
+  endedWithOwner: "here" | "elsewhere" | undefined;
   /** It is a view of memory of what it needs, or tells where that begins. */
   shows: Shows | undefined;
   /** A place that outlives the function was given the view here. */
@@ -125,7 +125,7 @@ export class Resources {
       acquisition,
       origin,
       needs: [],
-      isEndedWithOwner: false,
+      endedWithOwner: undefined,
       shows: undefined,
       storedAt: undefined,
       isShared: false,

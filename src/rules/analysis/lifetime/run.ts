@@ -89,6 +89,8 @@ export class Run {
   readonly fn: TSESTree.Node;
   /** Innermost `try` last; empty outside of any. */
   readonly catchers: State[][] = [];
+  /** How many of them only run a `finally`, after which the exception goes on. */
+  passing = 0;
   /** Where callbacks of the caller's, given a resource outside of any `try`, may throw. */
   readonly callbackThrows: State[] = [];
   /** Functions that are being run in place, innermost last. */
@@ -189,6 +191,11 @@ export class Run {
 
   isPending(id: number): boolean {
     return this.#pending.at(-1)?.has(id) === true;
+  }
+
+  /** What is thrown here ends at a handler of this function. */
+  get catches(): boolean {
+    return this.catchers.length > this.passing;
   }
 
   /** An exception may leave here without a `throw`. */

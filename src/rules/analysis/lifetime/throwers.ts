@@ -78,7 +78,7 @@ const testFile = /[.-](?:test|spec|bench)s?\.\w+$|(?:^|[\\/])(?:test|spec|bench)
 
 /** An exception may leave here, and nothing in the function catches it: what it holds by then is lost. */
 export function noteThrow(run: Run, state: State, node: TSESTree.Node): void {
-  if (run.catchers.length > 0 || run.inlined.length > 0 || run.callbackThrows.length >= 16) return;
+  if (run.catches || run.inlined.length > 0 || run.callbackThrows.length >= 16) return;
   const thrown = state.thrownAt(node);
   for (const id of toldMissing(run, state, node)) thrown.setBits(id, 0);
   let holds = false;

@@ -12,7 +12,14 @@ import { unknown, type Value } from "./value.ts";
 export function executeTry(run: Run, node: TSESTree.TryStatement, states: readonly State[], flow: Flow): State[] {
   const { block, handler, finalizer } = node;
   const inner = newFlow();
+  const isPassing = handler === null && finalizer !== null;
+  const known = run.callbackThrows.length;
+  if (isPassing) run.passing++;
   const next = guarded(run, block, states, inner, handler !== null || finalizer !== null);
+  if (isPassing) {
+    run.passing--;
+    passOn(run, finalizer, known);
+  }
   if (handler === null) {
     // The exception goes on after `finally`, which cannot reach what the block alone named.
     for (const { state } of inner.throws) if (state.implicit !== undefined) checkLost(run, [state], node, "implicit");
@@ -43,6 +50,15 @@ export function executeTry(run: Run, node: TSESTree.TryStatement, states: readon
   for (const [label, jumps] of left.breaks) mergeJumps(flow.breaks, new Map([[label, finish(jumps)]]));
   for (const [label, jumps] of left.continues) mergeJumps(flow.continues, new Map([[label, finish(jumps)]]));
   return execute(run, finalizer, compact(ends), flow);
+}
+
+/** What was thrown in the block, behind the first `known`, goes through `finally` on its way out. */
+function passOn(run: Run, finalizer: TSESTree.BlockStatement, known: number): void {
+  for (const thrown of run.callbackThrows.splice(known)) {
+    for (const state of execute(run, finalizer, [thrown], newFlow())) {
+      if (run.callbackThrows.length < 16) run.callbackThrows.push(state);
+    }
+  }
 }
 
 /** Runs a block whose implicit exceptions are caught by what follows it. */
