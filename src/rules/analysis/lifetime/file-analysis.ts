@@ -12,7 +12,7 @@ const fuel = 1_500_000;
 /** What the functions of a file share, before any of them has run. */
 export function newAnalysis(
   source: SourceFile,
-  options: Partial<Pick<FileAnalysis, "implicitEverywhere" | "trace" | "gaveUp">> = {},
+  options: Partial<Pick<FileAnalysis, "implicitEverywhere" | "trace" | "gaveUp" | "coarse">> = {},
 ): FileAnalysis {
   return {
     source,
@@ -29,6 +29,7 @@ export function newAnalysis(
     gaveUp: undefined,
     fuel,
     silent: new Set(),
+    coarse: new Set(),
     ...options,
   };
 }

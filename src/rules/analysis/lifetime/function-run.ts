@@ -4,7 +4,7 @@ import { bindPattern, storeInField } from "./bindings.ts";
 import { goneByThrow } from "./call-thrown.ts";
 import { calledOnce } from "./callbacks.ts";
 import { casesOf } from "./cases.ts";
-import { compact } from "./compact.ts";
+import { compact, withPaths } from "./compact.ts";
 import { effectsOf, type End } from "./effects.ts";
 import { evaluate } from "./expressions.ts";
 import { fieldEndsOf } from "./field-ends.ts";
@@ -25,6 +25,10 @@ export function runFunction(file: FileAnalysis, fn: TSESTree.Node, depth = 0): S
   const known = file.summaries.get(fn);
   if (known !== undefined && known !== "busy") return known;
   file.summaries.set(fn, "busy");
+  return withPaths(file.coarse.has(fn), () => runOnce(file, fn, depth));
+}
+
+function runOnce(file: FileAnalysis, fn: TSESTree.Node, depth: number): Summary {
   const run = new Run(file, fn, depth);
   const start = new State();
   if (isFunction(fn)) assumeSurroundings(run, start, fn);

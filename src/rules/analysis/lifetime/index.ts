@@ -100,17 +100,20 @@ function isJudged({ silent }: FileAnalysis, finding: Finding): boolean {
   );
 }
 
+const everything = { has: () => true };
+
 function analyse(
   context: Readonly<TSESLint.RuleContext<string, readonly unknown[]>>,
   source: SourceFile,
   implicitEverywhere: boolean,
 ): { file: FileAnalysis; own: readonly Finding[] } | undefined {
-  const file = newAnalysis(source, {
-    implicitEverywhere,
-    trace: tracer(context, source),
-    gaveUp: givenUp(context, source),
-  });
+  const options = { implicitEverywhere, trace: tracer(context, source), gaveUp: givenUp(context, source) };
+  let file = newAnalysis(source, options);
   runInteresting(file);
+  if (file.fuel < 0 || file.silent.size > 0) {
+    file = newAnalysis(source, { ...options, coarse: file.fuel < 0 ? everything : file.silent });
+    runInteresting(file);
+  }
   // Half a picture would take releases that were not reached for missing ones.
   if (file.fuel < 0) {
     file.gaveUp?.(source.code.ast);

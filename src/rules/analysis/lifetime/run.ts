@@ -35,6 +35,8 @@ export interface FileAnalysis {
   fuel: number;
   /** Functions that would have taken too long: nothing is said of them. */
   readonly silent: Set<TSESTree.Node>;
+  /** Functions in which all paths that meet are joined, since to tell them apart took too long. */
+  readonly coarse: Pick<ReadonlySet<TSESTree.Node>, "has">;
 }
 
 /** How control leaves a statement other than by running on. */
