@@ -1,4 +1,5 @@
 // Lints real code that is checked out beside the project: bugs before and after their fix, and clean code bases.
+// Of a component of Vue or Svelte its scripts are linted, at their places in the file.
 import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { dirname, isAbsolute, join, relative, resolve } from "node:path";
 import { parseArgs } from "node:util";
@@ -7,6 +8,7 @@ import * as flowParser from "hermes-eslint";
 import { Linter } from "eslint";
 import ts from "typescript";
 import plugin from "../dist/index.js";
+import { asScript } from "./component-script.js";
 import { installedCopy } from "./corpus-install.js";
 import { filesOf } from "./source-files.js";
 
@@ -25,6 +27,8 @@ const { values: options } = parseArgs({
 });
 
 const usage = `usage: npm run corpus -- --checkouts DIR [--corpus DIR] [--only bugs|clean] [--match TEXT] [--list] [--types | --install COPY] [--json FILE]
+
+Of .vue and .svelte files the scripts alone are linted, without type information; the lines are those of the file.
 
 --checkouts DIR  holds OWNER+NAME/COMMIT/FILE for every file that dev.json and dev-clean.json name
 --types          lint with type information: DIR holds also the rest of each project and, in node_modules, the packages
@@ -104,15 +108,17 @@ function isFlow(text) {
 
 /** All reports of a file; those of `recommended` come under `wasm-leaks/`, those of `strict` under `strict/`. */
 function lint(file) {
-  const text = readFileSync(file, "utf8");
-  const lines = text.split("\n");
-  const jsx = /\.(?:[mc]?js|[jt]sx)$/.test(file);
-  const typed = options.types ? { programs: [programOf(file)] } : {};
+  const whole = readFileSync(file, "utf8");
+  const { name: filename, text } = asScript(file, whole);
+  const lines = whole.split("\n");
+  const jsx = /\.(?:[mc]?js|[jt]sx)$/.test(filename);
+  // A program of types has no components in it.
+  const typed = options.types && filename === file ? { programs: [programOf(file)] } : {};
   const languageOptions = isFlow(text)
     ? { ...config.languageOptions, parser: flowParser, parserOptions: {} }
     : { ...config.languageOptions, parserOptions: { ecmaFeatures: { jsx }, ...typed } };
   const messages = linter.verify(text, [{ ...config, languageOptions }], {
-    filename: file,
+    filename,
     allowInlineConfig: false,
   });
   const failed = messages.find((message) => message.ruleId === null);

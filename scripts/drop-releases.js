@@ -8,6 +8,7 @@ import { parseArgs } from "node:util";
 import * as parser from "@typescript-eslint/parser";
 import { Linter } from "eslint";
 import plugin from "../dist/index.js";
+import { asScript } from "./component-script.js";
 import { filesOf } from "./source-files.js";
 
 const { values: options, positionals } = parseArgs({
@@ -50,15 +51,15 @@ let told = 0;
 for (const folder of folders) {
   for (const file of filesOf(folder)) {
     if (/(?:^|[\\/])node_modules[\\/]/.test(relative(folder, file))) continue;
-    const code = readFileSync(file, "utf8");
-    const statements = code.length > largest ? [] : releasesIn(code, file).slice(0, most);
-    const before = statements.length === 0 ? undefined : reports(code, file);
+    const { name, text: code } = asScript(file, readFileSync(file, "utf8"));
+    const statements = code.length > largest ? [] : releasesIn(code, name).slice(0, most);
+    const before = statements.length === 0 ? undefined : reports(code, name);
     if (before === undefined) continue;
     for (const { range, loc } of statements) {
       const text = code.slice(...range);
       const after = reports(
         `${code.slice(0, range[0])};${text.slice(1).replace(/\S/g, " ")}${code.slice(range[1])}`,
-        file,
+        name,
       );
       const isTold = after !== undefined && [...after].some((report) => !before.has(report));
       dropped += 1;
