@@ -32,7 +32,8 @@ export function isOfSomeRounds({ file: { source, vocabulary } }: Run, node: TSES
   const loop = definition === undefined ? undefined : loopOf(definition);
   if (loop === undefined) return false;
   for (let at = node?.parent; at && at !== loop; at = at.parent)
-    if (at.type === "IfStatement" || at.type === "ConditionalExpression" || at.type === "LogicalExpression") return true;
+    if (at.type === "IfStatement" || at.type === "ConditionalExpression" || at.type === "LogicalExpression")
+      return true;
   return false;
 }
 
