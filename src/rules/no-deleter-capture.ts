@@ -35,7 +35,6 @@ export const noDeleterCapture = createRule<MessageIds, readonly []>({
       Program() {
         const recognition = recognise(context);
         if (recognition === undefined) return;
-        const isTypeScript = /\.[mc]?tsx?$/.test(context.filename);
         for (const capture of capturesOf(recognition)) {
           const { registration, target, retention, part } = capture;
           context.report({
@@ -47,7 +46,7 @@ export const noDeleterCapture = createRule<MessageIds, readonly []>({
               line: lineOf(retention.at),
               closure: describeClosure(retention.closure ?? retention.at),
             },
-            suggest: repairsOf(capture, recognition, isTypeScript).map(({ kind, name, replacement, before }) => ({
+            suggest: repairsOf(capture, recognition).map(({ kind, name, replacement, before }) => ({
               messageId: kind,
               data: { name },
               fix: (fixer) => [

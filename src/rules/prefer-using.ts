@@ -48,7 +48,7 @@ export const preferUsing = createRule<"finally" | "scope" | "useUsing", readonly
         const file = sourceFile(context);
         if (!mayOwn(file) || !hasUsing(context)) return;
         const listed = context.options[0]?.disposable ?? [];
-        for (const { how, node, name, release, edits } of usingCandidates(file, listed, context.filename)) {
+        for (const { how, node, name, release, edits } of usingCandidates(file, listed)) {
           context.report({
             node,
             messageId: how,

@@ -1,7 +1,8 @@
 import type { TSESLint, TSESTree } from "@typescript-eslint/utils";
 import { readSettings, type Settings } from "../settings.ts";
+import { isTypeScript } from "./components.ts";
 import { readerOf, type Reader } from "./neighbours/reader.ts";
-import { isNode } from "./syntax.ts";
+import { isNode, isTopLevel } from "./syntax.ts";
 
 export type Variable = TSESLint.Scope.Variable;
 export type Scope = TSESLint.Scope.Scope;
@@ -21,6 +22,7 @@ export class SourceFile {
   readonly reader: Reader | undefined;
   /** 0 for the file that is linted, 1 for one that it imports. */
   readonly hops: number;
+  #statements: readonly TSESTree.ProgramStatement[] | undefined;
   #nodes: Map<string, TSESTree.Node[]> | undefined;
   #variables: Map<TSESTree.Node, Variable> | undefined;
   #mentions = new Map<string | RegExp, boolean>();
@@ -54,6 +56,18 @@ export class SourceFile {
         console.error(`${this.filename}: the file is not judged: its code is nested ${this.#depth} levels deep`);
     }
     return this.#depth > maxDepth;
+  }
+
+  /** The statements of the top level, of all scripts of a component. */
+  get statements(): readonly TSESTree.ProgramStatement[] {
+    this.#statements ??= this.code.ast.body.flatMap((each: TSESTree.Node) =>
+      isTopLevel(each) ? each.body : [each as TSESTree.ProgramStatement],
+    );
+    return this.#statements;
+  }
+
+  get isTypeScript(): boolean {
+    return isTypeScript(this.filename, this.code.text);
   }
 
   /** All nodes of a type, in source order. */

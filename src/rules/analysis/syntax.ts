@@ -40,6 +40,12 @@ export function isConstructor({ parent }: TSESTree.Node): boolean {
   return parent?.type === "MethodDefinition" && parent.kind === "constructor";
 }
 
+/** What has statements of the top level in it: the program, or the element that Svelte's parser makes of a script. */
+export function isTopLevel(node: TSESTree.Node | null | undefined): node is TSESTree.Program {
+  const type: string | undefined = node?.type;
+  return type === "Program" || type === "SvelteScriptElement";
+}
+
 export function isClass(node: TSESTree.Node | null | undefined): node is ClassNode {
   return node?.type === "ClassDeclaration" || node?.type === "ClassExpression";
 }

@@ -1,7 +1,7 @@
 import type { TSESTree } from "@typescript-eslint/utils";
 import type { Recognition } from "../recognise/index.ts";
 import type { Variable } from "../source-file.ts";
-import { isFunction, isInside, memberName, unwrap, type FunctionNode } from "../syntax.ts";
+import { isFunction, isInside, isTopLevel, memberName, unwrap, type FunctionNode } from "../syntax.ts";
 import type { Capture } from "./index.ts";
 
 /** Text to put in place of the deleter, and text to put before a top-level statement. */
@@ -13,10 +13,10 @@ export interface Repair {
 }
 
 /** The repairs that keep the program compiling; none when the deleter needs its target. */
-export function repairsOf(capture: Capture, recognition: Recognition, isTypeScript: boolean): Repair[] {
+export function repairsOf(capture: Capture, recognition: Recognition): Repair[] {
   const held = unwrap(capture.registration.held);
   if (!isFunction(held) || capture.part === "callback" || held.generator) return [];
-  const found = [passExport(capture, held, recognition), moveToFactory(capture, held, recognition, isTypeScript)];
+  const found = [passExport(capture, held, recognition), moveToFactory(capture, held, recognition)];
   return found.filter((repair) => repair !== undefined);
 }
 
@@ -56,12 +56,7 @@ function isPlainPath(node: TSESTree.Node): boolean {
   return node.type === "MemberExpression" && !node.computed && !node.optional && isPlainPath(node.object);
 }
 
-function moveToFactory(
-  { retention }: Capture,
-  held: FunctionNode,
-  { file, values }: Recognition,
-  isTypeScript: boolean,
-): Repair | undefined {
+function moveToFactory({ retention }: Capture, held: FunctionNode, { file, values }: Recognition): Repair | undefined {
   if (retention.how === "reads" || needsItsPlace(held, file)) return undefined;
   const captured = new Map<Variable, string>();
   for (const identifier of file.nodes("Identifier")) {
@@ -70,7 +65,7 @@ function moveToFactory(
     if (variable === undefined || variable.scope.type === "module" || variable.scope.type === "global") continue;
     if (variable.identifiers.some((declared) => isInside(declared, held))) continue;
     if (variable.references.some((reference) => reference.isWrite() && reference.init !== true)) return undefined;
-    const annotation = isTypeScript
+    const annotation = file.isTypeScript
       ? typeOf(variable, values.ofVariable(variable)?.kind === "pointer", file.text.bind(file))
       : "";
     if (annotation === undefined) return undefined;
@@ -114,6 +109,6 @@ function freeName(base: string, text: string): string {
 
 function topLevelStatement(node: TSESTree.Node): TSESTree.Node | undefined {
   let at = node;
-  while (at.parent && at.parent.type !== "Program") at = at.parent;
+  while (at.parent && !isTopLevel(at.parent)) at = at.parent;
   return at.parent ? at : undefined;
 }

@@ -65,7 +65,7 @@ export class SpoilageRun extends StatementRun {
     this.#found.clear();
     this.#inlined = 0;
     this.state = new Map(this.#rules.initial?.(root));
-    if (root.type === "Program") for (const statement of root.body) this.statement(statement);
+    if (root.type === "Program") for (const statement of this.#file.statements) this.statement(statement);
     else this.#body(root);
     return [...this.#found.values()];
   }

@@ -1,6 +1,6 @@
 import type { TSESTree } from "@typescript-eslint/utils";
 import type { SourceFile } from "../source-file.ts";
-import { isFunction, isNullish, lastName, memberName, unwrap } from "../syntax.ts";
+import { isFunction, isNullish, isTopLevel, lastName, memberName, unwrap } from "../syntax.ts";
 import { isDoubted } from "./doubted.ts";
 import type { Finding } from "./findings.ts";
 import { boundTo } from "./words/vectors.ts";
@@ -110,7 +110,7 @@ function setsFailure(statement: TSESTree.Node, around: TSESTree.TryStatement): b
   const { left, right } = statement.expression;
   if (left.type !== "Identifier" || right.type !== "Literal" || right.value !== true) return false;
   const { parent } = around;
-  const body = parent.type === "BlockStatement" || parent.type === "Program" ? parent.body : [];
+  const body = parent.type === "BlockStatement" || isTopLevel(parent) ? parent.body : [];
   const next = body[body.indexOf(around) + 1];
   if (next?.type !== "IfStatement" || next.test.type !== "Identifier" || next.test.name !== left.name) return false;
   const end = next.consequent.type === "BlockStatement" ? next.consequent.body.at(-1) : next.consequent;

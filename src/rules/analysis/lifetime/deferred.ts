@@ -1,6 +1,6 @@
 import type { TSESTree } from "@typescript-eslint/utils";
 import type { Variable } from "../source-file.ts";
-import { enclosingFunction, isFunction, isInside, lastName, unwrap, type FunctionNode } from "../syntax.ts";
+import { enclosingFunction, isFunction, isInside, isTopLevel, lastName, unwrap, type FunctionNode } from "../syntax.ts";
 import { endAsked } from "./ended.ts";
 import { clip } from "./ownership.ts";
 import type { FileAnalysis } from "./run.ts";
@@ -196,7 +196,6 @@ function wayTo(release: TSESTree.Node, call: TSESTree.Node): "after" | "finally"
         if (isCommon) return undefined;
         break;
       case "BlockStatement":
-      case "Program":
         if (isCommon) return "after";
         break;
       case "TryStatement":
@@ -204,7 +203,7 @@ function wayTo(release: TSESTree.Node, call: TSESTree.Node): "after" | "finally"
         if (child === at.handler) return undefined;
         break;
       default:
-        return undefined;
+        return isTopLevel(at) && isCommon ? "after" : undefined;
     }
   }
   return undefined;

@@ -88,7 +88,7 @@ const wide = new WeakMap<SourceFile, boolean>();
 export function importsOwner(source: SourceFile): boolean {
   let answer = wide.get(source);
   if (answer === undefined) {
-    const imported = source.code.ast.body.flatMap((statement) =>
+    const imported = source.statements.flatMap((statement) =>
       statement.type === "ImportDeclaration" && statement.importKind !== "type" ? [statement.source.value] : [],
     );
     answer =
@@ -124,5 +124,5 @@ function destroysInstances(text: string): boolean {
 }
 
 function importsSomething(source: SourceFile): boolean {
-  return source.code.ast.body.some((statement) => statement.type === "ImportDeclaration");
+  return source.statements.some((statement) => statement.type === "ImportDeclaration");
 }

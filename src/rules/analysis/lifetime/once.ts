@@ -1,4 +1,5 @@
 import type { TSESTree } from "@typescript-eslint/utils";
+import { runsAgain } from "../components.ts";
 import type { SourceFile } from "../source-file.ts";
 import { declaredName, enclosingFunction, isFunction, memberName, unwrap, type FunctionNode } from "../syntax.ts";
 import { isExported } from "../visibility.ts";
@@ -37,8 +38,8 @@ export function happensOnce(source: SourceFile, node: TSESTree.Node): boolean {
   return runsOnce(source, fn) && !isInLoop(node, fn);
 }
 
-/** The node is in a loop that is inside its function, or in any where none is given. */
+/** The node is in a loop, or in what runs as often, that is inside its function, or in any where none is given. */
 export function isInLoop(node: TSESTree.Node, home?: TSESTree.Node): boolean {
-  for (let at = node.parent; at && at !== home; at = at.parent) if (isLoop(at)) return true;
+  for (let at = node.parent; at && at !== home; at = at.parent) if (isLoop(at) || runsAgain(at)) return true;
   return false;
 }

@@ -1,6 +1,6 @@
 import type { TSESTree } from "@typescript-eslint/utils";
 import { recognitionOf } from "../recognise/index.ts";
-import { enclosingFunction, fieldOfThis, isInside, memberName, unwrap } from "../syntax.ts";
+import { enclosingFunction, fieldOfThis, isInside, isTopLevel, memberName, unwrap } from "../syntax.ts";
 import type { Finding } from "./findings.ts";
 import { freesAtOnce } from "./frees.ts";
 import { elementReleases, endsEach, type ElementRelease } from "./kept/released-elements.ts";
@@ -64,12 +64,7 @@ function pushed(file: FileAnalysis, list: TSESTree.Node): string[] {
   return fields;
 }
 
-function released(
-  { source }: FileAnalysis,
-  first: TSESTree.Node,
-  node: TSESTree.Node,
-  place: TSESTree.Node,
-): Finding {
+function released({ source }: FileAnalysis, first: TSESTree.Node, node: TSESTree.Node, place: TSESTree.Node): Finding {
   const text = source.text(place);
   return {
     kind: "double-release",
@@ -89,15 +84,13 @@ function isBehind(first: TSESTree.Node, second: TSESTree.Node): boolean {
   if (from.parent === to.parent) return true;
   const handler = from.parent?.parent;
   return (
-    handler?.type === "CatchClause" &&
-    handler.parent.type === "TryStatement" &&
-    to.parent === handler.parent.finalizer
+    handler?.type === "CatchClause" && handler.parent.type === "TryStatement" && to.parent === handler.parent.finalizer
   );
 }
 
 function statementOf(node: TSESTree.Node): TSESTree.Node {
   let at = node;
-  while (at.parent !== undefined && at.parent.type !== "BlockStatement" && at.parent.type !== "Program") at = at.parent;
+  while (at.parent !== undefined && at.parent.type !== "BlockStatement" && !isTopLevel(at.parent)) at = at.parent;
   return at;
 }
 

@@ -1,4 +1,5 @@
 import type { TSESLint, TSESTree } from "@typescript-eslint/utils";
+import { isOfSvelte } from "../components.ts";
 import { indentOf } from "../indentation.ts";
 import { memberName, unwrap } from "../syntax.ts";
 import type { Finding, LeakFinding } from "./findings.ts";
@@ -52,7 +53,8 @@ function wholeBlock(code: Code, finding: LeakFinding, { name, declaration, block
   const offers: RepairOffer[] = [];
   const disposable =
     finding.acquisition.kind === "handle" && /^\.(?:delete|free|dispose)\(\)$/.test(finding.acquisition.release);
-  if (disposable) {
+  // Svelte's compiler reads no `using`.
+  if (disposable && !isOfSvelte(code)) {
     const keyword = code.getFirstToken(declaration);
     if (keyword !== null) offers.push({ kind: "addUsing", name, fix: (fixer) => fixer.replaceText(keyword, "using") });
   }

@@ -37,7 +37,7 @@ function executeOne(run: Run, node: TSESTree.Node, states: readonly State[], flo
     case "StaticBlock":
       return leaveBlock(run, node, executeAll(run, node.body, states, flow));
     case "Program":
-      return executeAll(run, node.body, states, flow);
+      return executeAll(run, run.file.source.statements, states, flow);
     case "IfStatement": {
       const { yes, no } = branch(run, states, node.test, flow);
       const after = execute(run, node.consequent, yes, flow);

@@ -20,7 +20,7 @@ export function exportOf(source: SourceFile, specifier: string, name: string, de
 
 function exportIn(source: SourceFile, name: string, depth: number): Exported | undefined {
   const passing: string[] = [];
-  for (const statement of source.code.ast.body) {
+  for (const statement of source.statements) {
     switch (statement.type) {
       case "ExportNamedDeclaration": {
         const found = named(source, statement, name, depth);

@@ -1,4 +1,5 @@
 import type { TSESLint, TSESTree } from "@typescript-eslint/utils";
+import { isOfSvelte } from "../components.ts";
 
 type Context = Readonly<TSESLint.RuleContext<string, readonly unknown[]>>;
 type Code = Readonly<TSESLint.SourceCode>;
@@ -25,21 +26,24 @@ type CodeClass = new (parts: object) => Code;
 
 interface Options {
   readonly parser?: Parser;
-  readonly parserOptions?: object;
+  readonly parserOptions?: { readonly parser?: unknown };
   readonly ecmaVersion?: unknown;
   readonly sourceType?: unknown;
 }
 
 /** How the linter parses; `undefined` in hosts that keep it to themselves, such as oxlint. */
 export function readerOf(context: Context): Reader | undefined {
-  const { parser, parserOptions, ecmaVersion, sourceType } = (context.languageOptions ?? {}) as Options;
+  const { parser: given, parserOptions, ecmaVersion, sourceType } = (context.languageOptions ?? {}) as Options;
   const { constructor } = context.sourceCode as object;
   const { visitorKeys } = context.sourceCode;
-  if (parser === undefined || constructor.name !== "SourceCode") return undefined;
+  if (given === undefined || constructor.name !== "SourceCode") return undefined;
   const make = constructor as CodeClass;
+  const inner = parserOptions?.parser;
   return {
-    parser,
+    parser: typeof inner === "object" && inner !== null ? inner : given,
     read(text, filename) {
+      const parser = scriptParser(given, inner, filename);
+      const filePath = parser === given && isOfSvelte(context.sourceCode) ? svelteScript(filename) : filename;
       const types = /\.cjs$/.test(filename) ? ["script"] : [sourceType === "script" ? "script" : "module", "script"];
       for (const type of types) {
         try {
@@ -48,7 +52,7 @@ export function readerOf(context: Context): Reader | undefined {
             ...withoutTypes,
             ecmaVersion,
             sourceType: type,
-            filePath: filename,
+            filePath,
           });
         } catch {
           // A file that does not parse tells nothing, and its own lint says so.
@@ -57,6 +61,23 @@ export function readerOf(context: Context): Reader | undefined {
       return undefined;
     },
   };
+}
+
+/** A parser of components is given another for their scripts, by the language if there are several. */
+function scriptParser(given: Parser, inner: unknown, filename: string): Parser {
+  if (isParser(inner)) return inner;
+  const language = /\.[cm]?tsx?$/.test(filename) ? "ts" : "js";
+  const ofLanguage = typeof inner === "object" ? (inner as Record<string, unknown> | null)?.[language] : undefined;
+  return isParser(ofLanguage) ? ofLanguage : given;
+}
+
+function isParser(value: unknown): value is Parser {
+  return typeof value === "object" && value !== null && ("parse" in value || "parseForESLint" in value);
+}
+
+/** Svelte's parser takes every file for a component but those with such names. */
+function svelteScript(filename: string): string {
+  return filename.replace(/(?:\.svelte)?\.[cm]?([jt])sx?$/, ".svelte.$1s");
 }
 
 /** A program of types would be made anew for every file. */

@@ -1,6 +1,7 @@
 import type { TSESTree } from "@typescript-eslint/utils";
 import type { Recognition } from "../recognise/index.ts";
 import type { Registration } from "../recognise/registrations.ts";
+import { isTopLevel } from "../syntax.ts";
 import type { Loss } from "./index.ts";
 
 /** The same pointer registered twice for the same object, one after the other: its deleter runs twice. */
@@ -10,7 +11,7 @@ export function repeatedRegistrations({ file, registrations }: Recognition): Los
   for (const registration of registrations) {
     const statement = registration.call.parent;
     const block = statement.type === "ExpressionStatement" ? statement.parent : undefined;
-    if (block?.type !== "BlockStatement" && block?.type !== "Program") continue;
+    if (block?.type !== "BlockStatement" && !isTopLevel(block)) continue;
     const known = first.get(block) ?? new Map<string, Registration>();
     first.set(block, known);
     const { call, owner, pointer, held } = registration;

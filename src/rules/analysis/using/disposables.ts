@@ -16,11 +16,9 @@ export class Disposables {
   readonly #recognition: Recognition;
   readonly #listed: ReadonlySet<string>;
   readonly #services: Services | undefined;
-  readonly #isTypeScript: boolean;
 
   /** @param listed - names of classes that have `[Symbol.dispose]` although nothing in sight says so */
-  constructor(recognition: Recognition, listed: readonly string[], filename: string) {
-    this.#isTypeScript = /\.[cm]?tsx?$/.test(filename);
+  constructor(recognition: Recognition, listed: readonly string[]) {
     this.#recognition = recognition;
     this.#services = servicesOf(recognition.file.code);
     this.#listed = new Set(listed);
@@ -47,7 +45,7 @@ export class Disposables {
     if (!this.#isFromPackage(of)) return false;
     if (releaseMethods.includes(symbol)) return releaseMethods.includes(release);
     // In TypeScript what the types leave out is an error.
-    if (this.#isTypeScript || of.untypedDispose === undefined) return false;
+    if (this.#recognition.file.isTypeScript || of.untypedDispose === undefined) return false;
     return release === of.untypedDispose && releaseMethods.includes(release);
   }
 

@@ -18,11 +18,11 @@ export interface UsingCandidate {
 }
 
 /** Every such place of the file, in source order. */
-export function usingCandidates(file: SourceFile, listed: readonly string[], filename: string): UsingCandidate[] {
+export function usingCandidates(file: SourceFile, listed: readonly string[]): UsingCandidate[] {
   const { text } = file.code;
   const hasFinally = text.includes("finally");
   if (!hasFinally && !text.includes("Scope")) return [];
-  const disposables = new Disposables(recognitionOf(file), listed, filename);
+  const disposables = new Disposables(recognitionOf(file), listed);
   const found: UsingCandidate[] = scopeCalls(file, disposables).map(({ call, names, edits }) => ({
     how: "scope",
     node: call.callee,

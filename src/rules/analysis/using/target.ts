@@ -1,4 +1,5 @@
 import type { TSESLint } from "@typescript-eslint/utils";
+import { isOfSvelte } from "../components.ts";
 import { servicesOf } from "../recognise/services.ts";
 import { declaresDisposable } from "./types.ts";
 
@@ -15,6 +16,8 @@ const probed = new WeakMap<object, Map<string, boolean>>();
 /** Whether the syntax a file is written in has `using`: its parser reads it, and TypeScript knows `Disposable`. */
 export function hasUsing(context: Context): boolean {
   const { parser, ecmaVersion = 2026, sourceType = "module" } = context.languageOptions;
+  // Svelte's compiler parses scripts by itself, and reads no `using`.
+  if (isOfSvelte(context.sourceCode)) return false;
   const services = servicesOf(context.sourceCode);
   if (services !== undefined && !declaresDisposable(services)) return false;
   const own = parser as Parser | null | undefined;

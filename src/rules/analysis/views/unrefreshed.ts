@@ -1,7 +1,7 @@
 import type { TSESTree } from "@typescript-eslint/utils";
 import { callsIn } from "../recognise/calls.ts";
 import { functionNameOf } from "../lifetime/names.ts";
-import { enclosingFunction, isFunction, isInside, lastName, type FunctionNode } from "../syntax.ts";
+import { enclosingFunction, isFunction, isInside, isTopLevel, lastName, type FunctionNode } from "../syntax.ts";
 import type { StaleView } from "./index.ts";
 import { isCheck, type ViewWords } from "./words.ts";
 
@@ -113,7 +113,7 @@ function unrefreshed(
 function blockOf(call: TSESTree.Node): TSESTree.Node {
   let at = call;
   for (let up = at.parent; up; at = up, up = at.parent) {
-    if (at.type === "BlockStatement" || up.type === "SwitchCase" || up.type === "Program") break;
+    if (at.type === "BlockStatement" || up.type === "SwitchCase" || isTopLevel(up)) break;
     const isChosen =
       ((up.type === "IfStatement" || up.type === "ConditionalExpression") && up.test !== at) ||
       (up.type === "LogicalExpression" && up.right === at);

@@ -143,7 +143,7 @@ function isStarted(source: SourceFile, from: string): boolean {
   // A file of the project's own may have any `init`.
   if (from.startsWith(".") && !concernsWasm(source)) return false;
   if (isStartedThrough(source, from)) return true;
-  return source.code.ast.body.some((statement) => {
+  return source.statements.some((statement) => {
     if (statement.type !== "ImportDeclaration" || statement.source.value !== from) return false;
     return statement.specifiers.some(({ type, local }) => {
       if (type === "ImportSpecifier") return local.name === "initSync" && source.code.text.includes("initSync(");

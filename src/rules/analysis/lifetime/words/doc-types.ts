@@ -55,7 +55,7 @@ function ofType(source: SourceFile, type: string | undefined): ClassFacts | Pack
 }
 
 function ofImport(source: SourceFile, local: string, others: readonly string[]): ClassFacts | PackageFacts | undefined {
-  for (const statement of source.code.ast.body) {
+  for (const statement of source.statements) {
     if (statement.type !== "ImportDeclaration") continue;
     const specifier = statement.specifiers.find((each) => each.local.name === local);
     if (specifier === undefined) continue;

@@ -315,7 +315,7 @@ export class Handles {
   }
 
   #importOf(name: string): string | undefined {
-    for (const statement of this.#source.code.ast.body) {
+    for (const statement of this.#source.statements) {
       if (statement.type !== "ImportDeclaration") continue;
       if (statement.specifiers.some(({ local }) => local.name === name)) return statement.source.value;
     }

@@ -1,6 +1,6 @@
 import type { TSESTree } from "@typescript-eslint/utils";
 import type { SourceFile } from "../../source-file.ts";
-import { lastName, unwrap } from "../../syntax.ts";
+import { isTopLevel, lastName, unwrap } from "../../syntax.ts";
 import type { CallNode } from "../vocabulary.ts";
 
 /** `lib_Create()[1]`: the call gives a list of which one is what it made. */
@@ -49,7 +49,7 @@ function isTold(read: TSESTree.Node): boolean {
 export function comesThroughMemory(source: SourceFile, { parent }: CallNode): boolean {
   if (parent.type !== "ExpressionStatement") return false;
   const block: TSESTree.Node = parent.parent;
-  const list = block.type === "BlockStatement" || block.type === "Program" ? block.body : [];
+  const list = block.type === "BlockStatement" || isTopLevel(block) ? block.body : [];
   const next = list[list.indexOf(parent) + 1];
   return next !== undefined && /\bgetValue\(|\bHEAP\w*\[|\.get(?:Ui|I)nt(?:8|16|32)\(/.test(source.text(next));
 }

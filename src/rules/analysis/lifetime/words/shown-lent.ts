@@ -1,7 +1,7 @@
 import type { TSESTree } from "@typescript-eslint/utils";
 import type { SourceFile, Variable } from "../../source-file.ts";
 import { Remembered } from "../../remembered.ts";
-import { callOf, enclosingFunction, isInside, lastName, memberName, unwrap } from "../../syntax.ts";
+import { callOf, enclosingFunction, isInside, isTopLevel, lastName, memberName, unwrap } from "../../syntax.ts";
 import type { CallNode } from "../vocabulary.ts";
 import { calledNative } from "./native-callee.ts";
 
@@ -49,7 +49,7 @@ function releasedBy({ expression }: TSESTree.ExpressionStatement): string | unde
 
 function previous(statement: TSESTree.Statement): TSESTree.Node | undefined {
   const { parent } = statement;
-  if (parent.type !== "BlockStatement" && parent.type !== "Program") return undefined;
+  if (parent.type !== "BlockStatement" && !isTopLevel(parent)) return undefined;
   return parent.body[parent.body.indexOf(statement) - 1];
 }
 
@@ -105,7 +105,7 @@ function isSureAfter(call: TSESTree.Node, release: TSESTree.Node, { references }
   for (let at = release; at.parent; at = at.parent) {
     const { parent } = at;
     const isFinally = parent.type === "TryStatement" && parent.finalizer === at;
-    if (isInside(call, parent)) return isFinally || parent.type === "BlockStatement" || parent.type === "Program";
+    if (isInside(call, parent)) return isFinally || parent.type === "BlockStatement" || isTopLevel(parent);
     if (parent.type === "LogicalExpression" || parent.type === "IfStatement") {
       const test = parent.type === "IfStatement" ? parent.test : parent.left;
       if (!references.some(({ identifier }) => isInside(identifier, test))) return false;

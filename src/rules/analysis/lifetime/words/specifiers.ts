@@ -14,8 +14,8 @@ const named = new WeakMap<SourceFile, ReadonlySet<string>>();
 export function namedSpecifiers(source: SourceFile): ReadonlySet<string> {
   let found = named.get(source);
   if (found === undefined) {
-    const { ast, text } = source.code;
-    const first = ast.body.flatMap((statement) =>
+    const { text } = source.code;
+    const first = source.statements.flatMap((statement) =>
       statement.type === "ImportDeclaration" ? [statement.source.value] : [],
     );
     const later = [...text.matchAll(laterImport)].flatMap(([, from]) => from ?? []);
@@ -54,7 +54,7 @@ export function isOwnBuild(source: SourceFile, of: PackageFacts): boolean {
 
 /** The modules that a file imports, in whatever way. */
 export function importedSpecifiers(source: SourceFile): readonly string[] {
-  const found = source.code.ast.body.flatMap((statement) =>
+  const found = source.statements.flatMap((statement) =>
     statement.type === "ImportDeclaration" ? [statement.source.value] : [],
   );
   for (const type of ["ImportExpression", "CallExpression"] as const) {
