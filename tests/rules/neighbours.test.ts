@@ -169,6 +169,21 @@ describe("functions of another file", () => {
     expect(lint(project(files), strings + code)).toEqual([]);
   });
 
+  it("give what a function of theirs passes on, as far as a package is known to make it", () => {
+    const parser = `
+      import { Parser, type Tree } from "web-tree-sitter";
+      export function parseCode(code: string): Tree { const tree = new Parser().parse(code); return tree; }
+      export function parseFile(code: string): Tree { try { return parseCode(code); } catch (e) { throw new Error(code); } }`;
+    const code = `import { parseFile } from "./parser.js";
+      export function count(text) {
+        const tree = parseFile(text);
+        return tree.rootNode.childCount;
+      }`;
+    expect(lint(project({ "parser.ts": parser }), code).join()).toMatch(
+      /^3 require-release .*`parseFile` returns it: `parseCode` returns it: `parse` of web-tree-sitter/,
+    );
+  });
+
   it("are never certain", () => {
     const code = `${strings}export function size(text) { return measure(allocString(text)); }`;
     expect(lint(project(files), code, { rules: plugin.configs.recommended.rules })).toEqual([]);

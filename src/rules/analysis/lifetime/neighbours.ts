@@ -96,7 +96,7 @@ function elsewhere({ acquisition, parts, elements, ...shape }: Shape, from: stri
 
 /** The other file itself only guesses: it releases something that came from a call of the same name. */
 export function isWeak({ finalizer, evidence }: Acquisition): boolean {
-  return finalizer === "unknown" && evidence.kind !== "catalog";
+  return finalizer === "unknown" && (evidence.within ?? evidence.kind) !== "catalog";
 }
 
 /** What a function of another file acquires for its caller. */
@@ -116,7 +116,8 @@ export function neighbourResult(source: SourceFile, node: CallNode): Acquisition
   const made = found?.summary.result?.acquisition;
   if (found === undefined || made === undefined) return undefined;
   const text = `\`${found.summary.name}\` returns it: ${made.evidence.text}`;
-  return { ...made, evidence: { kind: "helper", text } };
+  const { kind, within = kind } = made.evidence;
+  return { ...made, evidence: { kind: "helper", text, within } };
 }
 
 /** The function that an export is, or that an exported object has under a name. */

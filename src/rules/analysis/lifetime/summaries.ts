@@ -174,7 +174,8 @@ function instantiate(
   if (shape.shown !== undefined) return viewOf(run, state, node, shape.shown, args);
   if (shape.acquisition !== undefined) {
     const { acquisition } = shape;
-    const evidence = { kind: "helper", text: `\`${summary.name}\` returns it: ${acquisition.evidence.text}` } as const;
+    const { kind, text: inner, within = kind } = acquisition.evidence;
+    const evidence = { kind: "helper", text: `\`${summary.name}\` returns it: ${inner}`, within } as const;
     const made = acquire(run, state, node, { ...acquisition, evidence }, path);
     if (path !== "" && summary.result?.isOneOf === true) {
       for (const id of made.ids) markOneOf(run, id);

@@ -29,6 +29,8 @@ export interface Evidence {
     | "taken";
   /** One short clause for people, as "`malloc` is freed by `free`". */
   text: string;
+  /** Of what a helper returns: the kind of evidence that there is in its body. */
+  within?: Evidence["kind"];
 }
 
 /** What an expression acquires, and what has to be done with it. */
