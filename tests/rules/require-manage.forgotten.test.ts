@@ -72,6 +72,23 @@ runRule("require-manage", {
   ],
   invalid: [
     {
+      name: "the others are released to be filled anew as well, before the method that ends the object",
+      options: [{ report: "possible" }],
+      code: `
+        export class Model {
+          run(n) {
+            if (this.size < n) { this.one?.delete(); this.one = new cv.Mat(n, 1, 0); }
+            if (this.size < n) {
+              this.two?.delete();
+              this.two = new cv.Mat(n, 1, 0);
+                         ~~~~~~~~~~~~~~~~~~~ [forgotten]
+            }
+          }
+          terminate() { this.one?.delete(); this.one = undefined; }
+        }
+      `,
+    },
+    {
       name: "a field that is released to be filled again, and not where the framework ends the object",
       options: [{ report: "possible" }],
       code: `

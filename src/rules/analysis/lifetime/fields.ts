@@ -134,9 +134,16 @@ export function releaseOfField(
   return known.get(field);
 }
 
-function findRelease(file: FileAnalysis, owner: ClassNode, field: string): TSESTree.CallExpression | undefined {
+/** The first of them that is asked for. */
+export function findRelease(
+  file: FileAnalysis,
+  owner: ClassNode,
+  field: string,
+  isWanted: (call: TSESTree.CallExpression) => boolean = () => true,
+): TSESTree.CallExpression | undefined {
   const { source, vocabulary } = file;
   for (const call of source.nodes("CallExpression")) {
+    if (!isWanted(call)) continue;
     const release = vocabulary.release(call);
     if (release === undefined) {
       const isGiven = (argument: TSESTree.Node, index: number): boolean =>

@@ -1,6 +1,6 @@
 import type { TSESTree } from "@typescript-eslint/utils";
 import { enclosingFunction, isInside, isMethod, type Method } from "../syntax.ts";
-import { releaseOfField, siblingsOf, type FieldStore } from "./fields.ts";
+import { findRelease, releaseOfField, siblingsOf, type FieldStore } from "./fields.ts";
 import type { FileAnalysis } from "./run.ts";
 
 /** Another field, of the same kind or of any, that a method of the class itself releases: whoever wrote it meant to give back all. */
@@ -11,8 +11,9 @@ export function besideReleased(
 ): { readonly field: string; readonly node: TSESTree.Node } | undefined {
   for (const other of siblingsOf(file, store, families)) {
     if (other.isStatic || other.contained) continue;
-    const node = releaseOfField(file, other);
-    if (node !== undefined && isOwnEnd(file, store, node)) return { field: other.field, node };
+    if (releaseOfField(file, other) === undefined) continue;
+    const node = findRelease(file, other.owner, other.field, (call) => isOwnEnd(file, store, call));
+    if (node !== undefined) return { field: other.field, node };
   }
   return undefined;
 }
