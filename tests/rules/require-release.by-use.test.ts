@@ -3,6 +3,31 @@ import { runRule } from "./support/run-rule.ts";
 runRule("require-release", {
   valid: [
     {
+      name: "an object that calls back and is deleted, keys of a JavaScript map, a method of the file's own",
+      options: [{ report: "possible" }],
+      code: `
+        export function a(M, tree) { const v = M.Visitor.implement({ enter() {} }); try { tree.accept(v); } finally { v.delete(); } }
+        export function b(map, HEAPU8) { return [...map.keys()].length + map.keys.size; }
+        export function c(shape, Interface) { return Interface.implement({ draw() {} }) + shape.implement(); }
+      `,
+    },
+    {
+      name: "parts of an object in JavaScript, and parts that are named and deleted",
+      options: [{ report: "possible" }],
+      code: `
+        export class Layer { constructor(wasm) { this.paint = wasm.makePaint(); } delete() { this.paint.delete(); } }
+        export function a(wasm) { const layer = new Layer(wasm); layer.paint.setColor(1); layer.paint.delete(); layer.delete(); }
+        export function b(wasm, n) {
+          const output = wasm.calculate(n);
+          const flange = output.flange;
+          const density = flange.density;
+          flange.delete();
+          output.delete();
+          return density;
+        }
+      `,
+    },
+    {
       name: "vectors and statements that are released or given back, a class of the file with such a method",
       options: [{ report: "possible" }],
       code: `
@@ -103,6 +128,31 @@ runRule("require-release", {
     },
   ],
   invalid: [
+    {
+      name: "an object that calls back, the keys of a map of C++, and a part that is deleted by another read of it",
+      options: [{ report: "possible" }],
+      code: `
+        export function a(M, tree) {
+          const v = M.Visitor.implement({ enter() {} });
+                    ~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~ [never]
+          tree.accept(v);
+          tree.delete();
+        }
+        export function b(catalog) {
+          const n = catalog.keys().size();
+                    ~~~~~~~~~~~~~~ [temporary]
+          return n;
+        }
+        export function c(wasm, n) {
+          const output = wasm.calculate(n);
+          const found = { density: output.flange.density, pressure: output.flange.pressure };
+                                   ~~~~~~~~~~~~~ [temporary]
+          output.flange.delete();
+          output.delete();
+          return found;
+        }
+      `,
+    },
     {
       name: "a statement of sql.js that is used in a chain",
       options: [{ report: "possible" }],

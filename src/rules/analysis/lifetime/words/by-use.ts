@@ -51,6 +51,20 @@ export function usedAsHandle(source: SourceFile, node: CallNode): Acquisition | 
   return made(use.release, `.${use.release}()`, `\`.${use.method}()\` is a method of ${use.of}`, name);
 }
 
+/** `module.Visitor.implement({ enter() {} })`: an object of C++ that calls back, which Embind makes for whoever asks. */
+export function implemented(source: SourceFile, node: CallNode): Acquisition | undefined {
+  const callee = unwrap(node.callee);
+  const [methods, other] = node.arguments;
+  if (node.type !== "CallExpression" || callee.type !== "MemberExpression" || memberName(callee) !== "implement")
+    return undefined;
+  const of = unwrap(callee.object);
+  const name = of.type === "MemberExpression" ? memberName(of) : undefined;
+  if (name === undefined || !/^[A-Z]/.test(name) || methods?.type !== "ObjectExpression" || other !== undefined)
+    return undefined;
+  if (!source.matches(/\.delete\(\)|wasm|embind|emscripten/i)) return undefined;
+  return made("delete", ".delete()", `\`${name}.implement\` of Embind makes an object of C++`, name);
+}
+
 /** `state.parser.parse(text, state.tree)` in a file that names tree-sitter: only its parsers are given the older tree. */
 export function parsedTree(source: SourceFile, node: CallNode): Acquisition | undefined {
   const callee = unwrap(node.callee);

@@ -15,7 +15,7 @@ import type {
 import { argumentEffect } from "./arguments.ts";
 import { bindgenFunctionResult } from "./bindgen-functions.ts";
 import { bindgenResult } from "./bindgen-results.ts";
-import { parsedTree, quickJsResult, usedAsHandle } from "./by-use.ts";
+import { implemented, parsedTree, quickJsResult, usedAsHandle } from "./by-use.ts";
 import { collectorAcquisition, collectorRelease } from "./collectors.ts";
 import { countedObject } from "./counted-classes.ts";
 import { countedCall } from "./counted.ts";
@@ -32,7 +32,7 @@ import { documentedResult } from "./documented.ts";
 import { namesNearly } from "./name-pairs.ts";
 import { destroyedInstance } from "./neighbour-modules.ts";
 import { givesNothing } from "./native-names.ts";
-import { ownEnd, ownInstance } from "./own-classes.ts";
+import { isOfFile, ownEnd, ownInstance } from "./own-classes.ts";
 import { passedResult } from "./passed-results.ts";
 import { PointerWords } from "./pointers.ts";
 import { promises } from "./promises.ts";
@@ -95,6 +95,7 @@ export class FileVocabulary implements Vocabulary {
       bindgenFunctionResult(this.#source, node) ??
       usedAsHandle(this.#source, node) ??
       parsedTree(this.#source, node) ??
+      implemented(this.#source, node) ??
       this.#ofModule(node) ??
       quickJsResult(this.#source, node) ??
       retainedResult(this.#source, node) ??
@@ -152,7 +153,9 @@ export class FileVocabulary implements Vocabulary {
     if (named === "takes" && isShownLent(this.#source, node, index)) return "borrows";
     if (named === "borrows" || named === "holds") return named;
     // An object of JavaScript may be made to carry what it is given.
-    if (node.type === "NewExpression" && this.acquisition(node) === undefined) return named;
+    const isOwn =
+      node.type === "NewExpression" && node.callee.type === "Identifier" && isOfFile(this.#source, node.callee);
+    if (isOwn || (node.type === "NewExpression" && this.acquisition(node) === undefined)) return named;
     return isReleasedAfterwards(this.#source, node, index, releases) ? "borrows" : named;
   }
 

@@ -5,11 +5,13 @@ import { Remembered } from "../../remembered.ts";
 import { parameterIn, sourcesOf } from "../../sources.ts";
 import type { SourceFile } from "../../source-file.ts";
 import {
+  enclosingFunction,
   fieldOfThis,
   isFunction,
   isInside,
   isMethod,
   keyName,
+  lastName,
   memberName,
   unwrap,
   type ClassNode,
@@ -46,9 +48,7 @@ export function ownInstance(source: SourceFile, words: Words, node: CallNode): A
   if (owner === undefined || wrapper === undefined) return undefined;
   const { held } = wrapper;
   const given = typeof held === "number" ? node.arguments[held] : undefined;
-  // What is there already may be lent to the object.
-  const isFresh = given !== undefined && /^(?:Call|New)Expression$/.test(unwrap(given).type);
-  if (typeof held === "number" && !isFresh) return undefined;
+  if (typeof held === "number" && !(given !== undefined && isHandedOver(source, words, given))) return undefined;
   const from = typeof held === "number" ? "its constructor is given" : `\`${held}\` gives it`;
   return {
     kind: "handle",
@@ -64,6 +64,25 @@ export function ownInstance(source: SourceFile, words: Words, node: CallNode): A
     lent: "unknown",
     name: callee.name,
   };
+}
+
+/** What is there already may be lent to the object, unless the function has just made it and never releases it itself. */
+function isHandedOver(source: SourceFile, words: Words, given: TSESTree.Node): boolean {
+  const node = unwrap(given);
+  if (/^(?:Call|New)Expression$/.test(node.type)) return true;
+  if (node.type !== "Identifier" || heldIn(source, words, node) === undefined) return false;
+  const variable = source.variableOf(node);
+  const home = variable?.defs[0] === undefined ? undefined : enclosingFunction(variable.defs[0].name);
+  if (home === undefined || home !== enclosingFunction(node)) return false;
+  return !source.nodes("CallExpression").some((call) => {
+    const target = isInside(call, home) ? words.release(call)?.target : undefined;
+    return target?.type === "Identifier" && source.variableOf(target) === variable;
+  });
+}
+
+/** The class that a name stands for is one of the file. */
+export function isOfFile(source: SourceFile, name: TSESTree.Identifier): boolean {
+  return classNamed(source, name) !== undefined;
 }
 
 const fluent = new WeakMap<SourceFile, ReadonlySet<string>>();
@@ -122,6 +141,11 @@ function findWrapper(source: SourceFile, words: Words, owner: ClassNode): Wrappe
   }
   const start = members.find((member) => member.type === "MethodDefinition" && member.kind === "constructor");
   if (start?.type !== "MethodDefinition" || !isFunction(start.value)) return undefined;
+  // `constructor(private readonly pointer: number) {}`
+  const declared = start.value.params.findIndex(
+    (param) => param.type === "TSParameterProperty" && released.has(lastName(param.parameter) ?? ""),
+  );
+  if (declared >= 0) return { method: keyName(end) ?? "", held: declared };
   for (const { left, right } of source.nodes("AssignmentExpression")) {
     if (!isInside(left, start)) continue;
     const field = fieldOfThis(left);

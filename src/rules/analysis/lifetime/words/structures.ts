@@ -1,5 +1,7 @@
 import type { TSESTree } from "@typescript-eslint/utils";
 import type { SourceFile, Variable } from "../../source-file.ts";
+import { classNamed } from "../../inheritance.ts";
+import { sourcesOf } from "../../sources.ts";
 import { isClass, keyName, lastName, memberName, unwrap } from "../../syntax.ts";
 import type { Acquisition } from "../vocabulary.ts";
 import { functionNameOf } from "../names.ts";
@@ -21,6 +23,9 @@ export class Structures {
   /** Properties and vectors whose values the file deletes somewhere, with the line. */
   readonly #properties = new Map<string, number>();
   readonly #vectors = new Map<string, number>();
+  /** Properties of one variable that are deleted in place, with the line. */
+  readonly #parts = new Map<string, number>();
+  readonly #told = new Set<string>();
   readonly #isKnown: (node: TSESTree.Node) => boolean;
 
   constructor(source: SourceFile, isKnown: (node: TSESTree.Node) => boolean) {
@@ -43,6 +48,7 @@ export class Structures {
       const object = unwrap(callee.object);
       const variable = object.type === "Identifier" ? source.variableOf(object) : undefined;
       if (variable !== undefined) this.#noteDeleted(variable, call.loc.start.line);
+      else if (object.type === "MemberExpression") this.#notePart(object, call.loc.start.line);
     }
     const vectors = new Set([...vectorsOf(source), ...[...this.#deleted.keys()].filter(isIndexed)]);
     const isNative = /wasm|emscripten|embind|\w+Module\b\.\w/i.test(source.code.text);
@@ -65,6 +71,21 @@ export class Structures {
         if (made !== undefined) add(source.variableOf(made));
       }
     }
+  }
+
+  /** `output.flange.delete(); output.delete();`: what the property gives is deleted, so each read of it gives another. */
+  #notePart(part: TSESTree.MemberExpression, line: number): void {
+    const name = memberName(part);
+    const object = unwrap(part.object);
+    const variable = object.type === "Identifier" ? this.#source.variableOf(object) : undefined;
+    if (name === undefined || variable === undefined || part.computed || plainProperty.test(name)) return;
+    const [origin, other] = sourcesOf(variable);
+    const made = origin?.kind === "expression" && other === undefined ? unwrap(origin.node) : undefined;
+    // What a class of the file makes keeps its parts in fields.
+    const isOfModule =
+      (made?.type === "CallExpression" || made?.type === "NewExpression") &&
+      unwrap(made.callee).type === "MemberExpression";
+    if (isOfModule) this.#parts.set(`${name} of ${variable.identifiers[0]?.range[0]}`, line);
   }
 
   #noteDeleted(variable: Variable, line: number): void {
@@ -114,6 +135,7 @@ export class Structures {
     const member = identifier.parent;
     if (member.type !== "MemberExpression" || member.object !== identifier || this.#isKnown(identifier))
       return undefined;
+    if (isOfOwnClass(this.#source, variable)) return undefined;
     const name = memberName(member);
     if (name === undefined) return undefined;
     const { parent } = member;
@@ -127,6 +149,7 @@ export class Structures {
       return isObject ? bound : undefined;
     }
     if (member.computed || plainProperty.test(name) || isWritten(member)) return undefined;
+    if (this.#isRepeated(member, name, variable)) return undefined;
     // An object of a vector, or one that the file deletes.
     const bound = boundTo(member);
     const line = this.#properties.get(name);
@@ -139,6 +162,19 @@ export class Structures {
       `\`${variable.name}\` is an object of the module and gives a new one for \`.${name}\``,
     );
     return bound;
+  }
+
+  /** A property that is deleted in place is told of where it is read first, and again nowhere. */
+  #isRepeated(member: TSESTree.MemberExpression, name: string, variable: Variable): boolean {
+    const key = `${name} of ${variable.identifiers[0]?.range[0]}`;
+    const line = this.#parts.get(key);
+    if (line === undefined) return false;
+    if (!this.#told.has(key) && boundTo(member) === undefined && member.parent.type === "MemberExpression") {
+      this.#told.add(key);
+      const text = `\`${this.#source.text(member)}\` is deleted on line ${line}, and each read of it gives another object`;
+      this.#note(member, name, undefined, text);
+    }
+    return true;
   }
 
   /** The name is used as only objects with methods of their own are, or deleted. */
@@ -166,6 +202,15 @@ export class Structures {
       name,
     });
   }
+}
+
+/** `new Layer()` of a class of the file, whose parts are its fields. */
+function isOfOwnClass(source: SourceFile, variable: Variable): boolean {
+  const [origin] = sourcesOf(variable);
+  const made = origin?.kind === "expression" ? unwrap(origin.node) : undefined;
+  return (
+    made?.type === "NewExpression" && made.callee.type === "Identifier" && classNamed(source, made.callee) !== undefined
+  );
 }
 
 // What maps, caches and clients are asked beside `get`, and vectors are not.

@@ -1,7 +1,7 @@
 import type { TSESTree } from "@typescript-eslint/utils";
 import { recognitionOf } from "../../recognise/index.ts";
 import type { SourceFile, Variable } from "../../source-file.ts";
-import { memberName, unwrap } from "../../syntax.ts";
+import { lastName, memberName, unwrap } from "../../syntax.ts";
 import type { Acquisition, CallNode } from "../vocabulary.ts";
 import { emscriptenSigns } from "./bindings.ts";
 
@@ -48,7 +48,10 @@ const readings = new WeakMap<SourceFile, ReadonlySet<string>>();
 
 /** `model.meshes().size()` and `model.meshes().get(i)`: each of them makes a vector for itself. */
 function readAnew(source: SourceFile, node: TSESTree.CallExpression): string | undefined {
-  if (readOf(node) === undefined) return undefined;
+  const how = readOf(node);
+  if (how === undefined) return undefined;
+  // Iterators over keys have no `size()`; the keys of a map of C++ are a vector.
+  if (how === "size" && lastName(node.callee) === "keys" && source.matches(emscriptenSigns)) return source.text(node);
   let found = readings.get(source);
   if (found === undefined) {
     const sized = new Set<string>();
