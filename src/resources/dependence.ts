@@ -126,6 +126,8 @@ const relations: Readonly<Record<string, Relations>> = {
       btRaycastVehicle: "1 2",
       btKinematicCharacterController: "0 1",
       ...all("getWorldTransform getCenterOfMassTransform getOrigin getBasis getWheelInfo", "~this"),
+      // `[Value] attribute` of its ammo.idl: the getter gives the address of the member.
+      ...all("get_m_hitPointWorld get_m_hitNormalWorld get_m_rayFromWorld get_m_rayToWorld", "~this"),
     },
     undoneBy: /\.(?:setCollisionShape|setMotionState|set_m_collisionShape|set_m_motionState)\b/,
   },

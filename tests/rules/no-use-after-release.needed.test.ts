@@ -3,6 +3,21 @@ import { runRule } from "./support/run-rule.ts";
 runRule("no-use-after-release", {
   valid: [
     {
+      name: "what a ray has hit, read while it is there, by a helper of the file",
+      code: `
+        import Ammo from "ammo.js";
+        const toArray = (v) => [v.x(), v.y(), v.z()];
+        export function hit(world, from, to) {
+          const ray = new Ammo.ClosestRayResultCallback(from, to);
+          world.rayTest(from, to, ray);
+          const at = toArray(ray.get_m_hitPointWorld());
+          const body = ray.get_m_collisionObject();
+          Ammo.destroy(ray);
+          return [at, body.isActive()];
+        }
+      `,
+    },
+    {
       name: "what is asked before the world goes",
       code: `
         import RAPIER from "@dimforge/rapier3d-compat";
@@ -149,6 +164,21 @@ runRule("no-use-after-release", {
     },
   ],
   invalid: [
+    {
+      name: "what a ray has hit, after the ray: by a method, and by a helper of the file that reads it",
+      code: `
+        import Ammo from "ammo.js";
+        function toArray(v) { return [v.x(), v.y(), v.z()]; }
+        export function hit(world, from, to) {
+          const ray = new Ammo.ClosestRayResultCallback(from, to);
+          world.rayTest(from, to, ray);
+          const at = ray.get_m_hitPointWorld();
+          Ammo.destroy(ray);
+          return toArray(at);
+                         ~~ [needed]
+        }
+      `,
+    },
     {
       name: "a body of a world that is gone",
       code: `

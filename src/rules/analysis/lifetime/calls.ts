@@ -17,7 +17,7 @@ import { isRunOnce } from "./executors.ts";
 import { isPutAway } from "./handed-on.ts";
 import { kindTest } from "./kinds.ts";
 import { neighbourOfCall } from "./neighbours.ts";
-import { endBeside, relate, useMember } from "./needs.ts";
+import { endBeside, relate, useArgument, useMember } from "./needs.ts";
 import { useShownArguments } from "./late-views.ts";
 import { acquire, escape, lend, makeBox, use } from "./ownership.ts";
 import { callsOwnMap } from "./own-map.ts";
@@ -230,6 +230,7 @@ function applyCall(
     const summary = summarize(run, fn);
     if (reachesThis(node)) useFields(run, state, node, fn);
     if (summary !== undefined) {
+      args.forEach((value, index) => useArgument(run, state, value, node, node.arguments[index] ?? node));
       const value = applySummary(run, state, node, summary, args);
       // What an `async` function throws comes with its promise.
       if (summary.throwsSometimes && !summary.isAsync && !isInTest(run.file, node))

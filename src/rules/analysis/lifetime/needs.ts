@@ -219,12 +219,27 @@ export function useMember(
   report(run, state, resource, object, at, () => true);
 }
 
-/** Given to a function of the package, which looks at what it is given. */
+/** Given to a function of the package, or to one of the file that reads members of it. */
 export function useArgument(run: Run, state: State, value: Value, node: CallNode, argument: TSESTree.Node): void {
   const resource = resourceOf(run, value);
   if (resource === undefined || resource.needs.length === 0 || resource.shows !== undefined) return;
   const isKept = node.type === "CallExpression" && run.file.vocabulary.ends(node) !== undefined;
-  if (!isKept && run.file.vocabulary.isKnown(node)) report(run, state, resource, value, argument, () => true);
+  if (!isKept && (run.file.vocabulary.isKnown(node) || isLookedInto(run, node, argument)))
+    report(run, state, resource, value, argument, () => true);
+}
+
+/** `toArray(at)` where `function toArray(v) { return [v.x(), v.y()]; }` */
+function isLookedInto({ file }: Run, node: CallNode, argument: TSESTree.Node): boolean {
+  const fn = file.functions.resolve(node.callee);
+  const param = fn?.params[node.arguments.findIndex((each) => each === argument)];
+  const variable = param?.type === "Identifier" ? file.source.variableOf(param) : undefined;
+  return (
+    variable?.references.some(({ identifier: { parent } }) => {
+      return (
+        parent.type === "MemberExpression" && parent.parent.type === "CallExpression" && parent.parent.callee === parent
+      );
+    }) ?? false
+  );
 }
 
 /** A release that comes after the release of what the thing needs, where the package says that it is too late. */
