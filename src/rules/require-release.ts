@@ -1,4 +1,4 @@
-import { lifetimeFindings, type ExceptionPaths } from "./analysis/lifetime/index.ts";
+import { lifetimeFindings, type ExceptionPaths, type Finding } from "./analysis/lifetime/index.ts";
 import { describeLeak, releasePhrase, type LeakMessage } from "./analysis/lifetime/leak-report.ts";
 import { repairs, type Repair } from "./analysis/lifetime/repairs.ts";
 import { createRule } from "./create-rule.ts";
@@ -9,7 +9,7 @@ export interface RequireReleaseOptions {
   finalized?: "ignore" | "report";
 }
 
-type KeptMessage = "replaced" | "dropped" | "entry" | "unmounted" | "unseen" | "uncalled" | "behind";
+type KeptMessage = Extract<Finding, { kind: "kept" }>["how"];
 
 const owned = "It is owned because {{evidence}}.";
 
@@ -41,6 +41,7 @@ export const requireRelease = createRule<
       unseen: `The clean-up of this effect sees '{{place}}' as it was before this call, so what is put there is never released: keep it in a variable of the effect, and release that with {{release}} there. ${owned}`,
       uncalled: `'{{place}}' is released only by what this 'async' callback returns (line {{line}}), which nobody calls: the framework is given a promise. Make the callback plain, start the 'async' part inside of it, and return the clean-up at once. ${owned}`,
       behind: `'{{place}}' may be filled here when the clean-up of the effect has run already, and nothing releases it then: ask behind the last 'await' or in the 'then' whether the effect has been cleaned up, and if so release it with {{release}}. ${owned}`,
+      beside: `'{{place}}' is filled beside what line {{line}} releases, and nothing releases '{{place}}', so its memory in the module is lost with each round: release it there too, with {{release}}. ${owned}`,
       addUsing: "Declare '{{name}}' with 'using'.",
       addFinally: "Release '{{name}}' in a 'finally' block.",
       nameTemporary: "Give '{{name}}' a name and release it after the statement.",

@@ -3,6 +3,24 @@ import { runRule } from "./support/run-rule.ts";
 runRule("require-manage", {
   valid: [
     {
+      name: "what a framework calls releases first, and an element asked before the field is filled once",
+      options: [{ report: "possible" }],
+      code: `
+        export class Layer extends HTMLElement {
+          #hit = 0;
+          attributeChangedCallback() { this.apply(); }
+          apply() { if (this.#hit) mod.removeFunction(this.#hit); this.#hit = mod.addFunction((x) => this.send(x), "vi"); }
+          disconnectedCallback() { mod.removeFunction(this.#hit); this.#hit = 0; }
+        }
+        export class Once extends HTMLElement {
+          #hit = 0;
+          connectedCallback() { this.apply(); }
+          apply() { if (!this.hasAttribute("on")) return; this.#hit = mod.addFunction((x) => this.send(x), "vi"); }
+          disconnectedCallback() { mod.removeFunction(this.#hit); this.#hit = 0; }
+        }
+      `,
+    },
+    {
       name: "what is made on demand, what begins once, and what says that it is there",
       options: [{ report: "possible" }],
       code: `
@@ -18,6 +36,30 @@ runRule("require-manage", {
     },
   ],
   invalid: [
+    {
+      name: "what a framework calls calls what fills the field, and a handler that comes with each line",
+      options: [{ report: "possible" }],
+      code: `
+        export class Layer extends HTMLElement {
+          #hit = 0;
+          attributeChangedCallback() { this.apply(); }
+          apply() {
+            if (!this.hasAttribute("on")) return;
+            this.#hit = mod.addFunction((x) => this.send(x), "vi");
+            ~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~ [overwritten]
+          }
+          disconnectedCallback() { mod.removeFunction(this.#hit); this.#hit = 0; }
+        }
+        export class Engine {
+          #board = null;
+          onUciLine(line) {
+            this.#board = new Module.Board(line);
+            ~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~ [overwritten]
+          }
+          close() { this.#board.delete(); this.#board = null; }
+        }
+      `,
+    },
     {
       name: "a method that answers a flag, and a field that is overwritten though nothing releases it at all",
       options: [{ report: "possible" }],

@@ -5,6 +5,39 @@ const start = `import { useEffect, useRef, useState } from "react"; import init,
 runRule("require-release", {
   valid: [
     {
+      name: "a state that a handler fills where it is empty, releases, or hands on, and an effect that cleans up",
+      options: [{ report: "possible" }],
+      code: `
+        import { useState } from "react";
+        import { createEffect, onCleanup } from "solid-js";
+        import Parser from "web-tree-sitter";
+        export function A({ parser }) {
+          const [tree, setTree] = useState(null);
+          return () => { if (!tree) { setTree(parser.parse("x", tree)); } };
+        }
+        export function B({ parser }) {
+          const [tree, setTree] = useState(null);
+          return (text) => { const old = tree; setTree(parser.parse(text, tree)); old?.delete(); tree?.delete(); };
+        }
+        export function C({ parser }) {
+          const [tree, setTree] = useState(null);
+          const edit = (text) => { tree?.edit(text); setTree(parser.parse(text, tree)); };
+          return { edit, tree };
+        }
+        export function D(props) {
+          createEffect(() => {
+            const mat = new cv.Mat(props.size, 1, 0);
+            onCleanup(() => mat.delete());
+          });
+        }
+        export function E(props) {
+          let mat;
+          createEffect(() => { mat = new cv.Mat(props.size, 1, 0); onCleanup(() => mat.delete()); });
+          createEffect(() => { mat?.delete(); mat = new cv.Mat(props.size, 1, 0); });
+        }
+      `,
+    },
+    {
       name: "an async effect that returns nothing, one that releases by itself, and one that asks whether it is over",
       options: [{ report: "possible" }],
       code: `${start}
@@ -105,6 +138,36 @@ runRule("require-release", {
     },
   ],
   invalid: [
+    {
+      name: "a state that a handler works on and replaces, and a variable that a reaction fills again",
+      options: [{ report: "possible" }],
+      code: `
+        import { useState } from "react";
+        import { createEffect, onCleanup } from "solid-js";
+        import Parser from "web-tree-sitter";
+        export function A({ parser }) {
+          const [tree, setTree] = useState(null);
+          const edit = (text) => {
+            clearTimeout(later);
+            if (!tree) { setTree(parser.parse(text, tree)); return; }
+            tree.edit(text);
+            const next = parser.parse(text, tree);
+            setTree(next);
+            ~~~~~~~~~~~~~ [replaced]
+          };
+          onChange(edit);
+        }
+        export function B(props) {
+          let mat;
+          createEffect(() => {
+            mat = new cv.Mat(props.size, 1, 0);
+            ~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~ [replaced]
+            props.show(mat.rows);
+          });
+          onCleanup(() => mat?.delete());
+        }
+      `,
+    },
     {
       name: "an async callback whose clean-up nobody calls, and an abort that what is waited for last knows nothing of",
       options: [{ report: "possible" }],

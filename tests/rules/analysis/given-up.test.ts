@@ -15,6 +15,19 @@ describe("code with more paths than are followed", () => {
     expect(reportsOn(`${leak}\nfunction dense() {\n${dense.join("\n")}\n}`)).toEqual([1]);
   });
 
+  it("judges what is left of a function with its paths joined, where that does not take too long", () => {
+    const branches = Array.from(
+      { length: 200 },
+      (_, i) => `if (flag(${i})) { var v${i} = M._malloc(${i}); M._use(v${i}); M._free(v${i}); }`,
+    );
+    const lost = "const q = M._malloc(8); M._use(q);";
+    expect(
+      reportsOn(
+        `function dense() {\n${lost}\n${branches.join("\n")}\nM._read(q);\n}\nfunction other(p) { M._free(p); }`,
+      ),
+    ).toEqual([2]);
+  });
+
   it("judges the functions below a top level that is given up", () => {
     expect(reportsOn(`${leak}\n${dense.join("\n")}`)).toEqual([1]);
   });

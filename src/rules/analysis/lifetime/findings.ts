@@ -106,9 +106,9 @@ export type Finding =
       /**
        * The whole value is replaced, an entry is dropped, an entry is overwritten by one of the same key, or a component goes
        * whose clean-up forgets it; `unseen`: the clean-up sees an older value; `uncalled`: nobody calls it;
-       * `behind`: it may have run before the place is filled.
+       * `behind`: it may have run before the place is filled; `beside`: what ends the others forgets it.
        */
-      readonly how: "replaced" | "dropped" | "entry" | "unmounted" | "unseen" | "uncalled" | "behind";
+      readonly how: "replaced" | "dropped" | "entry" | "unmounted" | "unseen" | "uncalled" | "behind" | "beside";
       /** Where it was filled. */
       readonly from: TSESTree.Node;
       readonly certainty: Certainty;

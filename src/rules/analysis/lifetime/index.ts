@@ -20,6 +20,7 @@ import { judgeEvicted } from "./kept/evicted.ts";
 import { judgeHooks } from "./kept/hooks.ts";
 import { judgeUnmounted } from "./kept/unmounted.ts";
 import { judgeStaleCleanups } from "./kept/stale-cleanups.ts";
+import { judgeForgottenBeside } from "./kept/forgotten-beside.ts";
 import { judgeFreedElements } from "./kept/freed-elements.ts";
 import { judgeFreedEntries } from "./kept/freed-entries.ts";
 import { judgeOutgrown } from "./kept/outgrown.ts";
@@ -133,6 +134,7 @@ function analyse(
     judgeFreedEntries,
     judgeFreedElements,
     judgeForgotten,
+    judgeForgottenBeside,
     judgeDropped,
     judgeHooks,
     judgeStaleCleanups,

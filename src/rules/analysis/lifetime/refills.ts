@@ -29,6 +29,18 @@ const growing = /^#?_?(?:grow|ensure(?:Capacity|Size|Space|$)|reserve|expand|enl
 // What a framework calls whenever something has changed.
 const repeated = /^(?:ngOnChanges|ngDoCheck|ngAfterViewChecked|componentDidUpdate|attributeChangedCallback)$/;
 
+/** A framework calls it, or what a framework calls does. */
+function isCalledByFramework({ source }: FileAnalysis, method: Method): boolean {
+  const name = keyName(method) ?? "";
+  if (repeated.test(name)) return true;
+  return source.nodes("CallExpression").some((call) => {
+    const callee = unwrap(call.callee);
+    if (callee.type !== "MemberExpression" || memberName(callee) !== name) return false;
+    const caller = method.parent.body.find((each) => isInside(call, each));
+    return unwrap(callee.object).type === "ThisExpression" && isMethod(caller) && repeated.test(keyName(caller) ?? "");
+  });
+}
+
 /**
  * `load(file) { this.song = song_load(file); }`: a method that may run again and fills a field that the class releases
  * elsewhere, without a look at what it holds.
@@ -42,7 +54,7 @@ export function judgeRefills(file: FileAnalysis, reported: (owner: ClassNode, fi
     if (reported(owner, field) || !isReleased(file, store)) continue;
     const method = methodAround(node, owner);
     const isFlagged = method !== undefined && answersFlag(method);
-    const isOfLife = method !== undefined && repeated.test(keyName(method) ?? "");
+    const isOfLife = method !== undefined && isCalledByFramework(file, method);
     const isReplacing = method !== undefined && replacesBeside(file, method, store);
     if (method === undefined || (method.value.params.length === 0 && !isFlagged && !isReplacing && !isOfLife)) continue;
     // Who looks whether to end the old one expects to be called again.
@@ -225,6 +237,8 @@ function endsInReturn(node: TSESTree.Node): boolean {
 function saysFilled({ source }: FileAnalysis, test: TSESTree.Node): boolean {
   const node = unwrap(test);
   if (!/\bthis\b/.test(source.text(node))) return false;
+  // `!this.hasAttribute("shown")` asks the element, and not what it holds.
+  if (/\bthis\.(?:has|get)Attribute\(/.test(source.text(node))) return false;
   if (node.type === "UnaryExpression" && node.operator === "!")
     return unwrap(node.argument).type !== "MemberExpression";
   return !(node.type === "MemberExpression" && ending.test(memberName(node) ?? ""));

@@ -2,6 +2,7 @@ import type { TSESTree } from "@typescript-eslint/utils";
 import type { Variable } from "../../source-file.ts";
 import {
   enclosingFunction,
+  inPattern,
   isFunction,
   isInside,
   lastName,
@@ -27,7 +28,7 @@ export const anyEffect = /^use\w*Effect$/;
  */
 export function judgeHooks(file: FileAnalysis): KeptFinding[] {
   if (!["useRef", "useMemo", "useState"].some((hook) => file.source.mentions(hook))) return [];
-  return [...refs(file), ...memos(file), ...states(file)];
+  return [...refs(file), ...memos(file), ...states(file), ...handled(file)];
 }
 
 function* refs(file: FileAnalysis): Iterable<KeptFinding> {
@@ -104,6 +105,47 @@ function* states(file: FileAnalysis): Iterable<KeptFinding> {
   }
 }
 
+/**
+ * `const edit = (text) => { tree.edit(change); setTree(parser.parse(text, tree)); };`: a handler that works on the state and
+ * puts something new in its place, where nothing ever releases a state.
+ */
+function* handled(file: FileAnalysis): Iterable<KeptFinding> {
+  const seen = new Set<Variable>();
+  for (const { call, value, fn, state } of setCalls(file)) {
+    if (seen.has(state) || effectAround(call) !== undefined || isWhereEmpty(file, state, call)) continue;
+    const isWorkedOn = state.references.some(
+      ({ identifier }) => isInside(identifier, fn) && !isInside(identifier, call),
+    );
+    const acquisition = isWorkedOn ? ownedIn(file, value, fn) : undefined;
+    if (acquisition === undefined || acquisition.finalizer === "late") continue;
+    if (isHandedOn(state) || isReleasedSomewhere(file, state) || endsAnything(file, fn)) continue;
+    seen.add(state);
+    yield {
+      kind: "kept",
+      site: call,
+      acquisition,
+      place: state.name,
+      how: "replaced",
+      from: call,
+      certainty: "possible",
+    };
+  }
+}
+
+/** `if (!tree) { setTree(made); return; }` */
+function isWhereEmpty({ source }: FileAnalysis, state: Variable, call: TSESTree.Node): boolean {
+  for (let at: TSESTree.Node | undefined = call; at && !isFunction(at); at = at.parent) {
+    if (at.parent?.type !== "IfStatement" || at.parent.consequent !== at) continue;
+    if (
+      new RegExp(`!\\s*${inPattern(state.name)}\\b|\\b${inPattern(state.name)}\\s*===?\\s*(?:null|undefined)`).test(
+        source.text(at.parent.test),
+      )
+    )
+      return true;
+  }
+  return false;
+}
+
 interface StateStore {
   readonly call: TSESTree.CallExpression;
   readonly value: TSESTree.Node;
@@ -114,14 +156,21 @@ interface StateStore {
 
 /** The calls in effects that put something into a state. */
 export function* stateStores(file: FileAnalysis): Iterable<StateStore> {
+  for (const store of setCalls(file)) {
+    const effect = effectAround(store.call);
+    if (effect !== undefined) yield { ...store, effect };
+  }
+}
+
+/** The calls of the setters of states. */
+function* setCalls(file: FileAnalysis): Iterable<Omit<StateStore, "effect">> {
   for (const call of file.source.nodes("CallExpression")) {
     const setter = call.callee.type === "Identifier" ? file.source.variableOf(call.callee) : undefined;
     const [value] = call.arguments;
     const fn = enclosingFunction(call);
     if (setter === undefined || value === undefined || !isFunction(fn)) continue;
     const state = stateOf(file, setter);
-    const effect = state === undefined ? undefined : effectAround(call);
-    if (state !== undefined && effect !== undefined) yield { call, value, fn, state, effect };
+    if (state !== undefined) yield { call, value, fn, state };
   }
 }
 

@@ -15,7 +15,8 @@ export function endsAnything(
     if (!isInside(call, fn) || isExcepted(call)) return false;
     if (file.vocabulary.release(call) !== undefined) return true;
     const callee = unwrap(call.callee);
-    if (callee.type === "Identifier") return ending.test(callee.name);
+    if (callee.type === "Identifier")
+      return ending.test(callee.name) && !/^clear(?:Timeout|Interval)$/.test(callee.name);
     // `world.removeBody(body)` takes it out of something else; `body.dispose()` ends it.
     const name = callee.type === "MemberExpression" ? (memberName(callee) ?? "") : "";
     return /destroy|dispos|free|releas|terminat|teardown|cleanup/i.test(name);

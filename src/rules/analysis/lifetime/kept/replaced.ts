@@ -50,6 +50,7 @@ export function judgeReplaced(file: FileAnalysis): KeptFinding[] {
       again.test(name) ||
       schedulesItself(file, store.fn, name) ||
       isBeforeEach(file, store) ||
+      isReaction(file, store.fn) ||
       endsOthersFirst(file, store);
     const mayComeAgain = isListener(file, store.fn) || (!beginning.test(name) && isMadeOfParameter(file, store));
     if (!isAgain && !mayComeAgain) continue;
@@ -135,6 +136,23 @@ function isBeforeEach(file: FileAnalysis, store: KeptStore): boolean {
     const mayEnd = hook === "afterEach" || mentionsOf(file, place, callback).length > 0;
     return !mayEnd || !endsAnything(file, callback, (call) => endsOther(file, store, call));
   });
+}
+
+const reacting =
+  /^(?:createEffect|createRenderEffect|createComputed|watchEffect|watchPostEffect|watchSyncEffect|autorun|\$effect)$/;
+
+/** `createEffect(() => { made = new Typesetter(props.size); })` runs whenever what it reads has changed, and cleans nothing up. */
+function isReaction({ source }: FileAnalysis, fn: FunctionNode): boolean {
+  const { parent } = fn;
+  if (parent.type !== "CallExpression" || parent.arguments[0] !== fn) return false;
+  if (!reacting.test(lastName(parent.callee) ?? "") || fn.params.length > 0) return false;
+  const cleansUp = source
+    .nodes("CallExpression")
+    .some((call) => isInside(call, fn) && /^on\w*Clean\w*$|^onWatcherCleanup$/.test(lastName(call.callee) ?? ""));
+  return (
+    !cleansUp &&
+    !source.nodes("ReturnStatement").some((exit) => enclosingFunction(exit) === fn && exit.argument !== null)
+  );
 }
 
 /** `parser.delete()` ends what has another name, and of which this one was not made. */
