@@ -3,6 +3,14 @@ import { runRule } from "./support/run-rule.ts";
 runRule("require-release", {
   valid: [
     {
+      name: "factories called with 'new' that are released, and plain objects",
+      code: `
+        import cv from "@techstark/opencv-js";
+        export function a(n) { const m = new cv.Mat.zeros(n, n, 0); try { return m.rows; } finally { m.delete(); } }
+        export function b(n) { const s = new cv.Scalar(n); return new cv.Size(n, n).width + s[0]; }
+      `,
+    },
+    {
       name: "source-map: destroyed, lent by with(), or made by a version that owned nothing",
       options: [{ report: "possible" }],
       code: `
@@ -135,6 +143,17 @@ runRule("require-release", {
     },
   ],
   invalid: [
+    {
+      name: "a factory called with 'new', which gives what the factory makes",
+      code: `
+        import cv from "@techstark/opencv-js";
+        export function a(n) {
+          const m = new cv.Mat.ones(n, n, 0);
+                    ~~~~~~~~~~~~~~~~~~~~~~~~ [never]
+          return m.rows;
+        }
+      `,
+    },
     {
       name: "source-map: a consumer that a way out forgets, and one for a single question",
       code: `

@@ -59,6 +59,8 @@ export class Packages {
     if (node.type === "NewExpression") {
       const known = this.of(callee) ?? this.#loaded(callee);
       const made = known === undefined ? undefined : constructed(known);
+      // `new cv.Mat.zeros(rows, cols, type)`: a function that gives an object of its own gives it to `new` as well.
+      if (made === undefined && known?.kind !== "class") return this.#factory(callee);
       if (known === undefined || made === undefined || (made.constructsPromise && !isAwaited(node))) return undefined;
       const of = made.package;
       if (isNeighbour(of) && made.construct.result === "none") return undefined;
@@ -80,6 +82,16 @@ export class Packages {
       return fact === undefined ? undefined : { fact, of, name, isGuess: isGuess(receiver, of) };
     }
     return undefined;
+  }
+
+  #factory(callee: TSESTree.Node): ReturnType<Packages["call"]> {
+    const name = callee.type === "MemberExpression" ? memberName(callee) : undefined;
+    const owner = callee.type === "MemberExpression" ? this.of(callee.object) : undefined;
+    const fact = owner?.kind === "class" && name !== undefined ? owner.of.staticMethod(name) : undefined;
+    if (fact === undefined || owner?.kind !== "class" || name === undefined || isNeighbour(owner.of.package))
+      return undefined;
+    const of = owner.of.package;
+    return { fact, of, name, isGuess: this.#namedAlike.has(owner) || this.isGuess(of) };
   }
 
   /** The packages of the catalog that the file imports. */
