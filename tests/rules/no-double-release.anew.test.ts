@@ -5,6 +5,24 @@ const start = 'import CanvasKitInit from "canvaskit-wasm";\nconst CK = await Can
 runRule("no-double-release", {
   valid: [
     {
+      name: "a field that is cleared before anything throws, or filled first",
+      options: [{ report: "possible" }],
+      code: `
+        function allocate(m, n) { const p = m._malloc(n); if (p === 0) throw new Error("memory"); return p; }
+        export class Block {
+          #p = 0;
+          load(m, n) { m._free(this.#p); this.#p = 0; this.#p = allocate(m, n); }
+          grow(m, n) { const next = allocate(m, n); m._free(this.#p); this.#p = next; }
+          dispose(m) { m._free(this.#p); this.#p = 0; }
+        }
+        export class Mats {
+          #mat = null;
+          fill(size) { if (size === 0) throw new Error("empty"); this.#mat?.delete(); this.#mat = new cv.Mat(size, 1, 0); }
+          dispose() { this.#mat?.delete(); this.#mat = null; }
+        }
+      `,
+    },
+    {
       name: "fields that every path clears or fills, and methods that do not release on the other path",
       options: [{ report: "possible" }],
       code: `${start}
@@ -96,6 +114,33 @@ runRule("no-double-release", {
     },
   ],
   invalid: [
+    {
+      name: "a field that still holds what is gone when its maker throws, or the method does",
+      options: [{ report: "possible" }],
+      code: `
+        function allocate(m, n) { const p = m._malloc(n); if (p === 0) throw new Error("memory"); return p; }
+        export class Block {
+          #p = 0;
+          load(m, n) {
+            m._free(this.#p);
+            ~~~~~~~~~~~~~~~~ [field]
+            this.#p = allocate(m, n);
+          }
+          dispose(m) { m._free(this.#p); this.#p = 0; }
+        }
+        export class Screen {
+          #surface = null;
+          resize(kit, canvas) {
+            this.#surface?.delete();
+            ~~~~~~~~~~~~~~~~~~~~~~~ [field]
+            const next = kit.make(canvas);
+            if (!next) throw new Error("no surface");
+            this.#surface = next;
+          }
+          dispose() { this.#surface?.delete(); this.#surface = null; }
+        }
+      `,
+    },
     {
       name: "a released field that only some paths fill anew",
       options: [{ report: "possible" }],

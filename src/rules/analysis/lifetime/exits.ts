@@ -25,7 +25,7 @@ export function judgeExits(run: Run, flow: Flow, ends: readonly State[]): void {
     return;
   }
   for (const state of normal) checkOuter(run, state);
-  checkFreedFields(run, normal);
+  checkFreedFields(run, [...normal, ...thrownOnPurpose(flow)]);
   checkKeptFields(run, normal);
   checkStoredViews(run, normal);
   checkHalfBuilt(run, flow);
@@ -36,6 +36,13 @@ export function judgeExits(run: Run, flow: Flow, ends: readonly State[]): void {
     else judge(run, state, node, "throw", { states: normal, returns: flow.returns });
   }
   for (const state of ends) judge(run, state, run.fn, "end");
+}
+
+/** `free(this.p); this.p = allocateOrThrow(n);`: the function, or one of the file that it calls, throws by itself. */
+function thrownOnPurpose({ throws }: Flow): readonly State[] {
+  return throws
+    .filter(({ state, byCallback }) => state.implicit === undefined || byCallback === true)
+    .map(({ state }) => state);
 }
 
 /** `catch (error) { throw new LoadError(error); }`: whoever writes that had the exception in mind. */

@@ -6,6 +6,7 @@ import {
   isInside,
   isMethod,
   keyName,
+  memberName,
   unwrap,
   type ClassNode,
   type Method,
@@ -94,6 +95,7 @@ function isFlagged(
         statement.expression.type === "AssignmentExpression" &&
         statement.expression.left.type === "MemberExpression" &&
         unwrap(statement.expression.left.object).type === "ThisExpression" &&
+        memberName(statement.expression.left) !== field &&
         (statement.expression.right.type === "Literal" || statement.expression.right.type === "Identifier"),
     );
     if (tells) return true;

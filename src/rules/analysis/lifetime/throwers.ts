@@ -2,7 +2,7 @@ import type { TSESTree } from "@typescript-eslint/utils";
 import { isConstructor, isInside, memberName, unwrap } from "../syntax.ts";
 import { placeInTest } from "./asserted.ts";
 import type { FileAnalysis, Run } from "./run.ts";
-import { LIVE, type State } from "./state.ts";
+import { LIVE, RELEASED, type State } from "./state.ts";
 import type { Value } from "./value.ts";
 import type { CallNode } from "./vocabulary.ts";
 
@@ -84,6 +84,8 @@ export function noteThrow(run: Run, state: State, node: TSESTree.Node): void {
   let holds = false;
   for (const [id, bits] of state.allBits()) {
     const resource = run.file.resources.get(id);
+    // A field may still hold what is released by then.
+    if (resource?.origin === "outer" && bits === RELEASED) holds = true;
     if ((bits & LIVE) === 0 || resource?.acquisition === undefined) continue;
     // What the call itself would have given is not there when it throws, nor what a rejected promise would.
     if (isInside(resource.site, node)) thrown.setBits(id, 0);
