@@ -133,7 +133,7 @@ runRule("no-double-release", {
           resize(kit, canvas) {
             this.#surface?.delete();
             ~~~~~~~~~~~~~~~~~~~~~~~ [field]
-            const next = kit.make(canvas);
+            const next = this.kit.makeFast(canvas) ?? kit.make(canvas);
             if (!next) throw new Error("no surface");
             this.#surface = next;
           }

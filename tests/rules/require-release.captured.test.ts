@@ -113,6 +113,43 @@ runRule("require-release", {
   ],
   invalid: [
     {
+      name: "behind a function inside that has many ways to find nothing, and one that finds something",
+      options: [{ report: "possible" }],
+      code: `
+        import cv from "@techstark/opencv-js";
+        export function scan(image, limit) {
+          const data = image.data;
+          const find = (from) => {
+            let first = -1, last = -1;
+            for (let y = from; y < limit; y++) {
+              let has = false;
+              for (let x = 0; x < 9; x++) if (data[y + x] > 0) { has = true; break; }
+              if (has) { first = y; break; }
+            }
+            if (first === -1) return null;
+            let gap = 0;
+            for (let y = first; y < limit; y++) {
+              let has = false;
+              for (let x = 0; x < 9; x++) if (data[y + x] > 0) { has = true; break; }
+              if (!has) { gap++; if (gap > 5) { last = y; break; } } else gap = 0;
+            }
+            if (last === -1) last = limit;
+            return { first, last };
+          };
+          const line = find(0);
+          if (line) {
+            const contours = new cv.MatVector();
+            for (let i = 0; i < contours.size(); i++) {
+              const box = cv.boundingRect(contours.get(i));
+                                          ~~~~~~~~~~~~~~~ [temporary]
+              if (box.width > 2) limit = box.width;
+            }
+            contours.delete();
+          }
+        }
+      `,
+    },
+    {
       name: "ended only where something fails",
       options: [{ report: "possible" }],
       code: `

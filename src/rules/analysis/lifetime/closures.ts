@@ -97,14 +97,20 @@ function waysThrough(
   }
   run.leave();
   const seen = new StateSet();
+  const given = new Set<string>();
   const ways: { exit: Exit; throws: boolean }[] = [];
+  const alike: { exit: Exit; throws: boolean }[] = [];
   const consider = (exit: Exit, throws: boolean): void => {
-    const isNew = seen.add(exit.state, `${throws}${exit.value.ids.join()}:${exit.value.truth}`);
-    if (isNew && ways.length < maxWays) ways.push({ exit, throws });
+    const { ids, boxes, truth } = exit.value;
+    const gives = `${throws}${ids.join()}:${truth}:${boxes.length > 0}`;
+    if (!seen.add(exit.state, gives)) return;
+    // Many ways to give nothing must not hide the one that gives something.
+    (given.has(gives) ? alike : ways).push({ exit, throws });
+    given.add(gives);
   };
   for (const exit of ends) consider(exit, false);
   for (const exit of flow.throws) if (exit.state.implicit === undefined) consider(exit, true);
-  return ways;
+  return [...ways, ...alike].slice(0, maxWays);
 }
 
 /** What a closure would release or hand over if it ran now belongs to it; the rest is untouched. */

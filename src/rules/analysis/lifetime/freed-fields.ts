@@ -76,6 +76,9 @@ function isFlagged(
   for (let at = state.trail; at !== undefined; at = at.before) {
     const text = source.text(at.test);
     if (!/\bthis\b/.test(text) || ofField(field).test(text)) continue;
+    // `this.kit.makeFast(size) ?? this.kit.makePlain(size)` asks for a new one.
+    const asking = unwrap(at.test);
+    if (asking.type === "CallExpression" && file.vocabulary.acquisition(asking) !== undefined) continue;
     if (living !== undefined && at.test.range[0] > node.range[1]) {
       if (onlyDecides(file, living, at.test)) continue;
       return true;
