@@ -22,6 +22,14 @@ runRule("no-mismatched-release", {
           open(rate) { this.encoder = _opus_encoder_create(rate); }
           close() { _codec_destroy(this.encoder); }
         }
+        export class Frames {
+          open(wasm, n) { this.decoder = wasm.opus_frame_decoder_create(n); this.block = wasm.malloc(n); }
+          close(wasm) {
+            wasm.opus_frame_decoder_destroy(this.decoder);
+            wasm.free(this.decoder);
+            wasm.free(this.block);
+          }
+        }
       `,
     },
     {

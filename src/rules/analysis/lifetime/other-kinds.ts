@@ -4,7 +4,7 @@ import { enclosingFunction, isFunction, isNullish, isZero, unwrap } from "../syn
 import type { Finding } from "./findings.ts";
 import { placeKey } from "./kept/stores.ts";
 import type { FileAnalysis } from "./run.ts";
-import type { Acquisition } from "./vocabulary.ts";
+import type { Acquisition, Release } from "./vocabulary.ts";
 import { nativeName } from "./words/native-names.ts";
 import { namesSame } from "./words/name-pairs.ts";
 
@@ -30,8 +30,24 @@ export function judgeOtherKinds(file: FileAnalysis): Finding[] {
     if (first === undefined || others.some((other) => other?.acquisition.name !== first.acquisition.name)) return [];
     const { site, acquisition } = first;
     if (acquisition.kind !== "pointer" || vocabulary.matches(acquisition, release) !== false) return [];
-    if (!makesAnother(file, release.name, acquisition)) return [];
+    if (!makesAnother(file, release.name, acquisition) || isEndedBeside(file, node, release, acquisition)) return [];
     return [{ kind: "mismatch", node, site, acquisition, release, certainty: "possible" }];
+  });
+}
+
+/** `decoder_destroy(this.decoder); free(this.decoder);`: the first empties what the second gives back. */
+function isEndedBeside(
+  { source, vocabulary }: FileAnalysis,
+  node: TSESTree.CallExpression,
+  { target, name }: Release,
+  acquisition: Acquisition,
+): boolean {
+  if (!/^_?free$/.test(name)) return false;
+  return source.nodes("CallExpression").some((call) => {
+    const other =
+      call === node || enclosingFunction(call) !== enclosingFunction(node) ? undefined : vocabulary.release(call);
+    if (other === undefined || source.text(other.target) !== source.text(target)) return false;
+    return vocabulary.matches(acquisition, other) === true;
   });
 }
 
