@@ -31,6 +31,24 @@ runRule("require-release", {
   ],
   invalid: [
     {
+      name: "an object in JavaScript that is given an address which the function has just made",
+      options: [{ report: "possible" }],
+      code: `
+        class Block {
+          constructor(module, pointer) { this.module = module; this.pointer = pointer; }
+          dispose() { this.module._free(this.pointer); }
+        }
+        export function a(m, n) {
+          const pointer = m._malloc(n);
+          const block = new Block(m, pointer);
+                        ~~~~~~~~~~~~~~~~~~~~~ [path]
+          if (n > 3) return 0;
+          block.dispose();
+          return 1;
+        }
+      `,
+    },
+    {
       name: "an object that is given what was made for it, by itself or by a helper of the file",
       language: "ts",
       options: [{ report: "possible" }],
