@@ -70,15 +70,7 @@ function* memos(file: FileAnalysis): Iterable<KeptFinding> {
         : undefined;
     if (acquisition === undefined || acquisition.finalizer === "late" || variable === undefined) continue;
     if (isHandedOn(variable) || isReleasedSomewhere(file, variable)) continue;
-    yield {
-      kind: "kept",
-      site: call,
-      acquisition,
-      place: variable.name,
-      how: "replaced",
-      from: call,
-      certainty: "possible",
-    };
+    yield replacedBy(call, acquisition, variable.name);
   }
 }
 
@@ -93,15 +85,7 @@ function* states(file: FileAnalysis): Iterable<KeptFinding> {
     if (cleanup !== undefined && !(isFunction(cleanup) && leavesAlone(file, state, cleanup))) continue;
     if (isHandedOn(state) || isReleasedSomewhere(file, state) || endsAnything(file, effect.callback)) continue;
     seen.add(state);
-    yield {
-      kind: "kept",
-      site: call,
-      acquisition,
-      place: state.name,
-      how: "replaced",
-      from: call,
-      certainty: "possible",
-    };
+    yield replacedBy(call, acquisition, state.name);
   }
 }
 
@@ -120,15 +104,7 @@ function* handled(file: FileAnalysis): Iterable<KeptFinding> {
     if (acquisition === undefined || acquisition.finalizer === "late") continue;
     if (isHandedOn(state) || isReleasedSomewhere(file, state) || endsAnything(file, fn)) continue;
     seen.add(state);
-    yield {
-      kind: "kept",
-      site: call,
-      acquisition,
-      place: state.name,
-      how: "replaced",
-      from: call,
-      certainty: "possible",
-    };
+    yield replacedBy(call, acquisition, state.name);
   }
 }
 
@@ -144,6 +120,11 @@ function isWhereEmpty({ source }: FileAnalysis, state: Variable, call: TSESTree.
       return true;
   }
   return false;
+}
+
+/** What an earlier render put into the place is lost with this call. */
+function replacedBy(call: TSESTree.CallExpression, acquisition: Acquisition, place: string): KeptFinding {
+  return { kind: "kept", site: call, acquisition, place, how: "replaced", from: call, certainty: "possible" };
 }
 
 interface StateStore {
