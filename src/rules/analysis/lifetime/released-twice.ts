@@ -80,7 +80,7 @@ function released({ source }: FileAnalysis, first: TSESTree.Node, node: TSESTree
 /** Whoever comes past the first comes to the second: it stands behind it in one block, or in the `finally` of its `catch`. */
 function isBehind(first: TSESTree.Node, second: TSESTree.Node): boolean {
   const [from, to] = [statementOf(first), statementOf(second)];
-  if (from.range[0] >= to.range[0] || to.parent !== blockOf(second)) return false;
+  if (from.range[0] >= to.range[0]) return false;
   if (from.parent === to.parent) return true;
   const handler = from.parent?.parent;
   return (
@@ -92,10 +92,6 @@ function statementOf(node: TSESTree.Node): TSESTree.Node {
   let at = node;
   while (at.parent !== undefined && at.parent.type !== "BlockStatement" && !isTopLevel(at.parent)) at = at.parent;
   return at;
-}
-
-function blockOf(node: TSESTree.Node): TSESTree.Node | undefined {
-  return statementOf(node).parent;
 }
 
 /** Something between the two writes the place, or empties what is there. */

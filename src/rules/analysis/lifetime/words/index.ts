@@ -1,4 +1,5 @@
 import type { TSESTree } from "@typescript-eslint/utils";
+import { classNamed } from "../../inheritance.ts";
 import type { SourceFile } from "../../source-file.ts";
 import { unwrap } from "../../syntax.ts";
 import { neighbourResult } from "../neighbours.ts";
@@ -32,7 +33,7 @@ import { documentedResult } from "./documented.ts";
 import { namesNearly } from "./name-pairs.ts";
 import { destroyedInstance } from "./neighbour-modules.ts";
 import { givesNothing } from "./native-names.ts";
-import { isOfFile, ownEnd, ownInstance } from "./own-classes.ts";
+import { ownEnd, ownInstance } from "./own-classes.ts";
 import { passedResult } from "./passed-results.ts";
 import { PointerWords } from "./pointers.ts";
 import { promises } from "./promises.ts";
@@ -154,7 +155,9 @@ export class FileVocabulary implements Vocabulary {
     if (named === "borrows" || named === "holds") return named;
     // An object of JavaScript may be made to carry what it is given.
     const isOwn =
-      node.type === "NewExpression" && node.callee.type === "Identifier" && isOfFile(this.#source, node.callee);
+      node.type === "NewExpression" &&
+      node.callee.type === "Identifier" &&
+      classNamed(this.#source, node.callee) !== undefined;
     if (isOwn || (node.type === "NewExpression" && this.acquisition(node) === undefined)) return named;
     return isReleasedAfterwards(this.#source, node, index, releases) ? "borrows" : named;
   }

@@ -80,11 +80,6 @@ function isHandedOver(source: SourceFile, words: Words, given: TSESTree.Node): b
   });
 }
 
-/** The class that a name stands for is one of the file. */
-export function isOfFile(source: SourceFile, name: TSESTree.Identifier): boolean {
-  return classNamed(source, name) !== undefined;
-}
-
 const fluent = new WeakMap<SourceFile, ReadonlySet<string>>();
 
 /** `new Graph(handle).applyInit(init)`: a method that gives back its own object, by its name in a class of the file. */
