@@ -1,13 +1,16 @@
-import { mkdirSync, mkdtempSync, writeFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { Linter } from "eslint";
-import { describe, expect, it } from "vitest";
+import { describe, expect, it, onTestFinished } from "vitest";
 import plugin from "../../../src/index.ts";
 import { installedVersion, isAtLeast, isFromFolder, isOwnPackage } from "../../../src/rules/analysis/installed.ts";
 
 function project(files: Readonly<Record<string, unknown>>): string {
   const root = mkdtempSync(join(tmpdir(), "wasm-leaks-installed-"));
+  onTestFinished(() => {
+    rmSync(root, { recursive: true, force: true });
+  });
   for (const [path, content] of Object.entries(files)) {
     mkdirSync(join(root, path, ".."), { recursive: true });
     writeFileSync(join(root, path), typeof content === "string" ? content : JSON.stringify(content));

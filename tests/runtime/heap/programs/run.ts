@@ -5,6 +5,7 @@ import path from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
 import { promisify } from "node:util";
 import { build } from "esbuild";
+import { afterAll } from "vitest";
 import type { LedgerTotals } from "../../../../src/runtime/heap/ledger/ledger.ts";
 import type { HeapFinding } from "../../../../src/runtime/heap/findings.ts";
 import type { StackUse } from "../../../../src/runtime/heap/shadow-stack.ts";
@@ -27,7 +28,9 @@ export interface Recorded {
 }
 
 const folder = mkdtempSync(path.join(tmpdir(), "wasm-leaks-heap-"));
-process.on("exit", () => rmSync(folder, { recursive: true, force: true }));
+afterAll(() => {
+  rmSync(folder, { recursive: true, force: true });
+});
 let preload: Promise<string> | undefined;
 
 async function bundle(): Promise<string> {
