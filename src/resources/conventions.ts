@@ -71,6 +71,8 @@ export const conventions: readonly NamedFamily[] = [
   paired("*_clone", freeing),
   paired("*_from_*", freeing),
   paired("*_open", freeing),
+  // `stmt_finalize` ends what `stmt_prepare` makes; the one of a hash only gives its result.
+  paired("*_prepare", [...freeing, "*_finalize"]),
   exported("new_*", freeingFirst),
   paired("create_*", freeingFirst),
   paired("make_*", freeingFirst),

@@ -1,4 +1,5 @@
 import type { TSESLint, TSESTree } from "@typescript-eslint/utils";
+import { classNamed } from "../inheritance.ts";
 import { sourcesOf } from "../sources.ts";
 import type { SourceFile, Variable } from "../source-file.ts";
 import {
@@ -104,19 +105,42 @@ export class Functions {
       const made = this.#objectOf(unwrap(node.callee));
       return made?.type === "class" && made.isStatic ? { ...made, isStatic: false } : undefined;
     }
+    // `a.multiply(b).inverse()`: the class that the first one says it gives.
+    if (node.type === "CallExpression") return this.#instanceOf(this.resolve(node.callee)?.returnType);
     if (node.type !== "Identifier") return undefined;
     const variable = this.#source.variableOf(node);
     const definition = variable?.defs[0]?.node;
     if (definition === undefined) return undefined;
     if (isClass(definition)) return { type: "class", node: definition, isStatic: true };
+    const declared = variable?.defs[0]?.name;
+    const typed = declared?.type === "Identifier" ? this.#instanceOf(declared.typeAnnotation) : undefined;
+    if (typed !== undefined) return typed;
     if (definition.type !== "VariableDeclarator") return undefined;
     if (definition.parent.kind !== "const" && variable !== undefined) return this.#filledWith(variable);
     if (definition.init === null) return undefined;
     const init = unwrap(definition.init);
     if (isClass(init)) return { type: "class", node: init, isStatic: true };
     if (init.type === "ObjectExpression") return init;
-    return init.type === "NewExpression" ? this.#objectOf(init) : undefined;
+    const isMade = definition.id === declared && (init.type === "NewExpression" || init.type === "CallExpression");
+    return isMade ? this.#objectOf(init) : undefined;
   }
+
+  /** An object of a class of the file that a type names, where no other class of the file may stand in for it. */
+  #instanceOf(
+    annotation: TSESTree.TSTypeAnnotation | undefined,
+  ): { type: "class"; node: ClassNode; isStatic: boolean } | undefined {
+    const type = annotation?.typeAnnotation;
+    if (type?.type !== "TSTypeReference" || type.typeName.type !== "Identifier") return undefined;
+    const node = classNamed(this.#source, type.typeName);
+    if (node === undefined) return undefined;
+    this.#extended ??= new Set(
+      [...this.#source.nodes("ClassDeclaration"), ...this.#source.nodes("ClassExpression")].flatMap(({ superClass }) =>
+        superClass?.type === "Identifier" ? (classNamed(this.#source, superClass) ?? []) : [],
+      ),
+    );
+    return this.#extended.has(node) ? undefined : { type: "class", node, isStatic: false };
+  }
+  #extended: ReadonlySet<ClassNode> | undefined;
 
   /** `let engine; … engine = new Engine();`: whatever is put into the variable is an object of one class of the file. */
   #filledWith(variable: Variable): { type: "class"; node: ClassNode; isStatic: boolean } | undefined {

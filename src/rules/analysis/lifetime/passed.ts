@@ -47,10 +47,19 @@ export function passArgument(
   else if (effect === "unknown" || effect === "foreign") {
     if (effect === "foreign" || !lendTo(run, value, receiver)) lend(run, state, value, effect === "foreign");
     if (buildsOn(node)) for (const id of value.ids) markBuilt(run, id);
-    const isSpread = node.arguments[index]?.type === "SpreadElement";
+    const isSpread = node.arguments[index]?.type === "SpreadElement" && !holdsAddresses(run, state, node, value);
     if (value.boxes.length > 0 && (isSpread || effect === "foreign")) escape(run, state, value);
     escapeReturned(run, state, node, value);
   }
+}
+
+/** `module._put(...key, ...value)`: a native function is given numbers, and what holds them stays where it is. */
+function holdsAddresses(run: Run, state: State, node: CallNode, { boxes }: Value): boolean {
+  if (node.type !== "CallExpression" || calledNative(run.file.source, node) === undefined) return false;
+  return boxes.every((box) => {
+    const ids = state.box(box)?.elements.ids ?? [];
+    return ids.every((id) => run.file.resources.get(id)?.acquisition?.kind === "pointer");
+  });
 }
 
 /** `console.log(pointer)` shows the number, or the object in JavaScript, and reads no memory. */

@@ -132,7 +132,7 @@ function isTypedPlain({ returnType }: FunctionNode): boolean {
 }
 
 const converting =
-  /Sync$|^(?:to(?:String|JSON|[JT]s|JS|Array|Object|Polygons?|Bytes|Buffer|Number|Float\w*|Int\w*|Uint\w*)|as[A-Z]\w*)$/;
+  /Sync$|^(?:to(?:String|JSON|[JT]s|JS|Array|Object|Polygons?|Bytes|Buffer|Number|Float\w*|Int\w*|Uint\w*)|as[A-Z]\w*|(?:to|as|into|is|has|get)_\w+)$/;
 
 function isPlain(returned: TSESTree.Node): boolean {
   return (

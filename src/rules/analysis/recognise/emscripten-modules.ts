@@ -11,7 +11,7 @@ const isOption = new RegExp(`^${option.source}$`);
 
 // `EmscriptenModule` is what @types/emscripten declares, `MainModule` what `--emit-tsd` writes.
 const moduleType = /^(?:\w*EmscriptenModule|MainModule|EmbindModule)$/;
-const moduleTypeSign = /EmscriptenModule|MainModule|EmbindModule/;
+const moduleTypeSign = /EmscriptenModule|MainModule|EmbindModule|:\s*WebAssembly\.Memory\b/;
 
 /** `createLib({ locateFile })`: the call of a factory that Emscripten wrote, which gives the module. */
 export function makesModule(file: SourceFile, { arguments: given }: TSESTree.CallExpression): boolean {
@@ -55,7 +55,7 @@ function isWhole({ path }: Source): boolean {
   return path.length === 0 || (path.length === 1 && path[0] === "default");
 }
 
-/** The file has written for the expression that it is a module of Emscripten, or extends one. */
+/** The file has written for the expression that it is a module of Emscripten, extends one, or has a memory among its members. */
 export function isTypedAsModule(file: SourceFile, expression: TSESTree.Node): boolean {
   if (!file.matches(moduleTypeSign)) return false;
   const type = writtenType(file, expression);
@@ -66,6 +66,7 @@ function isModuleType(file: SourceFile, type: TSESTree.TypeNode, depth: number):
   if (depth > 5) return false;
   if (type.type === "TSUnionType" || type.type === "TSIntersectionType")
     return type.types.some((each) => isModuleType(file, each, depth + 1));
+  if (type.type === "TSTypeLiteral") return type.members.some(isMemory);
   if (type.type !== "TSTypeReference") return false;
   const { typeName, typeArguments } = type;
   const name =
@@ -78,12 +79,21 @@ function isModuleType(file: SourceFile, type: TSESTree.TypeNode, depth: number):
     file
       .nodes("TSInterfaceDeclaration")
       .some(
-        ({ id, extends: parents }) =>
+        ({ id, extends: parents, body }) =>
           id.name === name &&
-          parents.some(({ expression }) => expression.type === "Identifier" && moduleType.test(expression.name)),
+          (body.body.some(isMemory) ||
+            parents.some(({ expression }) => expression.type === "Identifier" && moduleType.test(expression.name))),
       ) ||
     file
       .nodes("TSTypeAliasDeclaration")
       .some(({ id, typeAnnotation }) => id.name === name && isModuleType(file, typeAnnotation, depth + 1))
   );
+}
+
+/** `memory: WebAssembly.Memory` */
+function isMemory(member: TSESTree.TypeElement): boolean {
+  if (member.type !== "TSPropertySignature" || keyName(member) !== "memory") return false;
+  const type = member.typeAnnotation?.typeAnnotation;
+  if (type?.type !== "TSTypeReference" || type.typeName.type !== "TSQualifiedName") return false;
+  return type.typeName.right.name === "Memory";
 }

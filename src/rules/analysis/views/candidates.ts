@@ -31,7 +31,8 @@ export function candidates(
 /** Where a view is put into a variable, a field or a parameter. */
 function* madeViews(words: ViewWords): Iterable<TSESTree.Node> {
   const { file } = words.recognition;
-  for (const node of file.nodes("VariableDeclarator")) if (node.init && words.isView(node.init)) yield node;
+  for (const node of file.nodes("VariableDeclarator"))
+    if (node.init && (words.isView(node.init) || takesViews(words, node.id))) yield node;
   for (const node of file.nodes("AssignmentExpression")) {
     const { left, right } = node;
     const isKept = left.type === "Identifier" || (left.type === "MemberExpression" && words.fieldOf(left));
@@ -41,6 +42,12 @@ function* madeViews(words: ViewWords): Iterable<TSESTree.Node> {
     for (const call of file.nodes(type))
       if (words.runs(call) !== undefined && call.arguments.some((argument) => words.isView(argument))) yield call;
   }
+}
+
+/** `const { HEAPU8 } = module` */
+function takesViews(words: ViewWords, pattern: TSESTree.Node): boolean {
+  if (pattern.type !== "ObjectPattern") return false;
+  return pattern.properties.some(words.isView);
 }
 
 function callersIn(words: ViewWords): ReadonlyMap<FunctionNode, ReadonlySet<Root>> {

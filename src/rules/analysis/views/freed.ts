@@ -6,7 +6,7 @@ import type { Values } from "../recognise/values.ts";
 import { viewConstructors } from "../recognise/wasm-values.ts";
 import type { SourceFile, Variable } from "../source-file.ts";
 import { sourcesOf } from "../sources.ts";
-import { enclosingFunction, isFunction, isInside, lastName, memberName, unwrap } from "../syntax.ts";
+import { enclosingFunction, isFunction, isInside, isNullish, isZero, lastName, memberName, unwrap } from "../syntax.ts";
 import { functionsOf } from "./growth.ts";
 import type { StaleView } from "./index.ts";
 import { keptOf } from "./stored.ts";
@@ -105,15 +105,34 @@ function returnedThenFreed(
       const made = madeBy(file, argument);
       if (!isTracked(made)) continue;
       const bases = basesOf(file, values, made);
-      for (const statement of at.finalizer.body) {
+      for (const { statement, test } of at.finalizer.body.flatMap(behindTest)) {
         const call = statement.type === "ExpressionStatement" ? statement.expression : statement;
         const pointer = freed(call);
+        if (test !== undefined && file.variableOf(test) !== pointer) continue;
         if (pointer !== undefined && bases.includes(pointer))
           found.push({ node: argument, how: "freed", name: file.text(argument), made, by: call, certain: true });
       }
     }
   }
   return found;
+}
+
+interface Guarded {
+  readonly statement: TSESTree.Statement;
+  /** The variable that an `if` asks for first. */
+  readonly test: TSESTree.Identifier | undefined;
+}
+
+/** `if (pointer !== 0) free(pointer);`: the statements that run for any pointer. */
+function behindTest(statement: TSESTree.Statement): readonly Guarded[] {
+  if (statement.type !== "IfStatement" || statement.alternate !== null) return [{ statement, test: undefined }];
+  let test = unwrap(statement.test);
+  if (test.type === "BinaryExpression" && (isNullish(test.right) || isZero(test.right))) test = unwrap(test.left);
+  if (test.type !== "Identifier") return [];
+  const asked = test;
+  const { consequent } = statement;
+  const body = consequent.type === "BlockStatement" ? consequent.body : [consequent];
+  return body.map((each) => ({ statement: each, test: asked }));
 }
 
 /** The expression behind a name that is given a value once. */

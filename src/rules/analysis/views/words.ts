@@ -46,8 +46,9 @@ export class ViewWords {
     });
   }
 
+  /** A view, or what `const { HEAPU8 } = module` takes one out by. */
   isView = (value: TSESTree.Node): boolean => {
-    const kind = this.recognition.values.of(value)?.kind;
+    const kind = this.recognition.values.of(value.type === "Property" ? value.value : value)?.kind;
     return kind === "view" || kind === "heap-view" || kind === "buffer";
   };
 

@@ -154,9 +154,23 @@ export class FileEvidence {
     const [target] = node.arguments;
     if (name === "destroy" && node.arguments.length === 1 && target !== undefined) {
       const object = this.#source.text(callee.object);
-      this.#note(target, { text: `${object}.destroy(…)`, name: "destroy", line }, 0);
+      const seen = { text: `${object}.destroy(…)`, name: "destroy", line };
+      this.#note(target, seen, 0);
+      // Whatever it is: `new P.Vector()` beside `P.destroy(each)` is of a module that WebIDL binds.
+      if (this.#makesOf(object)) add(this.modules, object, seen);
     }
   }
+
+  #makesOf(module: string): boolean {
+    this.#made ??= new Set(
+      this.#source.nodes("NewExpression").flatMap(({ callee }) => {
+        const of = unwrap(callee);
+        return of.type === "MemberExpression" && !isOfScript(this.#source, of) ? [this.#source.text(of.object)] : [];
+      }),
+    );
+    return this.#made.has(module);
+  }
+  #made: ReadonlySet<string> | undefined;
 
   /** Receivers of one kind have methods that do the same: by the import they are, or the name they go by. */
   #kindOf(object: TSESTree.Node): string {
@@ -229,8 +243,8 @@ export class FileEvidence {
           if (origin.kind !== "expression" || comesAfter(origin.node, node)) continue;
           if (isReplaced(variable, origin.node, node)) continue;
           if (origin.path.length === 0) this.#note(origin.node, seen, depth + 1);
-          else if (origin.path[0] === "*" && (origin.path.length === 1 || origin.path.join() === "*,1"))
-            this.#noteEntries(origin.node, seen, depth);
+          // `const [taken] = list.splice(at, 1)`
+          else if (/^(?:\*|\*,1|\d+)$/.test(origin.path.join())) this.#noteEntries(origin.node, seen, depth);
         }
         return;
       }

@@ -215,13 +215,17 @@ function originsOf(source: SourceFile, value: TSESTree.Node, depth: number): rea
   switch (node.type) {
     case "CallExpression": {
       const fn = recognitionOf(source).values.calledFunction(node);
+      const [number] = node.arguments;
+      if (number !== undefined && /^(?:Number|BigInt)$/.test(source.text(node.callee)))
+        return originsOf(source, number, depth + 1);
       if (fn === undefined) return [node];
       return [node, ...returnedBy(source, fn).flatMap((value) => originsOf(source, value, depth + 1))];
     }
     case "AwaitExpression":
       return originsOf(source, node.argument, depth + 1);
+    // `Number(packed >> 32n)`: an address beside a length in one number.
     case "BinaryExpression":
-      return node.operator === ">>>" ? originsOf(source, node.left, depth + 1) : [];
+      return /^(?:>>>?|&)$/.test(node.operator) ? originsOf(source, node.left, depth + 1) : [];
     case "ConditionalExpression":
       return [node.consequent, node.alternate].flatMap((each) => originsOf(source, each, depth + 1));
     case "Identifier": {

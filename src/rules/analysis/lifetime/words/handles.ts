@@ -18,6 +18,7 @@ import { isMovedOut } from "./moved-out.ts";
 import { listAcquisition } from "./lists.ts";
 import { isNeighbour, reasonElsewhere } from "./neighbour-classes.ts";
 import { ofKind } from "./of-kind.ts";
+import { givesOwnField } from "./own-getters.ts";
 import { Packages } from "./packages.ts";
 import { isOwnBuild } from "./specifiers.ts";
 import { typedAcquisition } from "./typed.ts";
@@ -241,7 +242,7 @@ export class Handles {
     const name = callee.type === "MemberExpression" ? memberName(callee) : undefined;
     if (name === undefined || isOfPlatform(this.#source, callee) || isReceiver(this.#source, node, callee, name))
       return undefined;
-    if (isMovedOut(this.#source, node)) return undefined;
+    if (isMovedOut(this.#source, node) || givesOwnField(this.#source, node)) return undefined;
     const made = this.#madeBy(callee, name);
     if (made !== undefined) return made;
     if (lenders.has(name) && !(copying.has(name) && this.#isFreed(callee))) return undefined;

@@ -3,7 +3,7 @@ import { wordsOf } from "./native-callee.ts";
 const making = new Set(
   (
     "create make new alloc allocate malloc open acquire build init initialize initialise start begin load construct setup " +
-    "parse decode from with clone copy get read compile instantiate spawn"
+    "parse decode from with clone copy get read compile prepare instantiate spawn"
   ).split(" "),
 );
 const ending = new Set(

@@ -23,7 +23,7 @@ import type { Acquisition } from "../vocabulary.ts";
 import { classInType } from "./annotations.ts";
 import type { Known } from "./known.ts";
 import { isMakingName } from "./making.ts";
-import { isEnding, wrapperOf } from "./own-classes.ts";
+import { endName, isEnding, wrapperOf } from "./own-classes.ts";
 
 /** What another file of the project exports under a name: a class that owns native memory, or what such a class makes. */
 export function neighbourKnown(
@@ -175,7 +175,7 @@ class NeighbourFacts implements PackageFacts {
     const wrapper = wrapperOf(this.file, analysisOf(this.file).vocabulary, node);
     const isHandle = wrapper !== undefined && !handsItselfOver(this.file, node);
     const name = node.id?.name ?? "the class";
-    const others = node.body.body.flatMap((member) => (isEnding(member) ? [keyName(member) ?? ""] : []));
+    const others = node.body.body.flatMap((member) => (isEnding(member) ? [endName(member)] : []));
     const facts: ClassFacts = {
       name,
       package: this,

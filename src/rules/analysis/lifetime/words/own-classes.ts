@@ -53,7 +53,7 @@ export function ownInstance(source: SourceFile, words: Words, node: CallNode): A
   return {
     kind: "handle",
     family: wrapper.method,
-    release: `.${wrapper.method}()`,
+    release: `${wrapper.method.startsWith("[") ? "" : "."}${wrapper.method}()`,
     releases: [],
     certainty: "possible",
     evidence: {
@@ -110,7 +110,16 @@ export function wrapperOf(source: SourceFile, words: Words, owner: ClassNode): W
 
 /** `dispose()`: by its name it ends its object. */
 export function isEnding(member: TSESTree.ClassElement): member is Method {
-  return isMethod(member) && !member.static && ending.test(keyName(member) ?? "") && member.value.params.length === 0;
+  if (!isMethod(member) || member.static || member.value.params.length > 0) return false;
+  return ending.test(endName(member)) || endName(member) === disposing;
+}
+
+const disposing = "[Symbol.dispose]";
+
+/** What a method that ends its object is called by, `[Symbol.dispose]` as well. */
+export function endName({ key, computed }: Method): string {
+  const isSymbol = computed && key.type === "MemberExpression" && lastName(key) === "dispose";
+  return isSymbol ? disposing : (keyName({ key, computed }) ?? "");
 }
 
 function findWrapper(source: SourceFile, words: Words, owner: ClassNode): Wrapper | undefined {
@@ -128,11 +137,11 @@ function findWrapper(source: SourceFile, words: Words, owner: ClassNode): Wrappe
   }
   if (released.size === 0) return undefined;
   const listed = listedIn(source, words, owner, released);
-  if (listed !== undefined) return { method: keyName(end) ?? "", held: listed };
+  if (listed !== undefined) return { method: endName(end), held: listed };
   for (const field of members) {
     if (field.type !== "PropertyDefinition" || field.static || field.value === null) continue;
     const held = released.has(keyName(field) ?? "") ? heldIn(source, words, field.value) : undefined;
-    if (held !== undefined) return { method: keyName(end) ?? "", held };
+    if (held !== undefined) return { method: endName(end), held };
   }
   const start = members.find((member) => member.type === "MethodDefinition" && member.kind === "constructor");
   if (start?.type !== "MethodDefinition" || !isFunction(start.value)) return undefined;
@@ -140,14 +149,14 @@ function findWrapper(source: SourceFile, words: Words, owner: ClassNode): Wrappe
   const declared = start.value.params.findIndex(
     (param) => param.type === "TSParameterProperty" && released.has(lastName(param.parameter) ?? ""),
   );
-  if (declared >= 0) return { method: keyName(end) ?? "", held: declared };
+  if (declared >= 0) return { method: endName(end), held: declared };
   for (const { left, right } of source.nodes("AssignmentExpression")) {
     if (!isInside(left, start)) continue;
     const field = fieldOfThis(left);
     if (field === undefined || !released.has(field)) continue;
     const held = heldIn(source, words, right) ?? parameterIn(source, right, start.value);
     if (held === undefined) continue;
-    return { method: keyName(end) ?? "", held };
+    return { method: endName(end), held };
   }
   return undefined;
 }

@@ -11,6 +11,7 @@ import { writtenType } from "../../written-types.ts";
 import { classInType } from "./annotations.ts";
 import { namedCalls, propertyOf } from "./callers.ts";
 import { classInDoc } from "./doc-types.ts";
+import { givenBack } from "./given-back.ts";
 import { fieldsNamed, functionBehind } from "./members.ts";
 import { isCatalogName, isNamedInstance, packageOfGlobal } from "./globals.ts";
 import { libraryMember } from "./library-names.ts";
@@ -406,6 +407,8 @@ export class Packages {
     if (callee.type === "MemberExpression" && memberName(callee) === "then")
       return then !== undefined && isFunction(then) ? this.#returned(then) : undefined;
     const fn = functionBehind(this.#source, callee);
+    const argument = fn === undefined ? undefined : givenBack(this.#source, fn, node);
+    if (argument !== undefined) return this.of(argument);
     const known = fn === undefined || fn.generator ? undefined : this.#returned(fn);
     if (known !== undefined) return known;
     const mentioned = fn === undefined ? classOfMentioned(this.#source, node) : undefined;
