@@ -3,7 +3,7 @@ import { releasePhrase } from "./analysis/lifetime/leak-report.ts";
 import { createRule } from "./create-rule.ts";
 import { gradedSchema, isReported, type GradedOptions } from "./graded.ts";
 
-export const noMismatchedRelease = createRule<"mismatch" | "borrowed" | "short" | "under", GradedOptions>({
+export const noMismatchedRelease = createRule<"mismatch" | "borrowed" | "short" | "sized" | "under", GradedOptions>({
   name: "no-mismatched-release",
   meta: {
     type: "problem",
@@ -22,6 +22,8 @@ export const noMismatchedRelease = createRule<"mismatch" | "borrowed" | "short" 
         "'{{release}}' frees the memory under the Embind object '{{text}}': no destructor runs, and its own '.delete()' frees that memory once more. Release the object: '{{text}}.delete()'.",
       short:
         "'{{text}}' is given {{few}} here and {{most}} on line {{line}}: the module takes what is missing for 0, and frees a block of another size. Give it all of them.",
+      sized:
+        "'{{text}}' is told the size '{{given}}' here, but the block was allocated with '{{asked}}' on line {{line}}: an allocator that trusts the size it is told frees another block. Give it the same size.",
     },
     defaultOptions: [{ report: "certain" }],
   },
@@ -40,6 +42,10 @@ export const noMismatchedRelease = createRule<"mismatch" | "borrowed" | "short" 
               length === 1 ? "one argument" : `${length} arguments`;
             const data = { text, few: count(node), most: count(other), line: other.loc.start.line };
             context.report({ node, messageId: "short", data });
+          }
+          if (finding.kind === "sized" && isReported(context.options, finding.certainty)) {
+            const { node, text, given, asked, made } = finding;
+            context.report({ node, messageId: "sized", data: { text, given, asked, line: made.loc.start.line } });
           }
           if (finding.kind !== "mismatch" || !isReported(context.options, finding.certainty)) continue;
           const { node, site, acquisition, release } = finding;

@@ -5,7 +5,16 @@ import { createRule } from "./create-rule.ts";
 import { gradedSchema, isReported, type GradedOptions } from "./graded.ts";
 
 export const requireManage = createRule<
-  "unmanaged" | "unmanagedLate" | "forgotten" | "unended" | "given" | "overwritten" | "dropped" | "releaseOld",
+  | "unmanaged"
+  | "unmanagedLate"
+  | "forgotten"
+  | "unended"
+  | "overridden"
+  | "flushed"
+  | "given"
+  | "overwritten"
+  | "dropped"
+  | "releaseOld",
   GradedOptions
 >({
   name: "require-manage",
@@ -29,6 +38,10 @@ export const requireManage = createRule<
         "'{{owner}}' releases '{{other}}' on line {{line}} but not '{{field}}', whose last value is lost with it: what it acquires here is released only where another takes its place. Release it there too, with {{release}}. It is owned because {{evidence}}.",
       unended:
         "'{{owner}}' releases what '{{field}}' holds only where another takes its place, and not where the framework ends it (line {{line}}), so its last value is lost: release it there too, with {{release}}. It is owned because {{evidence}}.",
+      overridden:
+        "'{{method}}()' of '{{owner}}' hides that of '{{parent}}', which alone releases '{{field}}' (line {{line}}), and never calls it, so every '{{owner}}' leaks that: call 'super.{{method}}()' as well. It is owned because {{evidence}}.",
+      flushed:
+        "'{{owner}}' releases '{{field}}' only in '{{method}}' (line {{line}}), which never runs when the stream is destroyed by an error or by who reads it, so what it acquires here is lost then: release it in '_destroy' as well, with {{release}}. It is owned because {{evidence}}.",
       overwritten:
         "'{{field}}' may still hold what line {{line}} put there, whose memory in the module is lost with this assignment: release the old value with {{release}} first. It is owned because {{evidence}}.",
       dropped:
@@ -42,9 +55,20 @@ export const requireManage = createRule<
       Program() {
         for (const finding of lifetimeFindings(context)) {
           if (finding.kind !== "field" || !isReported(context.options, finding.certainty)) continue;
-          const { site, owner, field, acquisition, overwritten, beside, given } = finding;
+          const { site, owner, field, acquisition, overwritten, beside, given, overridden, flushed } = finding;
           const release = releasePhrase(context.sourceCode, site, acquisition);
           const data = { owner, field, release, evidence: whyOwned(acquisition) };
+          if (overridden !== undefined) {
+            const { parent, method, node } = overridden;
+            const about = { ...data, parent, method, line: String(node.loc.start.line) };
+            context.report({ node: site, messageId: "overridden", data: about });
+            continue;
+          }
+          if (flushed !== undefined) {
+            const about = { ...data, method: flushed.method, line: String(flushed.node.loc.start.line) };
+            context.report({ node: site, messageId: "flushed", data: about });
+            continue;
+          }
           if (overwritten === undefined) {
             const isLate = acquisition.finalizer === "late";
             if (beside !== undefined && (!isLate || isReported(context.options, "possible"))) {

@@ -42,6 +42,8 @@ export const requireRelease = createRule<
       uncalled: `'{{place}}' is released only by what this 'async' callback returns (line {{line}}), which nobody calls: the framework is given a promise. Make the callback plain, start the 'async' part inside of it, and return the clean-up at once. ${owned}`,
       behind: `'{{place}}' may be filled here when the clean-up of the effect has run already, and nothing releases it then: ask behind the last 'await' or in the 'then' whether the effect has been cleaned up, and if so release it with {{release}}. ${owned}`,
       beside: `'{{place}}' is filled beside what line {{line}} releases, and nothing releases '{{place}}', so its memory in the module is lost with each round: release it there too, with {{release}}. ${owned}`,
+      flushed: `'{{place}}' is released only in 'flush' (line {{line}}), which never runs when the stream is aborted, cancelled or fails, so its memory in the module is lost then: release it in 'cancel', and where 'transform' throws, with {{release}}. ${owned}`,
+      unguarded: `The loop that releases what '{{place}}' collects (line {{line}}) is never reached when this call throws, so all of it is lost then: put the loop into a 'finally'. ${owned}`,
       addUsing: "Declare '{{name}}' with 'using'.",
       addFinally: "Release '{{name}}' in a 'finally' block.",
       nameTemporary: "Give '{{name}}' a name and release it after the statement.",

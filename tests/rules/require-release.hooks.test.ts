@@ -44,9 +44,9 @@ runRule("require-release", {
         import { onMount } from "svelte";
         export function A({ size }) {
           useEffect(() => {
-            let game;
-            (async () => { await init(); game = new Game(size); })();
-            return () => game?.free();
+            let game, gone = false;
+            (async () => { await init(); if (!gone) game = new Game(size); })();
+            return () => { gone = true; game?.free(); };
           }, []);
         }
         onMount(() => { const game = new Game(3); return () => game.free(); });

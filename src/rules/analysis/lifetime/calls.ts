@@ -25,9 +25,10 @@ import { skipsOptional } from "./optional.ts";
 import { escapeReturned, passArgument } from "./passed.ts";
 import { pin } from "./pins.ts";
 import { evaluateRelease } from "./release-calls.ts";
-import { PathEnd, type Run } from "./run.ts";
+import { maxThrows, PathEnd, type Run } from "./run.ts";
 import { ESCAPED, LIVE, type State } from "./state.ts";
 import { applySummary, summarize } from "./summaries.ts";
+import { isSurvived } from "./survivors.ts";
 import { isInTest, noteThrow, throwsByName, worksOnOwned, worksOutObject } from "./throwers.ts";
 import { derive, falsy, resourceValue, unknown, type Value } from "./value.ts";
 import type { CallNode, Release } from "./vocabulary.ts";
@@ -74,7 +75,11 @@ export function evaluateCall(run: Run, state: State, node: CallNode): Value {
   useShownArguments(run, state, node, args);
   const isSafe = isHarmless(node) || isOfCollection(state, callee, receiver) || callsOwnMap(run.file.source, callee);
   const thrown = isSafe ? undefined : run.mayThrow(state, node);
-  const throws = throwsByName(run, node) || worksOnOwned(run, state, node, receiver, args) || worksOutObject(run, node);
+  const throws =
+    throwsByName(run, node) ||
+    worksOnOwned(run, state, node, receiver, args) ||
+    worksOutObject(run, node) ||
+    isSurvived(run, state, node);
   if (throws) noteThrow(run, state, node);
   noteCallback(run, state, node, callee, args);
   const pinned = pin(run, state, node, args);
@@ -155,7 +160,7 @@ function noteCallback(run: Run, state: State, node: CallNode, callee: TSESTree.N
     ({ ids, boxes }) => ids.some(isOwned) || boxes.some((id) => state.box(id)?.elements.ids.some(isOwned) === true),
   );
   const holds = isGiven || node.arguments.some((argument) => wrapsOwned(run, state, argument));
-  if (holds && run.callbackThrows.length < 16) run.callbackThrows.push(state.thrownAt(node));
+  if (holds && run.callbackThrows.length < maxThrows) run.callbackThrows.push(state.thrownAt(node));
 }
 
 /** `const query = new Query(inner); use(query)`, `use(new Query(inner))`: what a wrapper was given may still be this function's to release. */

@@ -95,6 +95,10 @@ export type Finding =
        * method itself, which a framework calls.
        */
       readonly beside?: { readonly field: string | undefined; readonly node: TSESTree.Node } | undefined;
+      /** Only the method that a stream calls at its good end releases the field. */
+      readonly flushed?: { readonly method: string; readonly node: TSESTree.Node };
+      /** The method at the site hides that of a parent, which alone releases the field. */
+      readonly overridden?: { readonly parent: string; readonly method: string; readonly node: TSESTree.Node };
       readonly certainty: Certainty;
     }
   | {
@@ -106,9 +110,20 @@ export type Finding =
       /**
        * The whole value is replaced, an entry is dropped, an entry is overwritten by one of the same key, or a component goes
        * whose clean-up forgets it; `unseen`: the clean-up sees an older value; `uncalled`: nobody calls it;
-       * `behind`: it may have run before the place is filled; `beside`: what ends the others forgets it.
+       * `behind`: it may have run before the place is filled; `beside`: what ends the others forgets it; `flushed`: only what
+       * a stream calls at its good end releases it; `unguarded`: an exception never comes to the loop that does.
        */
-      readonly how: "replaced" | "dropped" | "entry" | "unmounted" | "unseen" | "uncalled" | "behind" | "beside";
+      readonly how:
+        | "replaced"
+        | "dropped"
+        | "entry"
+        | "unmounted"
+        | "unseen"
+        | "uncalled"
+        | "behind"
+        | "beside"
+        | "flushed"
+        | "unguarded";
       /** Where it was filled. */
       readonly from: TSESTree.Node;
       readonly certainty: Certainty;
@@ -127,6 +142,16 @@ export type Finding =
       readonly node: TSESTree.CallExpression;
       readonly text: string;
       readonly other: TSESTree.CallExpression;
+      readonly certainty: Certainty;
+    }
+  | {
+      /** A release is told another size than what allocated the block. */
+      readonly kind: "sized";
+      readonly node: TSESTree.CallExpression;
+      readonly text: string;
+      readonly given: string;
+      readonly asked: string;
+      readonly made: TSESTree.Node;
       readonly certainty: Certainty;
     }
   | {

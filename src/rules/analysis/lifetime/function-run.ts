@@ -72,7 +72,7 @@ function runOnce(file: FileAnalysis, fn: TSESTree.Node, depth: number): Summary 
     return unjudged;
   }
   for (const state of compact(base)) flow.throws.push({ state, node: state.implicit ?? fn, value: unknown });
-  for (const state of compact(run.callbackThrows))
+  for (const state of run.callbackThrows)
     flow.throws.push({ state, node: state.implicit ?? fn, value: unknown, byCallback: true });
   judgeExits(run, flow, ends);
   checkForgottenParameters(run, names, flow, ends);

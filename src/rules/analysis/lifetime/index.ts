@@ -17,12 +17,15 @@ import { judgeAsyncCleanups } from "./kept/async-cleanups.ts";
 import { judgeConstantHooks } from "./kept/constant-hooks.ts";
 import { judgeDropped } from "./kept/dropped.ts";
 import { judgeEvicted } from "./kept/evicted.ts";
+import { judgeFilledLate } from "./kept/filled-late.ts";
 import { judgeHooks } from "./kept/hooks.ts";
+import { judgeUnguardedCollectors } from "./kept/unguarded-collectors.ts";
 import { judgeUnmounted } from "./kept/unmounted.ts";
 import { judgeStaleCleanups } from "./kept/stale-cleanups.ts";
 import { judgeForgottenBeside } from "./kept/forgotten-beside.ts";
 import { judgeFreedElements } from "./kept/freed-elements.ts";
 import { judgeFreedEntries } from "./kept/freed-entries.ts";
+import { judgeHeldElsewhere } from "./kept/held-elsewhere.ts";
 import { judgeOutgrown } from "./kept/outgrown.ts";
 import { judgeOutused } from "./kept/outused.ts";
 import { judgeOverwritten } from "./kept/overwritten-entries.ts";
@@ -30,14 +33,17 @@ import { judgeReparsed } from "./kept/reparsed.ts";
 import { judgeForgotten, judgeReplaced } from "./kept/replaced.ts";
 import { judgeOtherKinds } from "./other-kinds.ts";
 import { judgeOutliving } from "./outliving.ts";
+import { judgeOverriddenEnds } from "./overridden-ends.ts";
 import { judgeArgumentBlocks } from "./argument-blocks.ts";
 import { judgeMarshalled } from "./marshalled.ts";
 import { judgeReentrance } from "./reentrance.ts";
 import { judgeReleasedTwice } from "./released-twice.ts";
 import { judgeSettledTwice } from "./settled-twice.ts";
 import { judgeShortReleases } from "./short-releases.ts";
+import { judgeSizedReleases } from "./sized-releases.ts";
 import { judgeSlotFrees } from "./slot-frees.ts";
 import type { ExceptionPaths, FileAnalysis } from "./run.ts";
+import { judgeStreamEnds } from "./stream-ends.ts";
 import { givenUp, tracer } from "./trace.ts";
 import { judgeTwoEnds } from "./two-ends.ts";
 import { judgeUnresetShared } from "./unreset-shared.ts";
@@ -127,23 +133,29 @@ function analyse(
   const judges = [
     judgeFields,
     judgeGivenFields,
+    judgeOverriddenEnds,
+    judgeStreamEnds,
     judgeCounts,
     judgeReentrance,
     judgeReplaced,
     judgeReparsed,
     judgeFreedEntries,
     judgeFreedElements,
+    judgeHeldElsewhere,
     judgeForgotten,
     judgeForgottenBeside,
     judgeDropped,
     judgeHooks,
+    judgeFilledLate,
     judgeStaleCleanups,
     judgeAsyncCleanups,
     judgeConstantHooks,
     judgeUnmounted,
+    judgeUnguardedCollectors,
     judgeSlotFrees,
     judgeOtherKinds,
     judgeShortReleases,
+    judgeSizedReleases,
     judgeUnreset,
     judgeUsingReleased,
     judgeUnresetShared,

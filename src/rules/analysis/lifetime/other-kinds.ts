@@ -55,7 +55,8 @@ function isEndedBeside(
 function makesAnother(file: FileAnalysis, release: string, { name }: Acquisition): boolean {
   return file.source.nodes("CallExpression").some((call) => {
     const maker = nativeName(file.source, call)?.name;
-    return maker !== undefined && maker !== name && maker !== release && namesSame(maker, release);
+    if (maker === undefined || maker === name || maker === release) return false;
+    return namesSame(maker, release) || (/^_?free$/.test(release) && /^_?malloc$/.test(maker));
   });
 }
 

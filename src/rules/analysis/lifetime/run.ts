@@ -82,6 +82,9 @@ export class PathEnd extends Error {
 
 const maxOutcomes = 12;
 
+/** How many calls of a function are looked at that may throw out of it. */
+export const maxThrows = 32;
+
 /** Work allowed per function: several times what the densest real one takes. */
 const functionFuel = 400_000;
 
@@ -95,6 +98,8 @@ export class Run {
   passing = 0;
   /** Where callbacks of the caller's, given a resource outside of any `try`, may throw. */
   readonly callbackThrows: State[] = [];
+  /** The first call of native code that may throw out of the function while the program lives on. */
+  survived: CallNode | undefined;
   /** Functions that are being run in place, innermost last. */
   readonly inlined: FunctionNode[] = [];
   /** The calls through which they were entered: part of the identity of what they acquire. */

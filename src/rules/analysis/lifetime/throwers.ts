@@ -1,7 +1,8 @@
 import type { TSESTree } from "@typescript-eslint/utils";
-import { isConstructor, isInside, memberName, unwrap } from "../syntax.ts";
+import { Remembered } from "../remembered.ts";
+import { enclosingFunction, isConstructor, isInside, memberName, unwrap } from "../syntax.ts";
 import { placeInTest } from "./asserted.ts";
-import type { FileAnalysis, Run } from "./run.ts";
+import { maxThrows, type FileAnalysis, type Run } from "./run.ts";
 import { LIVE, RELEASED, type State } from "./state.ts";
 import type { Value } from "./value.ts";
 import type { CallNode } from "./vocabulary.ts";
@@ -40,14 +41,33 @@ export function throwsByName(run: Run, node: CallNode): boolean {
   }
   if (named.test(name) || run.file.vocabulary.throws(node)) return !isInTest(run.file, node);
   // What a function of this file throws, and what it has released by then, is known from its body.
-  if (run.file.functions.resolve(callee) !== undefined) return false;
+  const own = run.file.functions.resolve(callee);
+  if (own !== undefined) return !own.async && failsInside(run.file, own) && !isInTest(run.file, node);
   // `console.assert()` and its like only tell.
   const isOwn = callee.type === "Identifier" || callee.object.type === "ThisExpression";
   if (isOwn && asserting.test(name)) return true;
   // A check whose answer nobody reads can only throw.
   if (node.parent.type === "ExpressionStatement" && (isOwn ? checking : checkingResult).test(name)) return true;
   if (callee.type === "Identifier" && run.file.source.variableOf(callee)?.defs[0]?.type === "Variable") return false;
-  return platform.has(`${node.type === "NewExpression" ? "new " : ""}${run.file.source.text(callee)}`);
+  return isOfPlatform(run.file, node);
+}
+
+function isOfPlatform({ source }: FileAnalysis, node: CallNode): boolean {
+  return platform.has(`${node.type === "NewExpression" ? "new " : ""}${source.text(unwrap(node.callee))}`);
+}
+
+const failing = new Remembered<FileAnalysis, TSESTree.Node, boolean>();
+
+/** `const decode = (text) => Uint8Array.from(atob(text), …)`: the function asks the platform for what it is given, outside of any `try`. */
+function failsInside(file: FileAnalysis, fn: TSESTree.Node): boolean {
+  return failing.get(file, fn, () =>
+    file.source.nodes("CallExpression").some((call) => {
+      if (enclosingFunction(call) !== fn || !isOfPlatform(file, call)) return false;
+      for (let at: TSESTree.Node | undefined = call.parent; at && at !== fn; at = at.parent)
+        if (at.type === "TryStatement") return false;
+      return call.arguments.some(({ type }) => type !== "Literal");
+    }),
+  );
 }
 
 /** A resource of this function is given to what works through data, or does that itself: `ptr = malloc(n); parse(ptr, n);`. */
@@ -78,7 +98,7 @@ const testFile = /[.-](?:test|spec|bench)s?\.\w+$|(?:^|[\\/])(?:test|spec|bench)
 
 /** An exception may leave here, and nothing in the function catches it: what it holds by then is lost. */
 export function noteThrow(run: Run, state: State, node: TSESTree.Node): void {
-  if (run.catches || run.inlined.length > 0 || run.callbackThrows.length >= 16) return;
+  if (run.catches || run.inlined.length > 0 || run.callbackThrows.length >= maxThrows) return;
   const thrown = state.thrownAt(node);
   for (const id of toldMissing(run, state, node)) thrown.setBits(id, 0);
   let holds = false;

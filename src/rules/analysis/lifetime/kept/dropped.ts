@@ -81,9 +81,12 @@ function* drops({ source }: FileAnalysis): Iterable<Drop> {
   }
   for (const node of source.nodes("CallExpression")) {
     const callee = unwrap(node.callee);
-    if (callee.type !== "MemberExpression" || node.parent.type !== "ExpressionStatement") continue;
+    if (callee.type !== "MemberExpression") continue;
     const method = memberName(callee);
     const { length } = node.arguments;
+    // `return map.delete(id)` says whether there was one.
+    const isForEffect = method === "delete" && node.parent.type === "ReturnStatement";
+    if (!isForEffect && node.parent.type !== "ExpressionStatement") continue;
     const isDrop =
       (method === "delete" && length === 1) ||
       (method === "clear" && length === 0) ||
@@ -168,8 +171,8 @@ export function isOnlyHere(file: FileAnalysis, store: KeptStore): boolean {
       if (init === true || isInside(identifier, node)) return true;
       const { parent } = identifier;
       if (enclosingFunction(identifier) !== fn) return false;
-      if (parent?.type === "ReturnStatement" || parent?.type === "Property" || parent?.type === "ArrayExpression")
-        return false;
+      if (parent?.type === "ReturnStatement") return isShared(file, store);
+      if (parent?.type === "Property" || parent?.type === "ArrayExpression") return false;
       if (parent?.type === "AssignmentExpression" && parent.right === identifier) return false;
       if (parent?.type !== "CallExpression" || parent.callee === identifier) return true;
       const callee = unwrap(parent.callee);
@@ -184,9 +187,34 @@ export function isOnlyHere(file: FileAnalysis, store: KeptStore): boolean {
   );
 }
 
+/** The function gives what an earlier call has put there as well: each caller is lent the same one. */
+function isShared({ source }: FileAnalysis, { place, how, fn }: KeptStore): boolean {
+  if (how !== "entry") return false;
+  const text = source.text(place);
+  const isRead = (node: TSESTree.Node): boolean => {
+    const read = unwrap(node);
+    if (read.type === "LogicalExpression") return isRead(read.left);
+    if (read.type === "MemberExpression") return read.computed && source.text(read.object) === text;
+    const callee = read.type === "CallExpression" ? unwrap(read.callee) : undefined;
+    return callee?.type === "MemberExpression" && memberName(callee) === "get" && source.text(callee.object) === text;
+  };
+  return source.nodes("ReturnStatement").some(({ argument }) => {
+    if (argument === null || enclosingFunction(argument) !== fn) return false;
+    const given = unwrap(argument);
+    const variable = given.type === "Identifier" ? source.variableOf(given) : undefined;
+    return (
+      isRead(argument) ||
+      (variable !== undefined &&
+        sourcesOf(variable).some((origin) => origin.kind === "expression" && isRead(origin.node)))
+    );
+  });
+}
+
 /** The function that drops it, or one that calls it, ends something, or hands the entry to somebody. */
 function isLookedAfter(file: FileAnalysis, drop: TSESTree.Node, place: TSESTree.Node, fn: FunctionNode): boolean {
-  if (endsAnything(file, fn) || isEndedAfterEach(file, place, fn)) return true;
+  const isOfOther = (call: TSESTree.CallExpression): boolean =>
+    takesAnother(file, call, drop, place) || endsOther(file, call, place, fn);
+  if (endsAnything(file, fn, isOfOther) || isEndedAfterEach(file, place, fn)) return true;
   const name = functionNameOf(fn);
   const isAround = file.source.nodes("CallExpression").some((call) => {
     const caller = enclosingFunction(call);
@@ -200,6 +228,27 @@ function isLookedAfter(file: FileAnalysis, drop: TSESTree.Node, place: TSESTree.
   });
   return (
     isAround || mentionsOf(file, place, fn).some((mention) => !isInside(mention, drop) && isHandedOn(file, mention))
+  );
+}
+
+/** `for (const each of this.used) destroy(each)`, where `this.free` is what loses its elements. */
+function endsOther(file: FileAnalysis, call: TSESTree.CallExpression, place: TSESTree.Node, fn: FunctionNode): boolean {
+  const key = placeKey(file, place, fn, "entry");
+  const ended = releasedElements(file).filter(({ node }) => node === call);
+  return key !== undefined && ended.length > 0 && ended.every((each) => each.key !== key);
+}
+
+/** `list.shift().delete()` behind the drop: what is still there then. */
+function takesAnother(
+  { source }: FileAnalysis,
+  call: TSESTree.CallExpression,
+  drop: TSESTree.Node,
+  place: TSESTree.Node,
+): boolean {
+  const text = source.text(unwrap(place));
+  const callee = unwrap(call.callee);
+  return (
+    call.range[0] > drop.range[1] && callee.type === "MemberExpression" && source.text(callee.object).startsWith(text)
   );
 }
 

@@ -1,6 +1,6 @@
 import type { TSESTree } from "@typescript-eslint/utils";
 import type { Variable } from "../../source-file.ts";
-import { sourcesOf } from "../../sources.ts";
+import { sourcesOf, type Source } from "../../sources.ts";
 import {
   classOfThis,
   enclosingFunction,
@@ -178,10 +178,18 @@ export function ownedIn(file: FileAnalysis, value: TSESTree.Node, fn: FunctionNo
     return undefined;
   }
   const variable = node.type === "Identifier" ? file.source.variableOf(node) : undefined;
-  const [source, ...others] = variable === undefined ? [] : sourcesOf(variable);
+  const [source, ...others] = variable === undefined ? [] : sourcesOf(variable).filter((origin) => !isLookup(origin));
   if (source?.kind !== "expression" || source.path.length > 0 || others.length > 0) return undefined;
   const isOwn = variable?.defs[0] !== undefined && enclosingFunction(variable.defs[0].name) === fn;
   return isOwn && unwrap(source.node).type !== "Identifier" ? ownedIn(file, source.node, fn) : undefined;
+}
+
+/** `let font = fonts.get(name); if (font === undefined) font = …`: what the collection already has. */
+function isLookup(origin: Source): boolean {
+  const call = origin.kind === "expression" && origin.path.length === 0 ? unwrap(origin.node) : undefined;
+  if (call?.type !== "CallExpression" || call.arguments.length !== 1) return false;
+  const callee = unwrap(call.callee);
+  return callee.type === "MemberExpression" && memberName(callee) === "get";
 }
 
 /** A function of this file gives something that it made. */
