@@ -45,6 +45,13 @@ export const nativeLibraries: readonly NativeLibrary[] = [
     names: /^Sk(?:Paint|Path|Font|PictureRecorder|ContourMeasureIter)$/,
     mentions: /canvas-?kit|skia/i,
   },
+  {
+    package: "manifold-3d",
+    names: /^(?:Manifold|CrossSection)$/,
+    mentions:
+      /\bManifold\.(?:cube|cylinder|sphere|tetrahedron|extrude|revolve|union|difference|intersection|hull|ofMesh|compose|levelSet)\(|\bCrossSection\.(?:square|circle|ofPolygons)\(/,
+    imports: /manifold|wasm/i,
+  },
   { package: "mujoco-js", names: /^Mj[a-z]?[A-Z]\w*$/, mentions: /mujoco/i },
   { package: "@resvg/resvg-wasm", names: /^Resvg$/, mentions: /wasm|resvg\.initW/i },
   {
@@ -145,4 +152,4 @@ export const distinctiveSign: RegExp =
 
 /** What a file has that uses such a library without naming it otherwise; one search, begun by a plain word. */
 export const librarySign: RegExp =
-  /new cv\.\w|new [\w$.]+\.(?:(?:Px|bt|b2|Sk|Mj\w?|Onig)[A-Z]|gp_|[A-Z]\w+_[A-Z]|Heif|Basis|KTX2|LowLevelETC1S|Draco|DecoderBuffer|MetadataQuerier|Tess|H?T?J2K|JpegLS|Resvg\b)|\bb2Default\w*Def\b/;
+  /new cv\.\w|new [\w$.]+\.(?:(?:Px|bt|b2|Sk|Mj\w?|Onig)[A-Z]|gp_|[A-Z]\w+_[A-Z]|Heif|Basis|KTX2|LowLevelETC1S|Draco|DecoderBuffer|MetadataQuerier|Tess|H?T?J2K|JpegLS|Resvg\b)|\bb2Default\w*Def\b|\b(?:Manifold|CrossSection)\.(?:cube|cylinder|sphere|extrude|revolve|union|difference|intersection|hull|square|circle|ofMesh|ofPolygons)\(/;

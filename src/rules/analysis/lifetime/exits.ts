@@ -1,6 +1,7 @@
 import type { TSESTree } from "@typescript-eslint/utils";
 import { isCollected } from "./collected.ts";
 import { heldAfterRelease, type ExitKind } from "./findings.ts";
+import { isLastFrame } from "./frames.ts";
 import { checkFreedFields, ending } from "./freed-fields.ts";
 import { checkHalfBuilt } from "./half-built.ts";
 import { checkKeptFields } from "./kept-released.ts";
@@ -63,6 +64,7 @@ function checkOuter(run: Run, state: State): void {
     if (variable === undefined || run.file.places.isInside(key, run.fn)) continue;
     const inside = variable.references.filter(({ identifier }) => isInside(identifier, run.fn));
     if (inside.length < 2 || inside.some((reference) => reference.isWrite())) continue;
+    if (isLastFrame(run.file, run.fn, name, node)) continue;
     run.file.findings.add(`double:${node.range[0]}:${node.range[1]}`, heldAfterRelease(node, resource.label, "outer"));
   }
 }

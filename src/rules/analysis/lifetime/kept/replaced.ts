@@ -11,11 +11,13 @@ import {
   unwrap,
   type FunctionNode,
 } from "../../syntax.ts";
+import { returns } from "../leaving.ts";
 import { functionNameOf, isOnlyUsed } from "../names.ts";
 import { areAlternatives } from "../judge.ts";
 import type { FileAnalysis } from "../run.ts";
 import { endsOthersFirst, releasesKept, replacesOther } from "./begins-anew.ts";
 import type { KeptFinding } from "../findings.ts";
+import { schedulesItself } from "../frames.ts";
 import { isListener } from "./listeners.ts";
 import { ending, endsAnything, mentionsOf } from "./mentions.ts";
 import { keptStores, placeKey, type KeptStore } from "./stores.ts";
@@ -49,6 +51,7 @@ export function judgeReplaced(file: FileAnalysis): KeptFinding[] {
       isReplacing ||
       again.test(name) ||
       schedulesItself(file, store.fn, name) ||
+      isPartOfLoop(file, store.fn) ||
       isBeforeEach(file, store) ||
       isReaction(file, store.fn) ||
       endsOthersFirst(file, store);
@@ -170,15 +173,16 @@ function endsOther(file: FileAnalysis, { place, value }: KeptStore, call: TSESTr
   });
 }
 
-/** `function loop() { …; requestAnimationFrame(loop); }` */
-function schedulesItself(file: FileAnalysis, fn: FunctionNode, name: string): boolean {
+/** `function draw() { newPaint(); …; requestAnimationFrame(draw); }`, where `newPaint` fills it each time. */
+function isPartOfLoop(file: FileAnalysis, fn: FunctionNode): boolean {
+  const isOnWay = (call: TSESTree.CallExpression, around: FunctionNode): boolean =>
+    call.parent.type === "ExpressionStatement" && call.parent.parent === around.body;
   return file.source.nodes("CallExpression").some((call) => {
-    if (!scheduling.test(lastName(call.callee) ?? "")) return false;
-    return call.arguments.some((given) => given.type === "Identifier" && given.name === name) && isInside(call, fn);
+    const around = enclosingFunction(call);
+    if (!isFunction(around) || !isOnWay(call, around) || file.functions.resolve(call.callee) !== fn) return false;
+    return schedulesItself(file, around, functionNameOf(around) ?? "");
   });
 }
-
-const scheduling = /^(?:requestAnimationFrame|requestVideoFrameCallback|requestIdleCallback|setTimeout|setImmediate)$/;
 
 /** `function open(image) { source = cv.imread(image); }`: each call may ask for another one. */
 function isMadeOfParameter(file: FileAnalysis, { fn, value }: KeptStore): boolean {
@@ -274,7 +278,10 @@ function looksAt(
   const isBefore = (at: TSESTree.Node): boolean => at.range[0] < node.range[0];
   const isRead = (each: TSESTree.Node): boolean =>
     !(each.parent?.type === "AssignmentExpression" && each.parent.left === each && each.parent.operator === "=");
-  const looks = mentionsOf(file, place, fn).filter((each) => isBefore(each) && !isInside(each, node) && isRead(each));
+  const isLeft = (at: TSESTree.Node): boolean => leavesBetween(at, node, fn);
+  const looks = mentionsOf(file, place, fn).filter(
+    (each) => isBefore(each) && !isInside(each, node) && isRead(each) && !isLeft(each),
+  );
   if (looks.some((each) => !areAlternatives(each, node))) return true;
   // `const { model } = parent`
   const text = file.source.code.text.slice(fn.range[0], node.range[0]);
@@ -282,7 +289,7 @@ function looksAt(
   const isEmptied = node.type === "UnaryExpression" || (node.type === "AssignmentExpression" && isNullish(node.right));
   if (isUnderTest(file, node, fn, isEmptied ? root : undefined)) return true;
   return file.source.nodes("CallExpression").some((call) => {
-    if (!isInside(call, fn) || !isBefore(call) || areAlternatives(call, node)) return false;
+    if (!isInside(call, fn) || !isBefore(call) || areAlternatives(call, node) || isLeft(call)) return false;
     const callee = unwrap(call.callee);
     const name = lastName(callee) ?? "";
     const own = file.functions.resolve(callee);
@@ -294,6 +301,13 @@ function looksAt(
     if (own === undefined) return isOfSameObject(file, callee, place);
     return own !== fn && mentionsOf(file, place, own).length > 0;
   });
+}
+
+/** `if (stopped) { mat.delete(); return; }`: what stands there is on no way to the store. */
+function leavesBetween(at: TSESTree.Node, store: TSESTree.Node, fn: FunctionNode): boolean {
+  for (let child = at, up = at.parent; up && up !== fn && !isInside(store, up); child = up, up = up.parent)
+    if (up.type === "IfStatement" && up.consequent === child && returns(up.consequent)) return true;
+  return false;
 }
 
 function isOfSameObject({ source }: FileAnalysis, callee: TSESTree.Node, place: TSESTree.Node): boolean {

@@ -29,7 +29,7 @@ export function isWorkedOn(
     isReturned(each) && (each.range[0] < loss.range[0] || reads.includes(each));
   return (
     uses.every((each) => isLent(each) || isOnlyUse(file, each, names)) &&
-    uses.some((each) => showsValue(each, loss, fn))
+    uses.some((each) => showsValue(file, each, loss, fn))
   );
 }
 
@@ -100,8 +100,8 @@ function isOnlyUse(file: FileAnalysis, use: TSESTree.Node, names: readonly Varia
   }
 }
 
-/** A method of it is called on the way to the loss, or the loss stands where a test has shown it to be there. */
-function showsValue(use: TSESTree.Node, loss: TSESTree.Node, fn: FunctionNode): boolean {
+/** A member of it is read or native code given it on the way to the loss, or the loss stands where a test has shown it to be there. */
+function showsValue(file: FileAnalysis, use: TSESTree.Node, loss: TSESTree.Node, fn: FunctionNode): boolean {
   if (use.range[0] > loss.range[0] || enclosingFunction(use) !== fn) return false;
   let at = use;
   while (at.parent && isTransparent(at.parent)) at = at.parent;
@@ -109,8 +109,12 @@ function showsValue(use: TSESTree.Node, loss: TSESTree.Node, fn: FunctionNode): 
   if (parent?.type === "IfStatement") return isInside(loss, parent.consequent) || goesOn(parent, loss);
   if (parent?.type === "UnaryExpression" && parent.operator === "!" && parent.parent.type === "IfStatement")
     return exits(parent.parent.consequent) && isOnWay(parent.parent, loss);
+  if (parent?.type === "CallExpression" && parent.callee !== at) {
+    const index = parent.arguments.indexOf(at as TSESTree.CallExpressionArgument);
+    return file.vocabulary.argument(parent, index) === "borrows" && isOnWay(use, loss);
+  }
   const isRead = parent?.type === "MemberExpression" && parent.object === at && !parent.optional;
-  return isRead && parent.parent.type === "CallExpression" && isOnWay(use, loss);
+  return isRead && isOnWay(use, loss);
 }
 
 /** `if (old) old.edit(change);`: where there is something, the loss comes all the same. */

@@ -10,6 +10,7 @@ const adopting = /^(?:add|append|attach|insert|register|adopt|push|own)[A-Z]\w*$
 // `addShimToContext(context, shim)`: what is added to comes first and stays with who made it.
 const adoptingInto = /^(?:add|append|attach|insert|register|push)[A-Z]\w*(?:To|Into|On)[A-Z]\w*$/;
 const typedSetter = /heap|mem|buf|view|bytes|array|u8|u32|i32|f32/i;
+const pixels = /(?:^|\.)(?:data|pixels|samples)$|getChannelData\([^()]*\)$/;
 const writing =
   /^(?:setValue|poke\w*|(?:set|write)_?(?:[uUiI]|[uU]?[iI]nt|Big(?:Ui|I)nt)?_?(?:32|64)(?:LE)?|(?:set|write)_?[pP](?:tr|ointer))$/;
 // `Stream_name_s(stream, text)`: what a generated setter puts into a structure belongs to it.
@@ -35,6 +36,10 @@ export function argumentEffect(source: SourceFile, node: CallNode, index: number
   // `heap.set(bytes, pointer)` writes through the pointer.
   if (name === "set" && callee.type === "MemberExpression" && typedSetter.test(source.text(callee.object)))
     return node.arguments[index]?.type === "ArrayExpression" ? "takes" : "borrows";
+  // `image.data.set(view)` copies what is shown; what keeps things is told under which key.
+  const { length } = node.arguments;
+  if (name === "set" && length === 1 && callee.type === "MemberExpression" && pixels.test(source.text(callee.object)))
+    return "borrows";
   // What is written into native memory belongs to the structure it is written to.
   if (writing.test(name)) return index > 0 ? "takes" : "borrows";
   if (memberSetter.test(name) && node.arguments.length === 2) return index === 1 ? "takes" : "borrows";

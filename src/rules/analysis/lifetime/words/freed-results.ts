@@ -135,6 +135,11 @@ function keyOf(source: SourceFile, node: TSESTree.CallExpression): string | unde
   const bound = bindingOf(source, node);
   if (bound !== undefined) return counting.test(bound.name) ? undefined : `import ${bound.specifier} ${bound.name}`;
   const callee = unwrap(node.callee);
+  // A function of a script that another one has loaded: `passArrayToWasm(bytes)`.
+  if (callee.type === "Identifier")
+    return source.variableOf(callee) === undefined && allocating.test(callee.name)
+      ? `global ${callee.name}`
+      : undefined;
   const name = callee.type === "MemberExpression" ? memberName(callee) : undefined;
   if (name === undefined || callee.type !== "MemberExpression" || unwrap(callee.object).type !== "ThisExpression")
     return undefined;

@@ -45,6 +45,7 @@ import { isReleasedAfterwards, isShownLent } from "./shown-lent.ts";
 import { Structures } from "./structures.ts";
 import { throwsOfPackage } from "./throwing.ts";
 import { comesThroughMemory, isStatus } from "./result-forms.ts";
+import { contourAcquisition } from "./contours.ts";
 import { vectorAcquisition } from "./vectors.ts";
 import { worksThrough } from "./working.ts";
 
@@ -107,7 +108,9 @@ export class FileVocabulary implements Vocabulary {
       destroyedInstance(this.#source, node) ??
       (this.#handles.isBorrowed(node) || this.#isOfWebIdl(node)
         ? undefined
-        : (vectorAcquisition(this.#source, node) ?? this.#structures.acquisition(node)))
+        : (vectorAcquisition(this.#source, node) ??
+          contourAcquisition(this.#source, node) ??
+          this.#structures.acquisition(node)))
     );
   }
 
