@@ -152,4 +152,4 @@ export const distinctiveSign: RegExp =
 
 /** What a file has that uses such a library without naming it otherwise; one search, begun by a plain word. */
 export const librarySign: RegExp =
-  /new cv\.\w|new [\w$.]+\.(?:(?:Px|bt|b2|Sk|Mj\w?|Onig)[A-Z]|gp_|[A-Z]\w+_[A-Z]|Heif|Basis|KTX2|LowLevelETC1S|Draco|DecoderBuffer|MetadataQuerier|Tess|H?T?J2K|JpegLS|Resvg\b)|\bb2Default\w*Def\b|\b(?:Manifold|CrossSection)\.(?:cube|cylinder|sphere|extrude|revolve|union|difference|intersection|hull|square|circle|ofMesh|ofPolygons)\(/;
+  /new cv\.\w|\bcv\.(?:imread|matFrom\w+|Mat\.)|new [\w$.]+\.(?:(?:Px|bt|b2|Sk|Mj\w?|Onig)[A-Z]|gp_|[A-Z]\w+_[A-Z]|Heif|Basis|KTX2|LowLevelETC1S|Draco|DecoderBuffer|MetadataQuerier|Tess|H?T?J2K|JpegLS|Resvg\b)|\bb2Default\w*Def\b|\b(?:Manifold|CrossSection)\.(?:cube|cylinder|sphere|extrude|revolve|union|difference|intersection|hull|square|circle|ofMesh|ofPolygons)\(/;

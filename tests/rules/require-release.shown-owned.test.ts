@@ -48,10 +48,8 @@ runRule("require-release", {
             const gray = keep(new cv.Mat());
             const contours = keep(new cv.MatVector());
             cv.findContours(gray, contours, keep(new cv.Mat()), 0, 2);
-            const first = contours.get(0);
-            const area = cv.contourArea(first);
-            first.delete();
-            return area;
+            const first = keep(contours.get(0));
+            return cv.contourArea(first);
           } finally { for (const each of all) each.delete(); }
         }
       `,

@@ -72,6 +72,38 @@ runRule("require-release", {
       `,
     },
     {
+      name: "beside a finally that releases other things",
+      options: [{ report: "possible" }],
+      code: `
+        export function outline(image) {
+          const edges = new cv.Mat();
+          try {
+            cv.Canny(image, edges, 1, 2);
+            const kernel = cv.getStructuringElement(0, new cv.Size(2, 2));
+                           ~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~ [path]
+            cv.morphologyEx(edges, edges, 3, kernel);
+            kernel.delete();
+            return edges.rows;
+          } finally { edges.delete(); }
+        }
+      `,
+    },
+    {
+      name: "a picture that is only looked at, by a name that OpenCV alone has",
+      options: [{ report: "possible" }],
+      code: `
+        export default {
+          created() {
+            this.timer = setInterval(() => {
+              const picture = cv.imread(this.canvas);
+                              ~~~~~~~~~~~~~~~~~~~~~~ [never]
+              console.debug(picture.rows);
+            }, 2000);
+          },
+        };
+      `,
+    },
+    {
       name: "a function of the file asks the platform for what it is given",
       options: [{ report: "possible" }],
       code: `

@@ -36,6 +36,7 @@ import { judgeOutliving } from "./outliving.ts";
 import { judgeOverriddenEnds } from "./overridden-ends.ts";
 import { judgeArgumentBlocks } from "./argument-blocks.ts";
 import { judgeMarshalled } from "./marshalled.ts";
+import { judgeQuickJsErrors } from "./quickjs-errors.ts";
 import { judgeReentrance } from "./reentrance.ts";
 import { judgeReleasedTwice } from "./released-twice.ts";
 import { judgeSettledTwice } from "./settled-twice.ts";
@@ -92,7 +93,11 @@ export function lifetimeFindings(
 function judged(file: FileAnalysis, own: readonly Finding[], exceptionPaths: ExceptionPaths): readonly Finding[] {
   const leaks = judgeLeaks(file, exceptionPaths);
   const sites = new Set(leaks.map(({ site }) => site));
-  const others = [...judgeCapturedExits(file, sites), ...judgeCatchOnly(file, sites)];
+  const others = [
+    ...judgeCapturedExits(file, sites),
+    ...judgeCatchOnly(file, sites),
+    ...judgeQuickJsErrors(file, sites),
+  ];
   return [...own, ...leaks, ...others].filter((finding) => isJudged(file, finding));
 }
 

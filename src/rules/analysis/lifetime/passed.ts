@@ -138,7 +138,8 @@ function isInstalled(run: Run, state: State, { callee, arguments: given }: CallN
     ids.length > 0 &&
     ids.every((id) => {
       const { acquisition, site } = run.file.resources.get(id) ?? {};
-      if (acquisition?.family !== "removeFunction" || site?.type !== "CallExpression") return false;
+      if (!/^(?:remove|uninstall)Function$/.test(acquisition?.family ?? "") || site?.type !== "CallExpression")
+        return false;
       const isForThisCall = isTakenOff(run.file.source, site) || collectsResult(run.file.source, site);
       return !isForThisCall && !given.some((each) => isMadeHere(run, state, each, id));
     })

@@ -12,13 +12,16 @@ const known = new Remembered<FileAnalysis, TSESTree.Node, boolean>();
 
 /**
  * `cv.warpPerspective(source, target, matrix, size)` between what it needs and its release, in a function that the file
- * calls inside a `try` whose `catch` goes on: C++ may throw, the program lives on, and so does what was made.
+ * calls inside a `try` whose `catch` goes on, or beside a `finally` that releases other things: C++ may throw, the program
+ * lives on, and so does what was made.
  */
 export function isSurvived(run: Run, state: State, node: CallNode): boolean {
   if (node.type === "NewExpression" || !isFunction(run.fn) || isInTest(run.file, node)) return false;
   const callee = unwrap(node.callee);
-  if (callee.type !== "MemberExpression" || !isCaughtAround(run.file, run.fn)) return false;
-  if (run.survived !== undefined && run.survived !== node) return false;
+  if (callee.type !== "MemberExpression") return false;
+  const guard = guardOf(run, node);
+  if (guard === undefined && !isCaughtAround(run.file, run.fn)) return false;
+  if (guard === undefined && run.survived !== undefined && run.survived !== node) return false;
   const { source } = run.file;
   const module = source.text(callee.object);
   if (!isNamespace(run.file, module)) return false;
@@ -26,12 +29,26 @@ export function isSurvived(run: Run, state: State, node: CallNode): boolean {
     const resource = run.file.resources.get(id);
     if ((bits & LIVE) === 0 || resource?.acquisition?.kind !== "handle" || resource.origin !== "acquired") return false;
     const made = resource.site;
+    if (guard !== undefined && !isInside(made, guard)) return false;
     const maker = made.type === "CallExpression" || made.type === "NewExpression" ? unwrap(made.callee) : undefined;
     return maker?.type === "MemberExpression" && source.text(maker.object) === module;
   });
   // One `try` around the rest of the function mends all that comes after.
-  if (holds) run.survived = node;
+  if (holds && guard === undefined) run.survived = node;
   return holds;
+}
+
+/** `try { cv.findContours(…); } finally { mat.delete(); }`: somebody expects it to throw, and has thought of something else. */
+function guardOf({ file, fn }: Run, node: TSESTree.Node): TSESTree.BlockStatement | undefined {
+  let child = node;
+  for (let at = node.parent; at && at !== fn; child = at, at = at.parent) {
+    if (at.type !== "TryStatement" || child !== at.block || at.finalizer === null) continue;
+    const { finalizer } = at;
+    const releases = (call: TSESTree.CallExpression): boolean =>
+      isInside(call, finalizer) && file.vocabulary.release(call) !== undefined;
+    if (file.source.nodes("CallExpression").some(releases)) return at.block;
+  }
+  return undefined;
 }
 
 /** `new cv.Mat()`: what the file takes classes from. */

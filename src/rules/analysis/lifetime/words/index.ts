@@ -42,6 +42,7 @@ import { endsBeside, relatedOf } from "./related.ts";
 import { releaseOf } from "./releases.ts";
 import { retainedResult } from "./retained-results.ts";
 import { isReleasedAfterwards, isShownLent } from "./shown-lent.ts";
+import { siblingAcquisition } from "./siblings.ts";
 import { Structures } from "./structures.ts";
 import { throwsOfPackage } from "./throwing.ts";
 import { comesThroughMemory, isStatus } from "./result-forms.ts";
@@ -110,7 +111,8 @@ export class FileVocabulary implements Vocabulary {
         ? undefined
         : (vectorAcquisition(this.#source, node) ??
           contourAcquisition(this.#source, node) ??
-          this.#structures.acquisition(node)))
+          this.#structures.acquisition(node) ??
+          siblingAcquisition(this.#source, node, (call) => this.release(call))))
     );
   }
 

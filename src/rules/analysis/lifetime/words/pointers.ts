@@ -81,7 +81,7 @@ export class PointerWords {
     // `if (bottom > stackSave())` only asks where the stack is.
     if (name === "stackSave" && node.parent.type === "BinaryExpression") return undefined;
     if (needTheirPair.has(name) && !this.#source.mentions(release)) {
-      if (name !== "addFunction" || !isSlotPerCall(this.#source, node)) return undefined;
+      if (name === "stackSave" || !isSlotPerCall(this.#source, node)) return undefined;
       return pointer(name, [release], "pair", "each call takes another slot of the function table", "possible");
     }
     return pointer(name, [release], "pair", `\`${release}\` undoes \`${name}\``, "certain");

@@ -7,10 +7,12 @@ import {
   isNullish,
   isZero,
   keyName,
+  lastName,
   memberName,
   unwrap,
   type FunctionNode,
 } from "../../syntax.ts";
+import { wordsOf } from "./native-callee.ts";
 
 // What runs once for a module puts its functions into the table for good.
 const once = /^#?_?(?:init|set_?up|install|register|bootstrap|load|main|start|ready|run|on[A-Z_]|constructor$)/i;
@@ -20,8 +22,7 @@ const once = /^#?_?(?:init|set_?up|install|register|bootstrap|load|main|start|re
  * local or `this`. Each call takes another slot of the table, whatever the file knows of giving slots back.
  */
 export function isSlotPerCall(source: SourceFile, node: TSESTree.CallExpression): boolean {
-  const [given] = node.arguments;
-  const closure = given === undefined ? undefined : closureOf(source, unwrap(given));
+  const closure = closureGiven(source, node);
   const home = enclosingFunction(node);
   if (closure === undefined || !isFunction(home) || !isInside(closure, home)) return false;
   if (isTakenOff(source, node)) return true;
@@ -33,22 +34,44 @@ export function isSlotPerCall(source: SourceFile, node: TSESTree.CallExpression)
   return readsOwn(source, closure, home, node);
 }
 
-/** `mod._set_meter(channel, callback)` and later `mod._set_meter(channel, 0)`: native code will not call it any more. */
+/**
+ * `mod._set_meter(channel, slot)` and later `mod._set_meter(channel, 0)`, `mod._mixer_listen(mixer, slot)` and later
+ * `mod._mixer_unlisten(mixer, token)`: native code will not call it any more.
+ */
 export function isTakenOff(source: SourceFile, node: TSESTree.CallExpression): boolean {
   const home = enclosingFunction(node);
   return installedBy(source, node).some(({ call, index }) =>
     source.nodes("CallExpression").some((other) => {
+      if (other.range[0] < call.range[1] || !isInside(other, home)) return false;
+      if (undoes(lastName(other.callee) ?? "", lastName(call.callee) ?? "")) return true;
       const given = other.arguments[index];
-      if (given === undefined || other.range[0] < call.range[1] || !isInside(other, home)) return false;
-      return (isZero(given) || isNullish(given)) && source.text(other.callee) === source.text(call.callee);
+      if (given === undefined || source.text(other.callee) !== source.text(call.callee)) return false;
+      return isZero(given) || isNullish(given);
     }),
   );
 }
 
+const installing = new Set("add set register install on attach bind listen subscribe watch hook".split(" "));
+const removing = new Set("remove clear unset reset off detach cancel delete drop".split(" "));
+
+/** `unlisten` and `listen`, `clear_hook` and `set_hook`. */
+function undoes(ender: string, maker: string): boolean {
+  const ended = wordsOf(ender);
+  const made = wordsOf(maker);
+  if (ended.length !== made.length || ender === maker) return false;
+  let isUndone = false;
+  const isSame = ended.every((word, at) => {
+    const before = made[at] ?? "";
+    if (word === before) return true;
+    isUndone = installing.has(before) && (word === `un${before}` || removing.has(word));
+    return isUndone;
+  });
+  return isSame && isUndone;
+}
+
 /** `const trace = []; const slot = addFunction((text) => trace.push(text)); …; return trace;`: it is for this one call. */
 export function collectsResult(source: SourceFile, node: TSESTree.CallExpression): boolean {
-  const [given] = node.arguments;
-  const closure = given === undefined ? undefined : closureOf(source, unwrap(given));
+  const closure = closureGiven(source, node);
   const home = enclosingFunction(node);
   if (closure === undefined) return false;
   return source.nodes("ReturnStatement").some(({ argument, range }) => {
@@ -71,6 +94,15 @@ function installedBy(
     const index = call?.type === "CallExpression" ? call.arguments.findIndex((each) => each === identifier) : -1;
     return call?.type === "CallExpression" && index >= 0 ? [{ call, index }] : [];
   });
+}
+
+/** `addFunction(run, "vi")`, and SQLite's `installFunction("v(i)", run)`. */
+function closureGiven(source: SourceFile, { arguments: given }: TSESTree.CallExpression): FunctionNode | undefined {
+  for (const argument of given) {
+    const closure = closureOf(source, unwrap(argument));
+    if (closure !== undefined) return closure;
+  }
+  return undefined;
 }
 
 function closureOf(source: SourceFile, node: TSESTree.Node): FunctionNode | undefined {

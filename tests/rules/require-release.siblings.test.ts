@@ -1,0 +1,62 @@
+import { runRule } from "./support/run-rule.ts";
+
+// What one object gives of one kind, of which another is released.
+
+runRule("require-release", {
+  valid: [
+    {
+      name: "used in another way, given to what takes anything, of another object, or of which none is released",
+      options: [{ report: "possible" }],
+      code: `
+        export function plain(module) {
+          const mesh = new module.Mesh();
+          const points = mesh.getPoints();
+          const count = mesh.getCount();
+          fill(points, new Float32Array(count));
+          console.log(points);
+          console.log(count);
+          points.delete();
+          mesh.delete();
+        }
+        export function other(module, mesh, image) {
+          const points = mesh.getPoints();
+          const pixels = image.getPixels();
+          const made = [fill(points), fill(pixels)];
+          points.delete();
+          return made;
+        }
+        export function none(module, mesh) {
+          const points = mesh.getPoints();
+          const normals = mesh.getNormals();
+          return [fill(points), fill(normals), module._malloc];
+        }
+      `,
+    },
+  ],
+  invalid: [
+    {
+      name: "the third vector of a mesh, and the second text of a result",
+      options: [{ report: "possible" }],
+      code: `
+        export function plain(module) {
+          const mesh = new module.Mesh();
+          const points = mesh.getPoints();
+          const normals = mesh.getNormals();
+                          ~~~~~~~~~~~~~~~~~ [never]
+          const made = [fill(points), fill(normals)];
+          points.delete();
+          mesh.delete();
+          return made;
+        }
+        export function texts(module, api) {
+          const code = api.getScanResult();
+          const type = api.getResultType();
+                       ~~~~~~~~~~~~~~~~~~~ [never]
+          const found = { code: module.UTF8ToString(code), type: module.UTF8ToString(type) };
+          module._free(code);
+          return found;
+        }
+      `,
+    },
+  ],
+});
