@@ -5,6 +5,25 @@ import { runRule } from "./support/run-rule.ts";
 runRule("require-release", {
   valid: [
     {
+      name: "shaders, which a program keeps",
+      options: [{ report: "possible" }],
+      code: `
+        export class Renderer {
+          constructor(gl) { this.gl = gl; this.module = new WebAssembly.Module(code); }
+          link(program) {
+            const vertex = this.createShader(1);
+            const fragment = this.createShader(2);
+            if (!vertex || !fragment) throw new Error("no shader");
+            this.gl.attachShader(program, vertex);
+            this.gl.attachShader(program, fragment);
+            this.gl.deleteShader(vertex);
+            this.gl.deleteShader(fragment);
+          }
+          createShader(type) { return this.gl.createShader(type); }
+        }
+      `,
+    },
+    {
       name: "used in another way, given to what takes anything, of another object, or of which none is released",
       options: [{ report: "possible" }],
       code: `

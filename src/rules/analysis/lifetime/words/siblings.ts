@@ -58,7 +58,8 @@ function keyOf(source: SourceFile, node: TSESTree.CallExpression): string | unde
   if (callee.type !== "MemberExpression" || name === undefined || node.parent.type !== "VariableDeclarator")
     return undefined;
   const [verb, noun] = wordsOf(name);
-  if (noun === undefined || !/^(?:get|take|read|make|create|build|compute)$/.test(verb ?? "")) return undefined;
+  // What somebody creates, as WebGL's shaders, has names of its own for its end.
+  if (noun === undefined || !/^(?:get|take|read|compute)$/.test(verb ?? "")) return undefined;
   return `${enclosingFunction(node).range[0]} ${source.text(callee.object)} ${verb} ${node.arguments.length}`;
 }
 
