@@ -3,6 +3,7 @@ import type { Variable } from "../source-file.ts";
 import { isInside, memberName, unwrap } from "../syntax.ts";
 import { possibleLeak, type LeakFinding } from "./findings.ts";
 import type { FileAnalysis } from "./run.ts";
+import { handleByUse } from "./words/by-use.ts";
 import { boundTo } from "./words/vectors.ts";
 
 const evaluating = /^(?:evalCode|evalCodeAsync|callFunction|callMethod)$/;
@@ -25,17 +26,8 @@ export function judgeQuickJsErrors(file: FileAnalysis, reported: ReadonlySet<TSE
     const result = source.variableOf(target);
     const test = result === undefined ? undefined : forgottenError(result);
     if (test === undefined) return [];
-    const acquisition = {
-      kind: "handle" as const,
-      family: "dispose",
-      release: ".error.dispose()",
-      releases: [],
-      certainty: "possible" as const,
-      evidence: { kind: "duck" as const, text: `the \`error\` that \`${name}\` of QuickJS gives is a handle` },
-      finalizer: "none" as const,
-      lent: "stays" as const,
-      name,
-    };
+    const text = `the \`error\` that \`${name}\` of QuickJS gives is a handle`;
+    const acquisition = handleByUse("dispose", ".error.dispose()", text, name);
     const exit = test.exit.type === "ThrowStatement" ? "throw" : "return";
     return [
       possibleLeak(site, acquisition, target.name, { exit, node: test.exit, when: { test: test.test, taken: true } }),

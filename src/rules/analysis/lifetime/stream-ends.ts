@@ -78,7 +78,7 @@ function* literals(file: FileAnalysis): Iterable<KeptFinding> {
       const target = release === undefined ? undefined : unwrap(release.target);
       const variable = target?.type === "Identifier" ? file.source.variableOf(target) : undefined;
       const made = variable === undefined ? undefined : madeOf(file, variable, flush);
-      if (variable === undefined || made === undefined || isEndedElsewhere(file, variable, given, flush)) continue;
+      if (variable === undefined || made === undefined || isEndedElsewhere(file, variable, given)) continue;
       yield {
         kind: "kept",
         site: made.node,
@@ -110,16 +110,10 @@ function madeOf(
   return undefined;
 }
 
-/** Outside of the stream somebody releases it too, or on each way that `transform` throws. */
-function isEndedElsewhere(
-  file: FileAnalysis,
-  variable: Variable,
-  stream: TSESTree.Node,
-  flush: TSESTree.Node,
-): boolean {
-  const releases = file.source.nodes("CallExpression").filter((call) => {
-    const target = file.vocabulary.release(call)?.target;
-    return target?.type === "Identifier" && file.source.variableOf(target) === variable && !isInside(call, flush);
+/** Somebody outside of the stream releases it too. */
+function isEndedElsewhere({ source, vocabulary }: FileAnalysis, variable: Variable, stream: TSESTree.Node): boolean {
+  return source.nodes("CallExpression").some((call) => {
+    const target = isInside(call, stream) ? undefined : vocabulary.release(call)?.target;
+    return target?.type === "Identifier" && source.variableOf(target) === variable;
   });
-  return releases.some((call) => !isInside(call, stream));
 }

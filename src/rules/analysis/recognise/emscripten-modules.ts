@@ -95,5 +95,6 @@ function isMemory(member: TSESTree.TypeElement): boolean {
   if (member.type !== "TSPropertySignature" || keyName(member) !== "memory") return false;
   const type = member.typeAnnotation?.typeAnnotation;
   if (type?.type !== "TSTypeReference" || type.typeName.type !== "TSQualifiedName") return false;
-  return type.typeName.right.name === "Memory";
+  const { left, right } = type.typeName;
+  return left.type === "Identifier" && left.name === "WebAssembly" && right.name === "Memory";
 }

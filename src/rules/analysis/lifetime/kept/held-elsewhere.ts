@@ -84,9 +84,12 @@ function isForgotten(file: FileAnalysis, { place }: KeptStore, fn: FunctionNode)
 }
 
 /** Another function takes something from it: who only counts what is there does not work on it. */
-function isRead(file: FileAnalysis, { place, fn, node }: KeptStore): boolean {
+function isRead(file: FileAnalysis, { place, key, fn, node }: KeptStore): boolean {
   return mentionsOf(file, place, file.source.code.ast).some((mention) => {
-    if (isInside(mention, node) || enclosingFunction(mention) === fn) return false;
+    const home = enclosingFunction(mention);
+    if (isInside(mention, node) || home === fn || !isFunction(home)) return false;
+    // Another class may have a field of that name.
+    if (placeKey(file, mention, home, "entry") !== key) return false;
     const { parent } = mention;
     if (parent?.type === "ForOfStatement") return true;
     if (parent?.type !== "MemberExpression" || parent.object !== mention) return false;

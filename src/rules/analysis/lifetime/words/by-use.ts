@@ -48,7 +48,7 @@ export function usedAsHandle(source: SourceFile, node: CallNode): Acquisition | 
   // A database that is closed finalizes its statements.
   if (use.method === "step" && source.mentions(`${source.text(callee.object)}.close(`)) return undefined;
   if (use.method === "push_back" && node.type === "CallExpression") return undefined;
-  return made(use.release, `.${use.release}()`, `\`.${use.method}()\` is a method of ${use.of}`, name);
+  return handleByUse(use.release, `.${use.release}()`, `\`.${use.method}()\` is a method of ${use.of}`, name);
 }
 
 /** `module.Visitor.implement({ enter() {} })`: an object of C++ that calls back, which Embind makes for whoever asks. */
@@ -62,7 +62,7 @@ export function implemented(source: SourceFile, node: CallNode): Acquisition | u
   if (name === undefined || !/^[A-Z]/.test(name) || methods?.type !== "ObjectExpression" || other !== undefined)
     return undefined;
   if (!source.matches(/\.delete\(\)|wasm|embind|emscripten/i)) return undefined;
-  return made("delete", ".delete()", `\`${name}.implement\` of Embind makes an object of C++`, name);
+  return handleByUse("delete", ".delete()", `\`${name}.implement\` of Embind makes an object of C++`, name);
 }
 
 /** `state.parser.parse(text, state.tree)` in a file that names tree-sitter: only its parsers are given the older tree. */
@@ -75,7 +75,7 @@ export function parsedTree(source: SourceFile, node: CallNode): Acquisition | un
   const [, ...others] = node.arguments;
   if (!others.some((older) => /tree[!)]?$/i.test(source.text(older)))) return undefined;
   const text = "`parse` of tree-sitter is given the older tree and returns a new `Tree`";
-  return { ...made("delete", ".delete()", text, name), finalizer: "unknown" };
+  return { ...handleByUse("delete", ".delete()", text, name), finalizer: "unknown" };
 }
 
 const evaluating = /^(?:evalCode|evalCodeAsync|callFunction|callMethod)$/;
@@ -97,7 +97,7 @@ export function quickJsResult(source: SourceFile, node: CallNode): Acquisition |
   if (node.parent.type === "ExpressionStatement") {
     const isContext = /(?:vm|ctx|context|quickjs|qjs)$/i.test(lastName(callee.object) ?? "");
     if (!isContext || isTest(source) || definesMethod(source, name)) return undefined;
-    return made("dispose", ".dispose()", text, name);
+    return handleByUse("dispose", ".dispose()", text, name);
   }
   const target = boundTo(node);
   const variable = target?.parent.type === "VariableDeclarator" ? source.variableOf(target) : undefined;
@@ -105,14 +105,19 @@ export function quickJsResult(source: SourceFile, node: CallNode): Acquisition |
   const reads = variable.references.filter(({ init }) => init !== true).map(({ identifier }) => partRead(identifier));
   const isRead = reads.some((read) => read?.part === "value" || read?.isAsked === true);
   if (!isRead || !reads.every((read) => read !== undefined && !read.isHandedOn)) return undefined;
-  return made("dispose", ".value.dispose()", text, name);
+  return handleByUse("dispose", ".value.dispose()", text, name);
 }
 
 /** `runtime.executePendingJobs();`: what a job has thrown is a handle; where a test runs jobs, it knows that they do not throw. */
 function droppedJobs(source: SourceFile, node: CallNode, name: string): Acquisition | undefined {
   if (node.parent.type !== "ExpressionStatement" || !/quickjs/i.test(source.code.text)) return undefined;
   if (isTest(source)) return undefined;
-  return made("dispose", ".error?.dispose()", "what a failed job leaves as `error` of this result is a handle", name);
+  return handleByUse(
+    "dispose",
+    ".error?.dispose()",
+    "what a failed job leaves as `error` of this result is a handle",
+    name,
+  );
 }
 
 function isTest({ filename }: SourceFile): boolean {
@@ -168,7 +173,8 @@ function definesMethod(source: SourceFile, name: string): boolean {
   );
 }
 
-function made(family: string, release: string, text: string, name: string): Acquisition {
+/** A handle that nothing but the way it is used, or what it comes from, tells of. */
+export function handleByUse(family: string, release: string, text: string, name: string): Acquisition {
   return {
     kind: "handle",
     family,

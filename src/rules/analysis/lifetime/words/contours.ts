@@ -3,6 +3,7 @@ import { recognitionOf } from "../../recognise/index.ts";
 import type { SourceFile } from "../../source-file.ts";
 import { lastName, memberName, unwrap } from "../../syntax.ts";
 import type { Acquisition, CallNode } from "../vocabulary.ts";
+import { handleByUse } from "./by-use.ts";
 import { boundTo, vectorsOf } from "./vectors.ts";
 
 // What only OpenCV calls its functions that work on a contour.
@@ -21,17 +22,8 @@ export function contourAcquisition(source: SourceFile, node: CallNode): Acquisit
   if (list === undefined || node.arguments.length !== 1 || !vectorsOf(source).has(list)) return undefined;
   const how = workedOn(source, boundTo(node) ?? node, 0);
   if (how === undefined) return undefined;
-  return {
-    kind: "handle",
-    family: "delete",
-    release: ".delete()",
-    releases: [],
-    certainty: "possible",
-    evidence: { kind: "duck", text: `${how}, and each \`.get(…)\` of a vector of OpenCV's makes a new \`Mat\`` },
-    finalizer: "none",
-    lent: "stays",
-    name: "get",
-  };
+  const text = `${how}, and each \`.get(…)\` of a vector of OpenCV's makes a new \`Mat\``;
+  return handleByUse("delete", ".delete()", text, "get");
 }
 
 /** How the file works on it as on a contour: by a function of OpenCV, by its `data32S`, or by a function of its own. */
