@@ -79,3 +79,51 @@ runRule("require-release", {
     },
   ],
 });
+
+// What a function of the file says that it gives a callback.
+
+runRule("require-release", {
+  valid: [
+    {
+      name: "a function that says nothing",
+      options: [{ report: "possible" }],
+      code: `
+        function use(run) { return run(globalThis.kit); }
+        export const width = () => use((given) => { const paint = new given.Paint(); return paint.getColor(); });
+      `,
+    },
+    {
+      name: "released by the callback, or of a type that is no package's",
+      language: "ts",
+      options: [{ report: "possible" }],
+      code: `
+        import type { CanvasKit } from "canvaskit-wasm";
+        class Kits {
+          private use<T>(run: (kit: CanvasKit) => T): T { return run(this.kit); }
+          width() { return this.use((kit) => { const paint = new kit.Paint(); try { return paint.getColor(); } finally { paint.delete(); } }); }
+          private other<T>(run: (page: { Paint: new () => { width: number } }) => T): T { return run(this.page); }
+          plain() { return this.other((page) => { const paint = new page.Paint(); return paint.width; }); }
+        }
+      `,
+    },
+  ],
+  invalid: [
+    {
+      name: "of a type of a package, at once or by an alias",
+      language: "ts",
+      options: [{ report: "possible" }],
+      code: `
+        import type { CanvasKit } from "canvaskit-wasm";
+        type Run<T> = (kit: CanvasKit) => T;
+        function use<T>(run: Run<T>): T { return run(globalThis.kit); }
+        class Kits {
+          private use<T>(run: (kit: CanvasKit) => T): T { return run(this.kit); }
+          width() { return this.use((given) => { const paint = new given.Paint(); return paint.getColor(); }); }
+                                                               ~~~~~~~~~~~~~~~~~ [never]
+        }
+        export const width = () => use((given) => { const paint = new given.Paint(); return paint.getColor(); });
+                                                                  ~~~~~~~~~~~~~~~~~ [never]
+      `,
+    },
+  ],
+});

@@ -9,6 +9,7 @@ import type { SourceFile, Variable } from "../../source-file.ts";
 import { isFunction, memberName, unwrap, type FunctionNode } from "../../syntax.ts";
 import { writtenType } from "../../written-types.ts";
 import { classInType } from "./annotations.ts";
+import { typeGiven } from "./callback-types.ts";
 import { namedCalls, propertyOf } from "./callers.ts";
 import { classInDoc } from "./doc-types.ts";
 import { givenBack } from "./given-back.ts";
@@ -277,6 +278,9 @@ export class Packages {
     const name = declared?.type === "TSParameterProperty" ? declared.parameter : declared;
     const annotated = name === undefined || path.length > 0 ? undefined : this.#annotated(name);
     if (annotated !== undefined) return annotated;
+    const typed = path.length > 0 ? undefined : typeGiven(this.#source, fn, index);
+    const declaredFor = typed === undefined ? undefined : this.#ofType(typed);
+    if (declaredFor !== undefined) return declaredFor;
     return (
       this.#given(fn, index, path) ?? this.#resolved(fn, index, path) ?? this.#ofLibrary(path.at(-1) ?? "", undefined)
     );
