@@ -41,7 +41,7 @@ export const requireManage = createRule<
       overridden:
         "'{{method}}()' of '{{owner}}' hides that of '{{parent}}', which alone releases '{{field}}' (line {{line}}), and never calls it, so every '{{owner}}' leaks that: call 'super.{{method}}()' as well. It is owned because {{evidence}}.",
       flushed:
-        "'{{owner}}' releases '{{field}}' only in '{{method}}' (line {{line}}), which never runs when the stream is destroyed by an error or by who reads it, so what it acquires here is lost then: release it in '_destroy' as well, with {{release}}. It is owned because {{evidence}}.",
+        "'{{owner}}' releases '{{field}}' only in '{{method}}' (line {{line}}), which never runs when an error or the reader destroys the stream, so what it acquires here is lost then: release it in '_destroy' as well, with {{release}}. It is owned because {{evidence}}.",
       overwritten:
         "'{{field}}' may still hold what line {{line}} put there, whose memory in the module is lost with this assignment: release the old value with {{release}} first. It is owned because {{evidence}}.",
       dropped:
