@@ -43,3 +43,39 @@ runRule("no-deleter-capture", {
     },
   ],
 });
+
+// One call of a method that registers in either branch is one registration.
+
+runRule("no-lost-registration", {
+  valid: [
+    {
+      name: "two branches, and a second call with another pointer",
+      code: `
+        const registry = new FinalizationRegistry((pointer) => native.free(pointer));
+        export class Bitmap {
+          constructor(size) { this.setPointer(native.malloc(size)); }
+          setPointer(pointer) {
+            if (this.old) { registry.unregister(this); registry.register(this, pointer, this); }
+            else registry.register(this, pointer, this);
+          }
+          other(pointer, next) { this.setPointer(pointer); this.setPointer(next); }
+        }
+      `,
+    },
+  ],
+  invalid: [
+    {
+      name: "the same pointer twice in one block",
+      code: `
+        const registry = new FinalizationRegistry((pointer) => native.free(pointer));
+        export class Bitmap {
+          constructor(pointer) {
+            registry.register(this, pointer);
+            registry.register(this, pointer);
+            ~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~ [twice]
+          }
+        }
+      `,
+    },
+  ],
+});

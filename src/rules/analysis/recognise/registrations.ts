@@ -33,7 +33,11 @@ export function registrationsOf(file: SourceFile, values: Values): Registration[
     const registration = managed(file, call) ?? registered(file, values, call);
     if (registration !== undefined) found.push(registration);
   }
-  return [...found, ...found.flatMap((registration) => forwarded(file, registration))];
+  // Of the branches of a function that registers, a call runs one.
+  const passedOn = new Map<TSESTree.Node, Registration>();
+  for (const registration of found)
+    for (const each of forwarded(file, registration)) if (!passedOn.has(each.call)) passedOn.set(each.call, each);
+  return [...found, ...passedOn.values()];
 }
 
 function managed(file: SourceFile, call: TSESTree.CallExpression): Registration | undefined {
