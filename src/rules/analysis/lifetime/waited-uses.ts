@@ -64,7 +64,7 @@ function usedLate(
     .find((identifier) => {
       const fn = enclosingFunction(identifier);
       if (!isFunction(fn) || !isInside(fn, effect) || isInside(identifier, cleanup)) return false;
-      const since = waitBefore(file, identifier, fn)?.range[1] ?? fn.range[0];
+      const since = waitBefore(file, identifier.range[0], fn)?.range[1] ?? fn.range[0];
       const isAnew = variable.references.some(
         (each) => each.isWrite() && isInside(each.identifier, fn) && each.identifier.range[0] >= since,
       );
@@ -88,15 +88,14 @@ function isWorked({ vocabulary }: FileAnalysis, identifier: TSESTree.Node): bool
   return !(call.type === "CallExpression" && call.callee === parent && vocabulary.release(call) !== undefined);
 }
 
-function waitBefore({ source }: FileAnalysis, node: TSESTree.Node, fn: FunctionNode): TSESTree.Node | undefined {
-  return source
-    .nodes("AwaitExpression")
-    .findLast((each) => each.range[1] <= node.range[0] && enclosingFunction(each) === fn);
+/** The last `await` of the function that is over at a place of the text. */
+export function waitBefore({ source }: FileAnalysis, at: number, fn: FunctionNode): TSESTree.Node | undefined {
+  return source.nodes("AwaitExpression").findLast((each) => each.range[1] <= at && enclosingFunction(each) === fn);
 }
 
 /** From the last `await` of the function there is one way to it. */
 function isAfterWait(file: FileAnalysis, node: TSESTree.Node, fn: FunctionNode): boolean {
-  const wait = waitBefore(file, node, fn);
+  const wait = waitBefore(file, node.range[0], fn);
   if (wait === undefined) return false;
   const leaves = [...file.source.nodes("ReturnStatement"), ...file.source.nodes("ThrowStatement")];
   const isBetween = ({ range }: TSESTree.Node): boolean => range[0] >= wait.range[1] && range[1] <= node.range[0];

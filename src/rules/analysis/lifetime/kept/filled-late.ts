@@ -4,11 +4,11 @@ import { enclosingFunction, isFunction, isInside, lastName, unwrap, type Functio
 import type { KeptFinding } from "../findings.ts";
 import { returns } from "../leaving.ts";
 import type { FileAnalysis } from "../run.ts";
+import { waitBefore } from "../waited-uses.ts";
 import { cleanupOf } from "./hooks.ts";
 import { ending } from "./mentions.ts";
 import { ownedIn } from "./stores.ts";
-
-const cleaning = /^(?:onCleanup|onScopeDispose|onWatcherCleanup|on(?:Before)?Unmount(?:ed)?|onDestroy)$/;
+import { leaving } from "./unmounted.ts";
 
 /**
  * `let tracker; start(); return () => { active = false; tracker?.delete(); };` where `start` goes on with
@@ -24,7 +24,8 @@ export function judgeFilledLate(file: FileAnalysis): KeptFinding[] {
     const home = variable?.defs[0] === undefined ? undefined : enclosingFunction(variable.defs[0].name);
     if (node.operator !== "=" || variable === undefined || !isFunction(fn) || !isFunction(home) || home === fn)
       continue;
-    const wait = waitBefore(file, node, fn);
+    // Also one that the value itself waits for.
+    const wait = waitBefore(file, node.range[1], fn);
     if (wait === undefined || !isInside(fn, home)) continue;
     const cleanup = cleanupIn(file, home);
     if (cleanup === undefined || isInside(node, cleanup) || !releases(file, cleanup, variable)) continue;
@@ -45,20 +46,13 @@ export function judgeFilledLate(file: FileAnalysis): KeptFinding[] {
   return findings;
 }
 
-/** The last `await` that comes before the value is there. */
-function waitBefore({ source }: FileAnalysis, node: TSESTree.Node, fn: FunctionNode): TSESTree.Node | undefined {
-  return source
-    .nodes("AwaitExpression")
-    .findLast((wait) => enclosingFunction(wait) === fn && wait.range[1] <= node.range[1]);
-}
-
 /** What the effect returns, or gives to `onCleanup`. */
 function cleanupIn(file: FileAnalysis, home: FunctionNode): FunctionNode | undefined {
   const returned = cleanupOf(file, home);
   if (returned !== undefined) return isFunction(returned) && isEffect(home) ? returned : undefined;
   for (const call of file.source.nodes("CallExpression")) {
     const [given] = call.arguments;
-    if (cleaning.test(lastName(call.callee) ?? "") && enclosingFunction(call) === home && isFunction(given))
+    if (leaving.test(lastName(call.callee) ?? "") && enclosingFunction(call) === home && isFunction(given))
       return given;
   }
   return undefined;

@@ -17,7 +17,8 @@ import { isReleasedSomewhere } from "./hooks.ts";
 import { endsAnything } from "./mentions.ts";
 import { keptStores, ownedIn } from "./stores.ts";
 
-const leaving = /^(?:on(?:Before)?Unmount(?:ed)?|onScopeDispose|onDestroy|onCleanup|onWatcherCleanup)$/;
+/** What frameworks call the functions that take a clean-up. */
+export const leaving = /^(?:on(?:Before)?Unmount(?:ed)?|onScopeDispose|onDestroy|onCleanup|onWatcherCleanup)$/;
 const leavingOption = /^(?:before(?:Unmount|Destroy)|unmounted|destroyed)$/;
 
 /**
