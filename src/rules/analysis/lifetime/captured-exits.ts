@@ -58,7 +58,7 @@ function releasesInClosures(file: FileAnalysis): Map<Variable, TSESTree.CallExpr
 }
 
 /** It is returned, stored or written again: somebody else may release it. */
-function isHandedOn(variable: Variable, calls: readonly TSESTree.CallExpression[]): boolean {
+export function isHandedOn(variable: Variable, calls: readonly TSESTree.CallExpression[]): boolean {
   return variable.references.some((reference) => {
     if (reference.init === true) return false;
     if (reference.isWrite()) return true;

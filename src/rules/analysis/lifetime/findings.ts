@@ -108,20 +108,22 @@ export type Finding =
       /** The variable, member or collection as the code writes it. */
       readonly place: string;
       /**
-       * The whole value is replaced, an entry is dropped, an entry is overwritten by one of the same key, or a component goes
+       * The whole value is replaced, an entry is dropped (`taken`: of what another file put there), an entry is overwritten by one of the same key, or a component goes
        * whose clean-up forgets it; `unseen`: the clean-up sees an older value; `uncalled`: nobody calls it;
-       * `behind`: it may have run before the place is filled; `beside`: what ends the others forgets it; `flushed`: only what
+       * `behind`: it may have run before the place is filled; `beside`: what ends the others forgets it; `unended`: the method that ends the object does; `flushed`: only what
        * a stream calls at its good end releases it; `unguarded`: an exception never comes to the loop that does.
        */
       readonly how:
         | "replaced"
         | "dropped"
+        | "taken"
         | "entry"
         | "unmounted"
         | "unseen"
         | "uncalled"
         | "behind"
         | "beside"
+        | "unended"
         | "flushed"
         | "unguarded";
       /** Where it was filled. */

@@ -3,18 +3,33 @@ import { isFunction, isInside, lastName, type FunctionNode } from "../syntax.ts"
 import { exits } from "./leaving.ts";
 import type { FileAnalysis } from "./run.ts";
 
-const scheduling = /^(?:requestAnimationFrame|requestVideoFrameCallback|requestIdleCallback|setTimeout|setImmediate)$/;
+export const scheduling =
+  /^(?:requestAnimationFrame|requestVideoFrameCallback|requestIdleCallback|setTimeout|setImmediate)$/;
 
 /** `function loop() { …; requestAnimationFrame(loop); }` */
 export function schedulesItself(file: FileAnalysis, fn: FunctionNode, name: string): boolean {
-  return schedules(file, fn, name).length > 0;
+  return schedulingCalls(file, fn, name).length > 0;
 }
 
-function schedules({ source }: FileAnalysis, fn: TSESTree.Node, name: string): readonly TSESTree.CallExpression[] {
+/** The calls in a function that ask for its next round. */
+export function schedulingCalls(
+  { source }: FileAnalysis,
+  fn: TSESTree.Node,
+  name: string,
+): readonly TSESTree.CallExpression[] {
   return source.nodes("CallExpression").filter((call) => {
     if (!isInside(call, fn) || !scheduling.test(lastName(call.callee) ?? "")) return false;
-    return call.arguments.some((given) => given.type === "Identifier" && given.name === name);
+    return call.arguments.some((given) => asksFor(given, name));
   });
+}
+
+/** `frame`, `() => frame()`, `() => { frame(); }` */
+function asksFor(given: TSESTree.Node, name: string): boolean {
+  if (given.type === "Identifier") return given.name === name;
+  if (given.type !== "ArrowFunctionExpression") return false;
+  const [only] = given.body.type === "BlockStatement" ? given.body.body : [given.body];
+  const call = only?.type === "ExpressionStatement" ? only.expression : only;
+  return call?.type === "CallExpression" && call.callee.type === "Identifier" && call.callee.name === name;
 }
 
 /**
@@ -22,7 +37,7 @@ function schedules({ source }: FileAnalysis, fn: TSESTree.Node, name: string): r
  * comes to its end, and there is no next round.
  */
 export function isLastFrame(file: FileAnalysis, fn: TSESTree.Node, name: string, release: TSESTree.Node): boolean {
-  const calls = schedules(file, fn, name);
+  const calls = schedulingCalls(file, fn, name);
   if (calls.length === 0) return false;
   for (let child = release, at = release.parent; at && !isFunction(at); child = at, at = at.parent) {
     if (at.type !== "IfStatement" || child === at.test) continue;

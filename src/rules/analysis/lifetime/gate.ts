@@ -6,6 +6,7 @@ import { isGenerated } from "../recognise/generated.ts";
 import { oracleOf } from "../recognise/oracle.ts";
 import type { SourceFile } from "../source-file.ts";
 import { namesBindgen } from "./words/bindgen-imports.ts";
+import { usesWebTreeSitter } from "./words/by-use.ts";
 import { wellKnownNames } from "./words/globals.ts";
 import { namedSpecifiers } from "./words/specifiers.ts";
 
@@ -73,6 +74,7 @@ function showsSign(source: SourceFile): boolean {
     librarySign.test(text) ||
     makers.test(text) ||
     rustFactory.test(text) ||
+    (/\.rootNode\b|trees\b/i.test(text) && usesWebTreeSitter(source)) ||
     mentionsMethods(text) ||
     // A leak names no destructor; where types tell, what is imported may be a handle.
     (importsSomething(source) && oracleOf(source) !== undefined);

@@ -9,6 +9,7 @@ import { noteDeferred } from "./deferred.ts";
 import { judgeFields } from "./fields.ts";
 import { newAnalysis } from "./file-analysis.ts";
 import type { Finding } from "./findings.ts";
+import { judgeFrameExits } from "./frame-exits.ts";
 import { importsOwner, mayOwn } from "./gate.ts";
 import { judgeGivenFields } from "./given-fields.ts";
 import { runInteresting } from "./interesting.ts";
@@ -30,7 +31,9 @@ import { judgeOutgrown } from "./kept/outgrown.ts";
 import { judgeOutused } from "./kept/outused.ts";
 import { judgeOverwritten } from "./kept/overwritten-entries.ts";
 import { judgeReparsed } from "./kept/reparsed.ts";
+import { judgePrototypeFields } from "./kept/prototype-fields.ts";
 import { judgeForgotten, judgeReplaced } from "./kept/replaced.ts";
+import { judgeTreeTables } from "./kept/tree-tables.ts";
 import { judgeOtherKinds } from "./other-kinds.ts";
 import { judgeOutliving } from "./outliving.ts";
 import { judgeOverriddenEnds } from "./overridden-ends.ts";
@@ -38,6 +41,7 @@ import { judgeArgumentBlocks } from "./argument-blocks.ts";
 import { judgeMarshalled } from "./marshalled.ts";
 import { judgeQuickJsErrors } from "./quickjs-errors.ts";
 import { judgeReentrance } from "./reentrance.ts";
+import { judgeResultFrees } from "./result-frees.ts";
 import { judgeReleasedTwice } from "./released-twice.ts";
 import { judgeSettledTwice } from "./settled-twice.ts";
 import { judgeShortReleases } from "./short-releases.ts";
@@ -95,6 +99,7 @@ function judged(file: FileAnalysis, own: readonly Finding[], exceptionPaths: Exc
   const sites = new Set(leaks.map(({ site }) => site));
   const others = [
     ...judgeCapturedExits(file, sites),
+    ...judgeFrameExits(file, sites),
     ...judgeCatchOnly(file, sites),
     ...judgeQuickJsErrors(file, sites),
   ];
@@ -143,6 +148,7 @@ function analyse(
     judgeCounts,
     judgeReentrance,
     judgeReplaced,
+    judgePrototypeFields,
     judgeReparsed,
     judgeFreedEntries,
     judgeFreedElements,
@@ -167,6 +173,7 @@ function analyse(
     judgeOutliving,
     judgeSettledTwice,
     judgeReleasedTwice,
+    judgeResultFrees,
     judgeTwoEnds,
     judgeWaitedUses,
     judgeMarshalled,
@@ -175,6 +182,12 @@ function analyse(
   const found = [...own, ...judges.flatMap((judge) => judge(file))];
   // What a function has worked on before it loses it is told apart last: others may have named the place already.
   const told = new Set(found.map((finding) => ("site" in finding ? finding.site : finding.node)));
-  const last = [...judgeEvicted(file), ...judgeOutgrown(file), ...judgeOutused(file), ...judgeOverwritten(file)];
+  const last = [
+    ...judgeEvicted(file),
+    ...judgeTreeTables(file),
+    ...judgeOutgrown(file),
+    ...judgeOutused(file),
+    ...judgeOverwritten(file),
+  ];
   return { file, own: [...found, ...last.filter(({ site }) => !told.has(site))] };
 }

@@ -4,6 +4,7 @@ import { sourcesOf } from "../../sources.ts";
 import type { KeptFinding } from "../findings.ts";
 import type { FileAnalysis } from "../run.ts";
 import { mentionsOf } from "./mentions.ts";
+import { leavesBetween } from "./replaced.ts";
 
 /**
  * `state.tree = parser.parse(text, state.tree)`: the new tree shares nothing that would free the older one, which the
@@ -23,7 +24,9 @@ export function judgeReparsed(file: FileAnalysis): KeptFinding[] {
     const store = place === undefined ? undefined : storeOf(file, place, call, fn);
     if (place === undefined || store === undefined) continue;
     const mentions = [...mentionsOf(file, place, fn), ...(place === older ? [] : mentionsOf(file, older, fn))];
-    if (!mentions.every((each) => isOnlyUsed(each, call, store, place))) continue;
+    // `if (range === undefined) { this.tree = parser.parse(text); return; }`
+    const onWay = mentions.filter((each) => !leavesBetween(each, store, fn));
+    if (!onWay.every((each) => isOnlyUsed(each, call, store, place))) continue;
     findings.push({
       kind: "kept",
       site: store,

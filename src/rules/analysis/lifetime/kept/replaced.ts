@@ -18,6 +18,7 @@ import type { FileAnalysis } from "../run.ts";
 import { endsOthersFirst, releasesKept, replacesOther } from "./begins-anew.ts";
 import type { KeptFinding } from "../findings.ts";
 import { schedulesItself } from "../frames.ts";
+import { isAskedForByHand } from "./by-hand.ts";
 import { isListener } from "./listeners.ts";
 import { ending, endsAnything, mentionsOf } from "./mentions.ts";
 import { keptStores, placeKey, type KeptStore } from "./stores.ts";
@@ -26,6 +27,8 @@ import { keptStores, placeKey, type KeptStore } from "./stores.ts";
 export const again =
   /^_?(?:re(?:load|set|start|build|size|fresh|parse|create|place)|load(?=[A-Z]|$)|set[A-Z_]|change|switch|update|render|draw|parse|process|decode|encode|handle|on(?:[A-Z]|message$)|apply|edit|select|next|compile|analy[sz]e)/;
 const loading = /^_?load/;
+// What a program is told of once, when it begins.
+const told = /^_?on(?:Init|Ready|Mount|Start|Boot|Begin|Setup|Runtime|Wasm|Create|Connect)/;
 
 // What an object begins with runs once, what is opened is closed in between; `load(file)` is what a player does with every
 // file. `onReady` comes once, `onResize` and `onLine` whenever there is a new size or another line.
@@ -49,12 +52,13 @@ export function judgeReplaced(file: FileAnalysis): KeptFinding[] {
     const isAgain =
       isSetter ||
       isReplacing ||
-      again.test(name) ||
+      (again.test(name) && !told.test(name)) ||
       schedulesItself(file, store.fn, name) ||
       isPartOfLoop(file, store.fn) ||
       isBeforeEach(file, store) ||
       isReaction(file, store.fn) ||
-      endsOthersFirst(file, store);
+      endsOthersFirst(file, store) ||
+      isAskedForByHand(file, store);
     const mayComeAgain = isListener(file, store.fn) || (!beginning.test(name) && isMadeOfParameter(file, store));
     if (!isAgain && !mayComeAgain) continue;
     const isReleased = isSetter || releasesPlace(file, store);
@@ -304,7 +308,7 @@ function looksAt(
 }
 
 /** `if (stopped) { mat.delete(); return; }`: what stands there is on no way to the store. */
-function leavesBetween(at: TSESTree.Node, store: TSESTree.Node, fn: FunctionNode): boolean {
+export function leavesBetween(at: TSESTree.Node, store: TSESTree.Node, fn: FunctionNode): boolean {
   for (let child = at, up = at.parent; up && up !== fn && !isInside(store, up); child = up, up = up.parent)
     if (up.type === "IfStatement" && up.consequent === child && returns(up.consequent)) return true;
   return false;
@@ -324,16 +328,34 @@ function rootOf(place: TSESTree.Node): string {
 }
 
 /** `if (!world) world = …`, `world ??= …`; `about`: only tests of that name, as where nothing new comes. */
-function isUnderTest({ source }: FileAnalysis, node: TSESTree.Node, fn: TSESTree.Node, about?: string): boolean {
+function isUnderTest(file: FileAnalysis, node: TSESTree.Node, fn: FunctionNode, about?: string): boolean {
+  const { source } = file;
   for (let at = node.parent; at && at !== fn && !isFunction(at); at = at.parent) {
     if (at.type !== "IfStatement" && at.type !== "ConditionalExpression" && at.type !== "LogicalExpression") continue;
     const test = at.type === "LogicalExpression" ? at.left : at.test;
     // `if (message.type === "open") …`
     if (dispatched(test) !== undefined) continue;
+    // `if (matches.size() >= 4) model = …`, `if (detecting) …` in a frame: nothing there says "the first time".
+    if (about === undefined && isOfEachFrame(file, fn, test, node)) continue;
     if (about === undefined || new RegExp(`(?<![\\w$])${inPattern(about)}(?![\\w$])`).test(source.text(test)))
       return true;
   }
   return false;
+}
+
+/** The function runs for each frame, and the test asks for nothing that it sets itself, nor for the place. */
+function isOfEachFrame(file: FileAnalysis, fn: FunctionNode, test: TSESTree.Node, node: TSESTree.Node): boolean {
+  if (!schedulesItself(file, fn, functionNameOf(fn) ?? "")) return false;
+  const written = [
+    ...file.source.nodes("AssignmentExpression").map((each) => ({ at: each, to: each.left })),
+    ...file.source.nodes("UpdateExpression").map((each) => ({ at: each, to: each.argument })),
+  ].filter(({ at, to }) => isInside(at, fn) && (to.type === "Identifier" || to.type === "MemberExpression"));
+  const asked = file.source.text(test);
+  return node.type !== "UnaryExpression" && written.every(({ to }) => !mentionsText(asked, file.source.text(to)));
+}
+
+function mentionsText(text: string, name: string): boolean {
+  return new RegExp(`(?<![\\w$.])${name.replace(/\W/g, "\\$&")}(?![\\w$])`).test(text);
 }
 
 /** `"open"` of `message.type === "open"` */

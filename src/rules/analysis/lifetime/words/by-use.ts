@@ -2,6 +2,7 @@ import type { TSESTree } from "@typescript-eslint/utils";
 import type { SourceFile, Variable } from "../../source-file.ts";
 import { isClass, keyName, lastName, memberName, unwrap } from "../../syntax.ts";
 import type { Acquisition, CallNode } from "../vocabulary.ts";
+import { installedVersion, isAtLeast } from "../../installed.ts";
 import { boundTo } from "./vectors.ts";
 
 interface Use {
@@ -71,11 +72,54 @@ export function parsedTree(source: SourceFile, node: CallNode): Acquisition | un
   const name = lastName(callee) ?? "";
   if (node.type !== "CallExpression" || callee.type !== "MemberExpression") return undefined;
   if (!/^_?(?:re)?parse(?![a-z])/.test(name) || lastName(callee.object) === "JSON") return undefined;
+  if (name === "parse" && rootIsAsked(source, node) && usesWebTreeSitter(source) && !isOther(source, callee.object)) {
+    const text = "`parse` of web-tree-sitter returns a new `Tree`, whose `rootNode` is asked for";
+    return { ...handleByUse("delete", ".delete()", text, name), finalizer: finalizerOf(source.filename) };
+  }
   if (!/tree-?sitter/i.test(source.code.text)) return undefined;
   const [, ...others] = node.arguments;
   if (!others.some((older) => /tree[!)]?$/i.test(source.text(older)))) return undefined;
   const text = "`parse` of tree-sitter is given the older tree and returns a new `Tree`";
   return { ...handleByUse("delete", ".delete()", text, name), finalizer: "unknown" };
+}
+
+/** `const tree = createParser().parse(text); tree.rootNode`, `parser.parse(text).rootNode` */
+function rootIsAsked(source: SourceFile, node: CallNode): boolean {
+  if (!source.mentions(".rootNode") || node.arguments.length === 0) return false;
+  const target = boundTo(node);
+  const variable = target === undefined ? undefined : source.variableOf(target);
+  const isRoot = ({ parent }: TSESTree.Node): boolean =>
+    parent?.type === "MemberExpression" && memberName(parent) === "rootNode";
+  if (variable !== undefined) return variable.references.some(({ identifier }) => isRoot(identifier));
+  const { parent } = node;
+  if (parent.type !== "AssignmentExpression" || parent.right !== node) return isRoot(node);
+  // `this.tree = parser.parse(text)`
+  const field = parent.left.type === "MemberExpression" ? memberName(parent.left) : undefined;
+  return field !== undefined && source.mentions(`.${field}.rootNode`);
+}
+
+/** `parser: TemplateParser`, `parser = new MarkdownParser()`: a parser of the project's own, by what the file says of it. */
+function isOther(source: SourceFile, receiver: TSESTree.Node): boolean {
+  const name = lastName(receiver);
+  if (name === undefined) return false;
+  const said = new RegExp(`(?<![\\w$])${name.replace(/\W/g, "\\$&")}[?!]?\\s*(?::|=\\s*new)\\s*([\\w.]+)`, "g");
+  return [...source.code.text.matchAll(said)].some(
+    ([, type = ""]) => !/(?:^|\.|sitter)Parser$|^any$|^unknown$|^null$/i.test(type),
+  );
+}
+
+/** The file or its project has the parsers of wasm, and the project not those of Node, which a collector frees. */
+export function usesWebTreeSitter({ code, filename }: SourceFile): boolean {
+  return (
+    /["']web-tree-sitter["']/.test(code.text) ||
+    (installedVersion(filename, "web-tree-sitter") !== undefined &&
+      installedVersion(filename, "tree-sitter") === undefined)
+  );
+}
+
+function finalizerOf(filename: string): Acquisition["finalizer"] {
+  const version = installedVersion(filename, "web-tree-sitter");
+  return version !== undefined && isAtLeast(version, "0.27") ? "late" : "none";
 }
 
 const evaluating = /^(?:evalCode|evalCodeAsync|callFunction|callMethod)$/;
