@@ -43,6 +43,8 @@ export interface FieldStore {
 const disposing = /dispos|destroy|clean|delet|free|releas|trash|garbage/i;
 
 const registering = /^(?:register|manage|adopt|track|own|use|defer|watch|add[A-Z]?\w*|with[A-Z]\w*|hold)$/;
+// What is told of events keeps nothing: what it ends is seen where it does.
+const listening = /^add(?:Event)?Listener$/;
 
 /** Fields that own something which nothing in sight releases: one finding per class and field. */
 export function judgeFields(file: FileAnalysis): Finding[] {
@@ -237,11 +239,15 @@ function isRegistered(file: FileAnalysis, { owner, field, resource }: FieldStore
     const isListed =
       name === "push" && callee.type === "MemberExpression" && disposing.test(file.source.text(callee.object));
     // `this.addWord(this.dictionary, word)` where the field has what `cwrap` gave is a function of C.
-    if (!isListed && (!registering.test(name) || nativeName(file.source, call)?.viaGlue === true)) continue;
+    if (
+      !isListed &&
+      (!registering.test(name) || listening.test(name) || nativeName(file.source, call)?.viaGlue === true)
+    )
+      continue;
     const given = call.arguments.map((argument) => file.source.text(argument));
     const holder = resource.holder;
     const tells = (text: string): boolean =>
-      /(?:^|[^.\w])this(?![\w.])/.test(text) ||
+      /(?:^|[^.\w])this(?![\w.[?])/.test(text.replace(/\.bind\(this\)/g, "")) ||
       text.includes(`.${field}`) ||
       (holder !== undefined && new RegExp(`(?<![\\w$.])${holder.replace(/\$/g, "\\$&")}(?![\\w$])`).test(text));
     if (given.some(tells)) return true;

@@ -13,6 +13,7 @@ import {
 } from "../syntax.ts";
 
 const making = /^(?:create|instantiate)(?:$|[A-Z_])/;
+const ofModule = /module|wasm|instan|emscripten|runtime|engine/i;
 const ofInstance = /^(?:instance|exports)$/;
 
 /**
@@ -37,8 +38,14 @@ export function hasOwnModule(source: SourceFile, owner: ClassNode, node: TSESTre
 export function isMade(source: SourceFile, value: TSESTree.Node, within?: ClassNode, depth = 0): boolean {
   const expression = unwrap(value);
   if (expression.type === "AwaitExpression") return isMade(source, expression.argument, within, depth);
-  if (expression.type === "CallExpression")
-    return making.test(lastName(expression.callee) ?? "") && (within === undefined || isInside(expression, within));
+  if (expression.type === "CallExpression") {
+    // `TextDocument.create(uri)` makes something else, at once.
+    const { callee, parent } = expression;
+    const isOfModule =
+      callee.type === "Identifier" || parent.type === "AwaitExpression" || ofModule.test(source.text(callee));
+    const isMaker = isOfModule && making.test(lastName(callee) ?? "");
+    return isMaker && (within === undefined || isInside(expression, within));
+  }
   if (expression.type === "MemberExpression" && ofInstance.test(memberName(expression) ?? ""))
     return isMade(source, expression.object, within, depth);
   const variable = expression.type === "Identifier" && depth < 2 ? source.variableOf(expression) : undefined;
