@@ -3,10 +3,11 @@ import { releasesOf } from "../escape/releases.ts";
 import type { Recognition } from "../recognise/index.ts";
 import type { Registration } from "../recognise/registrations.ts";
 import { targetOf } from "../closures/target.ts";
-import { classOfThis, isInside, keyName, memberName, unwrap, type ClassNode } from "../syntax.ts";
+import { classOfThis, isFunction, isInside, keyName, lastName, memberName, unwrap, type ClassNode } from "../syntax.ts";
 import type { Loss } from "./index.ts";
 
-const disposers = /^(?:free|delete|dispose|destroy|close|release|finalize|drop)$|^#?(?:free|dispose|destroy)/;
+const disposers =
+  /^(?:free|delete|dispose|destroy|close|release|finalize|drop)$|^#?(?:free|dispose|destroy)|^\[Symbol\.(?:dispose|asyncDispose)\]$/;
 
 /** `register` without a token on a registry that the file also calls `unregister` on: that call can find nothing. */
 export function tokenless({ file, values, registrations }: Recognition): Loss[] {
@@ -62,11 +63,11 @@ export function releasesWithoutUnregister(recognition: Recognition): Loss[] {
         argument === undefined ||
         !isInside(call, own.node) ||
         isInside(call, registration.call) ||
-        !releases.isRelease(call)
+        !(releases.isRelease(call) || isDeletersOwn(recognition, registration, call))
       )
         continue;
       const method = methodOf(call, own.node);
-      const name = method && keyName(method);
+      const name = method && (keyName(method) ?? symbolName(method));
       const key = values.places.keyOf(argument);
       if (method === undefined || name === undefined || !disposers.test(name) || seen.has(method)) continue;
       if (key === undefined || !keys.has(key)) continue;
@@ -81,6 +82,34 @@ export function releasesWithoutUnregister(recognition: Recognition): Loss[] {
     }
   }
   return found;
+}
+
+/** `[Symbol.dispose]` of a method that `using` calls. */
+function symbolName({ computed, key }: TSESTree.MethodDefinition): string | undefined {
+  const of = computed && key.type === "MemberExpression" ? unwrap(key.object) : undefined;
+  return of?.type === "Identifier" && of.name === "Symbol" && key.type === "MemberExpression"
+    ? `[Symbol.${memberName(key) ?? ""}]`
+    : undefined;
+}
+
+// Of what a table of the project's own forgets, a second time does no harm.
+const freeing = /free|dealloc|_(?:destroy|delete|drop|release)$/i;
+
+/** `dealloc(this.ptr, size)` where the registry's callback does the same: whatever it is called, both free the address. */
+function isDeletersOwn({ file }: Recognition, { registry }: Registration, call: TSESTree.CallExpression): boolean {
+  const [deleter] = registry?.arguments ?? [];
+  const param = isFunction(deleter) ? deleter.params[0] : undefined;
+  if (!isFunction(deleter) || param?.type !== "Identifier") return false;
+  if (!freeing.test(lastName(call.callee) ?? "")) return false;
+  return file.nodes("CallExpression").some((each) => {
+    const [given] = each.arguments;
+    return (
+      isInside(each, deleter) &&
+      given?.type === "Identifier" &&
+      given.name === param.name &&
+      file.text(each.callee) === file.text(call.callee)
+    );
+  });
 }
 
 /** The places that hold the registered pointer: the expression itself and the fields of `this` filled from it. */
