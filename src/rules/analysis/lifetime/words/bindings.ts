@@ -1,6 +1,7 @@
 import type { TSESTree } from "@typescript-eslint/utils";
 import { recognitionOf } from "../../recognise/index.ts";
 import type { SourceFile } from "../../source-file.ts";
+import { sourcesOf } from "../../sources.ts";
 import { lastName, memberName, unwrap } from "../../syntax.ts";
 import type { Acquisition, CallNode } from "../vocabulary.ts";
 import { bindgenImport } from "./bindgen-imports.ts";
@@ -42,7 +43,8 @@ function constructed(
   const value = recognitionOf(source).values.of(object);
   const isModule = value?.kind === "exports";
   if (name === undefined || !(isModule || classLike.test(name))) return undefined;
-  const from = importSource(source, object);
+  const isMade = isOfFactory(source, object);
+  const from = isMade ? undefined : importSource(source, object);
   // Of a package's namespace only its use can tell that Emscripten wrote it.
   if (from !== undefined && !(isModule && value.by === "use")) {
     if (!wasmSource.test(from)) return undefined;
@@ -52,15 +54,17 @@ function constructed(
   if (last === undefined) return undefined;
   // `module` is what people call what `import()` gives as well.
   const isNamed = moduleName.test(last) && source.matches(last === "module" ? embind : emscripten);
-  if (!isNamed && !isModule && !isUsedAsModule(source, object)) return undefined;
-  if (/^(?:Memory|Table|Instance|Module|Global|Promise|Map|Set|Worker|URL|ExitStatus)$/.test(name)) return undefined;
+  if (!isNamed && !isModule && !isMade && !isUsedAsModule(source, object)) return undefined;
+  if (last !== "Module" && /^(?:Memory|Table|Instance|Module|Global|Promise|Map|Set|Worker|URL|ExitStatus)$/.test(name))
+    return undefined;
   const text = `\`${last}.${name}\` is a class of the module`;
   // `wasm` is what people call the namespaces of wasm-bindgen, whose objects have a finalizer.
   const isSnake = evidence.snakeFactories(source) > 0 || isSnakeCall(node);
   const isGuess = last === "wasm" || (isModule && value.by === "name");
   // What a factory was told, or a type says, is of Emscripten whatever else the file imports.
   const isEmscripten = isModule && value.by === "origin";
-  const isEmbind = isEmscripten || (!isSnake && (!isGuess || source.matches(isModule ? emscriptenSigns : embind)));
+  const isEmbind =
+    isEmscripten || isMade || (!isSnake && (!isGuess || source.matches(isModule ? emscriptenSigns : embind)));
   return isEmbind
     ? unnamed(name, ".delete()", text, isNamed && source.matches(embind) ? "certain" : "possible")
     : unnamed(name, ".free()", text, "possible");
@@ -105,6 +109,23 @@ function isUsedAsModule(source: SourceFile, object: TSESTree.Node): boolean {
   return source.nodes("MemberExpression").some((member) => {
     const name = memberName(member);
     return name !== undefined && ofEmscripten.test(name) && source.text(unwrap(member.object)) === text;
+  });
+}
+
+const making = /^(?:create|init|load|make)[A-Z]\w*$|Module$/;
+
+/** `module = await createModule()` of a function from a file of wasm: what Emscripten's `MODULARIZE` gives. */
+function isOfFactory(source: SourceFile, object: TSESTree.Node): boolean {
+  const variable = object.type === "Identifier" ? source.variableOf(object) : undefined;
+  const origins = variable === undefined ? [] : sourcesOf(variable);
+  return origins.some((origin) => {
+    if (origin.kind !== "expression" || origin.path.length > 0) return false;
+    const awaited = unwrap(origin.node);
+    const call = awaited.type === "AwaitExpression" ? unwrap(awaited.argument) : undefined;
+    if (call?.type !== "CallExpression" || call.callee.type !== "Identifier" || !making.test(call.callee.name))
+      return false;
+    const from = importSource(source, call.callee);
+    return from !== undefined && /wasm|emscripten/i.test(from);
   });
 }
 

@@ -18,12 +18,18 @@ export function contourAcquisition(source: SourceFile, node: CallNode): Acquisit
   const callee = unwrap(node.callee);
   if (node.type !== "CallExpression" || callee.type !== "MemberExpression" || memberName(callee) !== "get")
     return undefined;
-  const list = callee.object.type === "Identifier" ? source.variableOf(callee.object) : undefined;
-  if (list === undefined || node.arguments.length !== 1 || !vectorsOf(source).has(list)) return undefined;
+  if (node.arguments.length !== 1 || !isList(source, unwrap(callee.object))) return undefined;
   const how = workedOn(source, boundTo(node) ?? node, 0);
   if (how === undefined) return undefined;
   const text = `${how}, and each \`.get(…)\` of a vector of OpenCV's makes a new \`Mat\``;
   return handleByUse("delete", ".delete()", text, "get");
+}
+
+/** A variable that is read as a vector is, or a field of which some method asks `this.contours.size()`. */
+function isList(source: SourceFile, list: TSESTree.Node): boolean {
+  if (list.type === "MemberExpression") return source.mentions(`${source.text(list)}.size()`);
+  const variable = list.type === "Identifier" ? source.variableOf(list) : undefined;
+  return variable !== undefined && vectorsOf(source).has(variable);
 }
 
 /** How the file works on it as on a contour: by a function of OpenCV, by its `data32S`, or by a function of its own. */
