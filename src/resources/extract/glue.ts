@@ -99,15 +99,20 @@ function addCall(into: GlueFacts, key: string, node: Func | TSESTree.TSEmptyBody
   );
   const takes = new Set<number>();
   const takesElements = new Set<number>();
+  const readOut = new Set<string>();
   let takesReceiver = false;
   let fluent = 0;
   let other = 0;
+  walkOwn(node.body, (inner) => {
+    const read = readBy(inner);
+    if (read !== undefined) readOut.add(read);
+  });
   walkOwn(node.body, (inner) => {
     if (inner.type === "ReturnStatement") {
       if (inner.argument && isThis(inner.argument)) fluent += 1;
       else if (inner.argument) other += 1;
     }
-    const emptied = emptiedBy(inner);
+    const emptied = emptiedBy(inner, readOut);
     if (emptied?.type === "ThisExpression") takesReceiver = true;
     else if (emptied?.type === "Identifier" && names.includes(emptied.name)) takes.add(names.indexOf(emptied.name));
     if (inner.type !== "CallExpression") return;
@@ -132,13 +137,27 @@ function addCall(into: GlueFacts, key: string, node: Func | TSESTree.TSEmptyBody
   else if (known.fluent !== found.fluent) into.calls.set(key, { ...known, fluent: false });
 }
 
-/** What is given up here: `image.__destroy_into_raw()`, or `image.ptr = 0` of glue from before 2023. */
-function emptiedBy(node: Node): Node | undefined {
+/** What is given up here: `image.__destroy_into_raw()`, or `image.ptr = 0` of glue from before 2023, which has read it out. */
+function emptiedBy(node: Node, readOut: ReadonlySet<string>): Node | undefined {
   if (node.type === "CallExpression" && node.callee.type === "MemberExpression")
     return propertyName(node.callee) === "__destroy_into_raw" ? node.callee.object : undefined;
   if (node.type !== "AssignmentExpression" || node.left.type !== "MemberExpression") return undefined;
   const isZero = node.right.type === "Literal" && node.right.value === 0;
-  return isZero && /^(?:ptr|__wbg_ptr)$/.test(propertyName(node.left) ?? "") ? node.left.object : undefined;
+  return isZero && readOut.has(holderOf(node.left) ?? "") ? node.left.object : undefined;
+}
+
+/** The object whose address is kept here: `const ptr = this.ptr`, `ptr0 = image.ptr`. */
+function readBy(node: Node): string | undefined {
+  const value =
+    node.type === "VariableDeclarator" ? node.init : node.type === "AssignmentExpression" ? node.right : undefined;
+  return value?.type === "MemberExpression" ? holderOf(value) : undefined;
+}
+
+/** `this` or a name, of `this.ptr` and `image.__wbg_ptr`. */
+function holderOf(member: TSESTree.MemberExpression): string | undefined {
+  if (!/^(?:ptr|__wbg_ptr)$/.test(propertyName(member) ?? "")) return undefined;
+  if (member.object.type === "ThisExpression") return "this";
+  return member.object.type === "Identifier" ? member.object.name : undefined;
 }
 
 function registers(node: Node): boolean {

@@ -95,13 +95,14 @@ describe("wasm-bindgen", () => {
   it("reads what older glue takes by value", () => {
     const data = extract({
       "index.d.ts": `
-        export class Image { free(): void; finish(): Uint8Array; }
+        export class Image { constructor(); free(): void; finish(): Uint8Array; reset(): void; }
         export function show(canvas: object, image: Image): void;
         export function blur(image: Image): void;`,
       "index.js": `
         export class Image {
           free() { const ptr = this.ptr; this.ptr = 0; wasm.__wbg_image_free(ptr); }
           finish() { const ptr = this.ptr; this.ptr = 0; return wasm.image_finish(ptr); }
+          reset() { this.ptr = 0; }
         }
         export function show(canvas, image) { const ptr0 = image.ptr; image.ptr = 0; wasm.show(canvas, ptr0); }
         export function blur(image) { wasm.blur(image.ptr); }`,
@@ -110,6 +111,7 @@ describe("wasm-bindgen", () => {
     expect(facts.function("show")?.takes).toEqual([1]);
     expect(facts.function("blur")?.takes ?? []).toEqual([]);
     expect(facts.class("Image")?.method("finish")?.takesReceiver).toBe(true);
+    expect(facts.class("Image")?.method("reset")?.takesReceiver ?? false).toBe(false);
   });
 
   it("sees a class in a constant with an anonymous instance", () => {
