@@ -13,7 +13,7 @@ export function settleThrown(
   args: readonly Value[],
 ): void {
   for (const { ids } of args) {
-    for (const id of ids) if (after.bits(id) === ESCAPED && thrown.bits(id) === LIVE) thrown.setBits(id, ESCAPED);
+    for (const id of ids) if ((after.bits(id) & LIVE) === 0 && thrown.bits(id) === LIVE) thrown.setBits(id, ESCAPED);
   }
   const summary = fn === undefined ? undefined : run.file.summaries.get(fn);
   if (summary !== undefined && summary !== "busy") giveAway(thrown, summary, args);
