@@ -26,6 +26,8 @@ export const noDoubleRelease = createRule<MessageIds, GradedOptions>({
       elements:
         "'{{text}}' still has what the loop releases here, so whoever takes something from it next gets what is gone, and the next round releases it again. Empty it behind the loop.",
       lazy: "'{{text}}' still holds what is released here, and is only made anew while it is empty: whoever asks for it next gets what is gone, and it is released again. Empty it here.",
+      begun:
+        "'{{text}}' still holds what is released here when the function ends, and the next call finds it there and releases it again on line {{line}}. Empty it here.",
       reentered:
         "'{{text}}' is released here, and the callback on line {{line}} runs before this method sets what it checks first: a callback that comes back here releases a second time. Set it before both.",
     },

@@ -3,7 +3,9 @@ import { releasePhrase } from "./analysis/lifetime/leak-report.ts";
 import { createRule } from "./create-rule.ts";
 import { gradedSchema, isReported, type GradedOptions } from "./graded.ts";
 
-export const noMismatchedRelease = createRule<"mismatch" | "borrowed" | "short" | "sized" | "under", GradedOptions>({
+type MessageId = "mismatch" | "borrowed" | "short" | "sized" | "under" | "plain";
+
+export const noMismatchedRelease = createRule<MessageId, GradedOptions>({
   name: "no-mismatched-release",
   meta: {
     type: "problem",
@@ -24,6 +26,8 @@ export const noMismatchedRelease = createRule<"mismatch" | "borrowed" | "short" 
         "'{{text}}' is given {{few}} here and {{most}} on line {{line}}: the module takes what is missing for 0, and frees a block of another size. Give it all of them.",
       sized:
         "'{{text}}' is told the size '{{given}}' here, but the block was allocated with '{{asked}}' on line {{line}}: an allocator that trusts the size it is told frees another block. Give it the same size.",
+      plain:
+        "'{{text}}' is a plain object of JavaScript (line {{line}}): '{{name}}' has no 'delete()', so this call throws a TypeError, and what follows it does not run. Remove it.",
     },
     defaultOptions: [{ report: "certain" }],
   },
@@ -46,6 +50,10 @@ export const noMismatchedRelease = createRule<"mismatch" | "borrowed" | "short" 
           if (finding.kind === "sized" && isReported(context.options, finding.certainty)) {
             const { node, text, given, asked, made } = finding;
             context.report({ node, messageId: "sized", data: { text, given, asked, line: made.loc.start.line } });
+          }
+          if (finding.kind === "plain" && isReported(context.options, finding.certainty)) {
+            const { node, text, name, site } = finding;
+            context.report({ node, messageId: "plain", data: { text, name, line: site.loc.start.line } });
           }
           if (finding.kind !== "mismatch" || !isReported(context.options, finding.certainty)) continue;
           const { node, site, acquisition, release } = finding;

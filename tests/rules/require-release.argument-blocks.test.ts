@@ -69,3 +69,59 @@ runRule("require-release", {
     },
   ],
 });
+
+// Addresses that are written into a block at once.
+
+runRule("require-release", {
+  valid: [
+    {
+      name: "it is freed as well",
+      options: [{ report: "possible" }],
+      code: `
+        const { malloc, free, memory } = instance.exports;
+        export function freed(bytes) {
+          const data = malloc(bytes.length);
+          new Uint8Array(memory.buffer).set(bytes, data);
+          const block = malloc(8);
+          new Uint32Array(memory.buffer, block, 2).set([data, bytes.length]);
+          instance.exports.call(block);
+          free(data);
+          free(block);
+        }
+      `,
+    },
+  ],
+  invalid: [
+    {
+      name: "the block is freed, and what it has the address of is not",
+      options: [{ report: "possible" }],
+      code: `
+        const { malloc, free, memory } = instance.exports;
+        export function lost(bytes) {
+          const data = malloc(bytes.length);
+                       ~~~~~~~~~~~~~~~~~~~~ [path]
+          new Uint8Array(memory.buffer, data, bytes.length).set(bytes);
+          const block = malloc(8);
+          new Uint32Array(memory.buffer, block, 2).set([data, bytes.length]);
+          instance.exports.call(block);
+          free(block);
+        }
+      `,
+    },
+    {
+      name: "by the views of Emscripten",
+      options: [{ report: "possible" }],
+      code: `
+        export function lost(bytes) {
+          const data = Module._malloc(bytes.length);
+                       ~~~~~~~~~~~~~~~~~~~~~~~~~~~~ [path]
+          Module.HEAPU8.set(bytes, data);
+          const block = Module._malloc(8);
+          Module.HEAPU32.set([data, bytes.length], block >> 2);
+          Module._call(block);
+          Module._free(block);
+        }
+      `,
+    },
+  ],
+});

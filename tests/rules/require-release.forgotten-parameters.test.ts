@@ -59,3 +59,54 @@ runRule("require-release", {
     },
   ],
 });
+
+// A parameter that a function ends, and that an exception behind a look at its memory forgets.
+
+runRule("require-release", {
+  valid: [
+    {
+      name: "what refuses the argument itself, and what ends it first",
+      options: [{ report: "possible" }],
+      code: `
+        export function read(pointer) {
+          if (pointer === 0) throw new Error("nothing");
+          const view = new Uint8Array(Module.HEAPU8.buffer, pointer, 4);
+          const first = view[0];
+          Module._free(pointer);
+          if (first === 0) throw new Error("failed");
+          return first;
+        }
+        export function only(pointer, length) {
+          if (length > 9) throw new RangeError("too long");
+          const text = Module.UTF8ToString(pointer);
+          Module._free(pointer);
+          return text;
+        }
+        export function borrowed(pointer) {
+          const view = new Uint8Array(Module.HEAPU8.buffer, pointer, 4);
+          if (view[0] === 0) throw new Error("failed");
+          return view[1];
+        }
+      `,
+    },
+  ],
+  invalid: [
+    {
+      name: "what it finds in the memory is refused",
+      options: [{ report: "possible" }],
+      code: `
+        export class Host {
+          read(pointer) {
+            const view = new Uint8Array(this.memory.buffer, pointer);
+            const length = view.indexOf(0);
+            if (length < 0) throw new Error("no end");
+                            ~~~~~~~~~~~~~~~~~~~~~~~~~~ [path]
+            this.deallocate(pointer);
+            return length;
+          }
+          deallocate(pointer) { this.exports.toolkit_free(pointer); }
+        }
+      `,
+    },
+  ],
+});

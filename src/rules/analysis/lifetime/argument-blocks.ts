@@ -33,9 +33,9 @@ interface Written {
   readonly index: TSESTree.Node;
 }
 
-/** `HEAPU32[at] = value`, `setValue(at, value, "*")` */
+/** `HEAPU32[at] = value`, `setValue(at, value, "*")`, `new Uint32Array(memory.buffer, at, 2).set([value, length])` */
 function* written({ source }: FileAnalysis): Iterable<Written> {
-  if (!source.mentions("HEAP") && !source.mentions("setValue")) return;
+  if (!/HEAP|setValue|Uint32Array/.test(source.code.text)) return;
   for (const node of source.nodes("AssignmentExpression")) {
     const { left, right } = node;
     if (node.operator !== "=" || left.type !== "MemberExpression" || !left.computed) continue;
@@ -45,7 +45,20 @@ function* written({ source }: FileAnalysis): Iterable<Written> {
     const [index, value] = node.arguments;
     if (lastName(node.callee) === "setValue" && index !== undefined && value !== undefined)
       yield { node, value, index };
+    else yield* setAtOnce(node);
   }
+}
+
+/** `HEAPU32.set([value, length], at >> 2)` writes each of them too. */
+function* setAtOnce(node: TSESTree.CallExpression): Iterable<Written> {
+  const callee = unwrap(node.callee);
+  const [list, offset] = node.arguments;
+  if (callee.type !== "MemberExpression" || memberName(callee) !== "set" || list?.type !== "ArrayExpression") return;
+  const view = unwrap(callee.object);
+  const isNew = view.type === "NewExpression" && /^Uint32Array$|^Int32Array$/.test(lastName(view.callee) ?? "");
+  const index = isNew ? view.arguments[1] : /^HEAPU?32$/.test(lastName(view) ?? "") ? offset : undefined;
+  if (index === undefined || (isNew && offset !== undefined)) return;
+  for (const value of list.elements) if (value !== null && value.type !== "SpreadElement") yield { node, value, index };
 }
 
 /** The function of the file that is not a callback in another. */
@@ -123,10 +136,22 @@ function isWrittenWith(name: TSESTree.Node): boolean {
   const { parent } = name;
   if (parent?.type === "AssignmentExpression") return parent.right === name;
   if (parent?.type === "BinaryExpression") return true;
+  // `[bytes, length]` of which one is written, `new Uint8Array(memory.buffer, bytes, length)` that is filled.
+  if (parent?.type === "ArrayExpression") return parent.parent.type === "CallExpression" && isSet(parent.parent);
+  if (parent?.type === "NewExpression")
+    return (
+      parent.parent.type === "MemberExpression" &&
+      parent.parent.parent.type === "CallExpression" &&
+      isSet(parent.parent.parent)
+    );
   if (parent?.type !== "CallExpression" || parent.callee === name) return false;
   return /^(?:set|setValue|stringToUTF(?:8|16|32)|writeArrayToMemory|writeAsciiToMemory)$/.test(
     lastName(parent.callee) ?? "",
   );
+}
+
+function isSet(call: TSESTree.CallExpression): boolean {
+  return lastName(call.callee) === "set";
 }
 
 /** Nothing is freed but the block: what is freed besides may be read out of it. */

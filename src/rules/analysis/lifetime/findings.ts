@@ -47,7 +47,7 @@ export type Finding =
        * What makes the use late: a promise that runs on after the release, a generator that begins after it, the end of
        * a `using` block; `kept`, `field`, `entry`, `elements`: a field, an entry of a map, or a list that still holds it; `reentered`: a callback that may come back to the release;
        * `deferred`: a callback that runs when the release is done; `outlived`: one that nothing takes off before it;
-       * `lazy`: what is made anew only while it is empty; `waited`: what a function does when it has waited for something else;
+       * `lazy`: what is made anew only while it is empty; `begun`: the next call releases it when it begins; `waited`: what a function does when it has waited for something else;
        * `started`: an `async` function that has begun and is not awaited; `needed`: what it was made from or lives in is released; `shown`: the same of a view of its memory.
        */
       readonly how:
@@ -66,6 +66,7 @@ export type Finding =
         | "waited"
         | "started"
         | "lazy"
+        | "begun"
         | "needed"
         | "shown";
       /** What is released, where that is not the thing itself. */
@@ -157,6 +158,16 @@ export type Finding =
       readonly certainty: Certainty;
     }
   | {
+      /** A release that an object of JavaScript's own does not have. */
+      readonly kind: "plain";
+      readonly node: TSESTree.CallExpression;
+      readonly text: string;
+      /** The class, as the code writes it. */
+      readonly name: string;
+      readonly site: TSESTree.Node;
+      readonly certainty: Certainty;
+    }
+  | {
       readonly kind: "unbalanced";
       readonly site: TSESTree.Node;
       readonly name: string;
@@ -168,7 +179,7 @@ export type Finding =
 export type LeakFinding = Extract<Finding, { kind: "leak" }>;
 
 /** The forms of `how` in which the release is right, and something still holds what it ends. */
-const heldStill = ["outer", "field", "entry", "elements", "reentered", "lazy"] as const;
+const heldStill = ["outer", "field", "entry", "elements", "reentered", "lazy", "begun"] as const;
 export type HeldStill = (typeof heldStill)[number];
 
 export function isHeldStill(how: string): how is HeldStill {
@@ -187,7 +198,11 @@ export function possibleLeak(
 }
 
 /** A release after which something still holds what is gone, so that it may be released again from there. */
-export function heldAfterRelease(node: TSESTree.Node, text: string, how: Exclude<HeldStill, "reentered">): Finding {
+export function heldAfterRelease(
+  node: TSESTree.Node,
+  text: string,
+  how: Exclude<HeldStill, "reentered" | "begun">,
+): Finding {
   return { kind: "double-release", node, released: node, acquisition: undefined, certainty: "possible", text, how };
 }
 

@@ -3,6 +3,7 @@ import { sourceFile, type SourceFile } from "../source-file.ts";
 import { enclosingFunction, isInside } from "../syntax.ts";
 import { asTestsMeanIt } from "./asserted.ts";
 import { judgeCounts } from "./balance.ts";
+import { judgeBegunAgain } from "./begun-again.ts";
 import { judgeCapturedExits } from "./captured-exits.ts";
 import { judgeCatchOnly } from "./catch-only.ts";
 import { noteDeferred } from "./deferred.ts";
@@ -46,6 +47,7 @@ import { judgeReleasedTwice } from "./released-twice.ts";
 import { judgeSettledTwice } from "./settled-twice.ts";
 import { judgeShortReleases } from "./short-releases.ts";
 import { judgeSizedReleases } from "./sized-releases.ts";
+import { judgePlainReleases } from "./plain-releases.ts";
 import { judgeSlotFrees } from "./slot-frees.ts";
 import type { ExceptionPaths, FileAnalysis } from "./run.ts";
 import { judgeStreamEnds } from "./stream-ends.ts";
@@ -167,12 +169,14 @@ function analyse(
     judgeOtherKinds,
     judgeShortReleases,
     judgeSizedReleases,
+    judgePlainReleases,
     judgeUnreset,
     judgeUsingReleased,
     judgeUnresetShared,
     judgeOutliving,
     judgeSettledTwice,
     judgeReleasedTwice,
+    judgeBegunAgain,
     judgeResultFrees,
     judgeTwoEnds,
     judgeWaitedUses,

@@ -35,7 +35,7 @@ export function describeLeak(
   const { site, acquisition, leak, never, holder, chain } = finding;
   const data = {
     // A parameter goes by its name, without its type.
-    what: site.type === "Identifier" ? site.name : clip(code.text.slice(site.range[0], site.range[1])),
+    what: nameOf(site, holder) ?? clip(code.text.slice(site.range[0], site.range[1])),
     release: releasePhrase(code, site, acquisition),
     evidence: `${whyOwned(acquisition)}${chainText(chain)}`,
     path: pathText(code, finding),
@@ -46,6 +46,12 @@ export function describeLeak(
   if (leak.exit === "overwritten") return { messageId: "overwritten", data };
   if (leak.exit === "lost" && holder === undefined) return { messageId: leak.swallowed ? "path" : "temporary", data };
   return { messageId: never ? "never" : "path", data };
+}
+
+/** What a way out forgets goes by its name, wherever the report stands. */
+function nameOf(site: TSESTree.Node, holder: string | undefined): string | undefined {
+  if (site.type === "ThrowStatement" || site.type === "ReturnStatement") return holder;
+  return site.type === "Identifier" ? site.name : undefined;
 }
 
 /** Whether a binding has a finalizer is written in its glue, of which only the catalog knows. */

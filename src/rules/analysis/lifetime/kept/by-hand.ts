@@ -19,7 +19,7 @@ export function isAskedForByHand(file: FileAnalysis, store: KeptStore): boolean 
 }
 
 /** Some call that ends something names the variable, be it by `forEach` or in a list. */
-function isEndedAnywhere(file: FileAnalysis, place: TSESTree.Node): boolean {
+export function isEndedAnywhere(file: FileAnalysis, place: TSESTree.Node): boolean {
   const name = file.source.text(unwrap(place));
   return file.source.nodes("CallExpression").some((call) => {
     const isEnd = file.vocabulary.release(call) !== undefined || ending.test(lastName(call.callee) ?? "");

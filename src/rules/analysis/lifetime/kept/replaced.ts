@@ -20,8 +20,9 @@ import type { KeptFinding } from "../findings.ts";
 import { schedulesItself } from "../frames.ts";
 import { isAskedForByHand } from "./by-hand.ts";
 import { isListener } from "./listeners.ts";
+import { isFilledPerCall } from "./per-call.ts";
 import { ending, endsAnything, mentionsOf } from "./mentions.ts";
-import { keptStores, placeKey, type KeptStore } from "./stores.ts";
+import { keptStores, ofPage, placeKey, type KeptStore } from "./stores.ts";
 
 // What somebody calls for every file, frame or change; what a program begins with runs once.
 export const again =
@@ -58,7 +59,8 @@ export function judgeReplaced(file: FileAnalysis): KeptFinding[] {
       isBeforeEach(file, store) ||
       isReaction(file, store.fn) ||
       endsOthersFirst(file, store) ||
-      isAskedForByHand(file, store);
+      isAskedForByHand(file, store) ||
+      isFilledPerCall(file, store);
     const mayComeAgain = isListener(file, store.fn) || (!beginning.test(name) && isMadeOfParameter(file, store));
     if (!isAgain && !mayComeAgain) continue;
     const isReleased = isSetter || releasesPlace(file, store);
@@ -205,6 +207,8 @@ export function judgeForgotten(file: FileAnalysis): KeptFinding[] {
     const fn = enclosingFunction(node);
     if (!isFunction(fn)) continue;
     const key = placeKey(file, place, fn, "value");
+    // What sets a variable of the page to nothing may be what the page begins with.
+    if (key?.startsWith(ofPage) === true) continue;
     const store = stores.find((each) => each.key === key && !hasFailed(each.node, node));
     if (store === undefined || isEndedAfterEach(file, place, fn) || isForgottenWell(file, store, node, fn)) continue;
     findings.push({

@@ -89,6 +89,9 @@ function add(
     stores.push({ place, key, how, entry, node, fn, acquisition, value });
 }
 
+/** What the keys of variables begin with that nobody declares. */
+export const ofPage = "page ";
+
 /** The name of a place that outlives a function; `undefined` for a local one, and for a field as a whole. */
 export function placeKey(
   file: FileAnalysis,
@@ -100,7 +103,9 @@ export function placeKey(
   if (node.type === "ThisExpression") return undefined;
   if (node.type === "Identifier") {
     const variable = file.source.variableOf(node);
-    return variable !== undefined && isAround(variable, fn) ? file.places.variable(variable) : undefined;
+    // A variable that nobody declares is one of the page's.
+    if (variable === undefined) return how === "value" ? `${ofPage}${node.name}` : undefined;
+    return isAround(variable, fn) ? file.places.variable(variable) : undefined;
   }
   if (node.type !== "MemberExpression") return undefined;
   const name = partName(node);

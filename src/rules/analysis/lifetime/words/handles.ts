@@ -8,6 +8,7 @@ import { sourcesOf } from "../../sources.ts";
 import type { SourceFile } from "../../source-file.ts";
 import { lastName, memberName, unwrap } from "../../syntax.ts";
 import type { Acquisition, ArgumentEffect, CallNode, Release } from "../vocabulary.ts";
+import { plainOfOpenCv } from "../plain-releases.ts";
 import { bindingAcquisition } from "./bindings.ts";
 import { isCalledBack } from "./called-back.ts";
 import { FileEvidence, type SeenDestructor } from "./evidence.ts";
@@ -264,8 +265,7 @@ export class Handles {
 
   /** `new ready.Size(4, 4)` beside `new ready.Mat()`: what OpenCV's module has of its own are objects of JavaScript. */
   #isPlainOfOpenCv(callee: TSESTree.MemberExpression, module: string): boolean {
-    const isPlain = /^(?:Point|Size|Rect|RotatedRect|Scalar|Range|Circle|TermCriteria|MinMaxLoc|Box)$/;
-    return isPlain.test(memberName(callee) ?? "") && this.#source.mentions(`${module}.Mat`);
+    return plainOfOpenCv.test(memberName(callee) ?? "") && this.#source.mentions(`${module}.Mat`);
   }
 
   /** `context.Shader.MakeBlend(…)` beside `new context.Paint()`, which is released. */

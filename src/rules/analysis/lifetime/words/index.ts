@@ -47,6 +47,7 @@ import { Structures } from "./structures.ts";
 import { throwsOfPackage } from "./throwing.ts";
 import { comesThroughMemory, isStatus } from "./result-forms.ts";
 import { contourAcquisition } from "./contours.ts";
+import { matrixRead } from "./matrix-reads.ts";
 import { vectorAcquisition } from "./vectors.ts";
 import { worksThrough } from "./working.ts";
 
@@ -111,6 +112,7 @@ export class FileVocabulary implements Vocabulary {
         ? undefined
         : (vectorAcquisition(this.#source, node) ??
           contourAcquisition(this.#source, node) ??
+          matrixRead(this.#source, node) ??
           this.#structures.acquisition(node) ??
           siblingAcquisition(this.#source, node, (call) => this.release(call))))
     );
