@@ -60,7 +60,7 @@ export function isReadFrom(source: SourceFile, { callee, arguments: given }: TSE
 const memory = /HEAP[UF]?\d|\b_?mem(?:ory)?\b|[a-z]Mem(?:ory)?\b|wasm|heap/i;
 
 /** By its name, or by what it is given once, it is the memory of a module. */
-function isMemory(source: SourceFile, expression: TSESTree.Node | undefined): boolean {
+export function isMemory(source: SourceFile, expression: TSESTree.Node | undefined): boolean {
   if (expression === undefined) return false;
   if (memory.test(source.text(expression))) return true;
   const variable = expression.type === "Identifier" ? source.variableOf(expression) : undefined;

@@ -60,7 +60,7 @@ function resultOf(run: Run, ends: readonly End[]): Summary["result"] {
   const isCache = [...run.kept].some((id) => run.file.resources.get(id)?.acquisition?.kind === "handle");
   for (const { id, shape } of shapes) {
     if (id !== undefined && (run.kept.has(id) || (isCache && shape.acquisition?.kind === "handle"))) continue;
-    if (shape.parameter !== undefined || shape.shown !== undefined) alias ??= shape;
+    if (shape.parameter !== undefined || shape.shown !== undefined || shape.viewed !== undefined) alias ??= shape;
     else
       return {
         ...shape,

@@ -9,8 +9,9 @@ import { clip, escape } from "./ownership.ts";
 import { runsLate, typedResult } from "./late.ts";
 import type { Exit, Flow, Run } from "./run.ts";
 import { RELEASED, type State } from "./state.ts";
-import { noteResult } from "./summaries.ts";
+import { noteResult, viewShape } from "./summaries.ts";
 import { unknown, type Value } from "./value.ts";
+import { viewedParameter } from "./viewed-parameters.ts";
 import { neighbourMethod } from "./words/neighbour-classes.ts";
 
 /** `return argument`: what it returns belongs to the caller. */
@@ -34,10 +35,14 @@ export function executeReturn(
     if (run.inlined.length === 0) {
       const parameter = parameterOf(run, value);
       const isEmpty = argument === null || value.truth === -1;
-      given = { shape: noteResult(run, state, value), parameter, isEmpty };
+      const viewed = argument === null ? undefined : viewedParameter(run, argument, value);
+      given = { shape: viewed === undefined ? noteResult(run, state, value) : viewShape(viewed), parameter, isEmpty };
       const isHanded = parameter === undefined && (value.ids.length > 0 || value.boxes.length > 0);
       if (isHanded) before = state.copy();
-      if (parameter === undefined) escape(run, state, value);
+      if (parameter === undefined) {
+        const id = viewed === undefined ? undefined : run.parameters[viewed];
+        escape(run, state, id === undefined ? value : { ...value, ids: value.ids.filter((other) => other !== id) });
+      }
     }
     const exit: Exit = { state, node, value, given, before };
     flow.returns.push(

@@ -10,7 +10,7 @@ import { acquire, escape, escapeCaptured, lend, makeBox, maxParts, release, use 
 import { PathEnd, type Run } from "./run.ts";
 import { ESCAPED, LIVE, type State } from "./state.ts";
 import { isInTest } from "./throwers.ts";
-import { falsy, joinValues, unknown, withTruth, type Value } from "./value.ts";
+import { derive, falsy, joinValues, unknown, withTruth, type Value } from "./value.ts";
 import type { Acquisition, Release } from "./vocabulary.ts";
 
 /**
@@ -27,6 +27,8 @@ export interface Shape {
   readonly parameter: number | undefined;
   /** A view of the memory of a parameter. */
   readonly shown?: ShownParameter;
+  /** The parameter that is the address at which a view of the module's memory begins. */
+  readonly viewed?: number;
   readonly parts: ReadonlyMap<string, Shape>;
   readonly elements: Shape | undefined;
   /** Never null, whichever way the function returns. */
@@ -171,6 +173,7 @@ function instantiate(
   path: string,
 ): Value {
   if (shape.parameter !== undefined) return args[shape.parameter] ?? unknown;
+  if (shape.viewed !== undefined) return derive(args[shape.viewed] ?? unknown);
   if (shape.shown !== undefined) return viewOf(run, state, node, shape.shown, args);
   if (shape.acquisition !== undefined) {
     const { acquisition } = shape;
@@ -227,16 +230,22 @@ export interface NotedShape {
   readonly shape: Shape;
 }
 
+const empty: Shape = {
+  acquisition: undefined,
+  parameter: undefined,
+  parts: new Map(),
+  elements: undefined,
+  sure: false,
+};
+
+/** What a function gives that returns a view of the memory at one of its parameters. */
+export function viewShape(viewed: number): NotedShape {
+  return { id: undefined, shape: { ...empty, viewed } };
+}
+
 function shapeOf(run: Run, state: State, value: Value, depth: number): NotedShape | undefined {
   // One level of structure: a helper that frees a deeper one does so by recursion, which no summary can follow.
   if (value.derived || depth > 1) return undefined;
-  const empty = {
-    acquisition: undefined,
-    parameter: undefined,
-    parts: new Map<string, Shape>(),
-    elements: undefined,
-    sure: false,
-  };
   const [id] = value.ids;
   const resource = id === undefined ? undefined : run.file.resources.get(id);
   if (id !== undefined && resource !== undefined) {
