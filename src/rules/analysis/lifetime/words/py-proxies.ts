@@ -1,6 +1,6 @@
 import type { TSESTree } from "@typescript-eslint/utils";
 import type { SourceFile, Variable } from "../../source-file.ts";
-import { lastName, memberName, unwrap } from "../../syntax.ts";
+import { lastName, memberName, stringValue, unwrap } from "../../syntax.ts";
 import type { Acquisition, CallNode } from "../vocabulary.ts";
 import { boundTo } from "./vectors.ts";
 
@@ -31,12 +31,13 @@ export function pyProxy(source: SourceFile, node: CallNode): Acquisition | undef
   const isConverted = name === "toPy" && isContainer(node.arguments[0]);
   const isFunction =
     !isProxy && variable !== undefined && asking.test(name) && isGlobals(source, callee) && isCalled(variable);
-  if (!isProxy && !isFunction && !isConverted) return undefined;
+  const isRead = variable !== undefined && /^runPython(?:Async)?$/.test(name) && isAskedByKey(variable);
+  if (!isProxy && !isFunction && !isConverted && !isRead) return undefined;
   const text = isConverted
     ? "`toPy` makes an object of Python's of an object or a list, and gives a proxy of it"
     : isFunction
       ? `\`${variable?.name ?? name}\` is a function of Python, which Pyodide hands out as a proxy`
-      : `\`.${used ?? "toJs"}()\` is a method of Pyodide's proxies of Python objects`;
+      : `\`.${used ?? (isRead ? "get" : "toJs")}()\` is a method of Pyodide's proxies of Python objects`;
   return {
     kind: "handle",
     family: "destroy",
@@ -99,6 +100,15 @@ function isGlobals(source: SourceFile, callee: TSESTree.Node): boolean {
       memberName(callee) === "get" ? source.text(callee.object) : (memberName(callee) ?? ""),
     )
   );
+}
+
+/** `result.get("value")`: of what Python code gives, only a proxy has it. */
+function isAskedByKey(variable: Variable): boolean {
+  return variable.references.some(({ identifier: { parent } }) => {
+    const call = parent?.type === "MemberExpression" && memberName(parent) === "get" ? parent.parent : undefined;
+    const [key] = call?.type === "CallExpression" && call.callee === parent ? call.arguments : [];
+    return key !== undefined && stringValue(key) !== undefined;
+  });
 }
 
 function isCalled(variable: Variable): boolean {
