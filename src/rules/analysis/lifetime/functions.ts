@@ -2,6 +2,7 @@ import type { TSESLint, TSESTree } from "@typescript-eslint/utils";
 import { classNamed } from "../inheritance.ts";
 import { sourcesOf } from "../sources.ts";
 import type { SourceFile, Variable } from "../source-file.ts";
+import { functionProperty, ownMethod } from "./own-methods.ts";
 import {
   classOfThis,
   declaredName,
@@ -37,8 +38,10 @@ export class Functions {
     if (node.type !== "MemberExpression") return undefined;
     const name = memberName(node);
     if (name === undefined) return undefined;
-    const owner = this.#objectOf(unwrap(node.object)) ?? this.#narrowed(unwrap(node.object));
-    if (owner === undefined) return undefined;
+    const object = unwrap(node.object);
+    const owner = this.#objectOf(object) ?? this.#narrowed(object);
+    if (owner === undefined)
+      return object.type === "ThisExpression" ? ownMethod(this.#source, object, name) : undefined;
     if (owner.type === "ObjectExpression") return functionProperty(owner, name);
     return this.#methodsOf(owner.node).get(owner.isStatic ? `static ${name}` : name);
   }
@@ -200,12 +203,4 @@ export class Functions {
     }
     return [...found];
   }
-}
-
-function functionProperty(object: TSESTree.ObjectExpression, name: string): FunctionNode | undefined {
-  for (const property of object.properties) {
-    if (property.type !== "Property" || keyName(property) !== name || property.kind !== "init") continue;
-    return isFunction(property.value) ? property.value : undefined;
-  }
-  return undefined;
 }
