@@ -21,7 +21,7 @@ const wasmPack = /(?:^|\/)pkg(?:\/|$)|_bg(?:\.js)?$/;
 // `./polar_wasm_api`, `quadratic-core/quadratic_core`: a crate's name with underscores, which is what wasm-pack calls its files.
 const crateFile = /^[./@~].*\/(?=[^/]*wasm)[a-z][a-z\d]*(?:_[a-z\d]+)+(?:\.m?js)?$/;
 const crateFolder = /(?:^|\/)([a-z\d]+(?:-[a-z\d]+)+)\/([a-z\d]+(?:_[a-z\d]+)+)(?:\.m?js)?$/;
-const usesBindgen = /\.free\(\)|\.[a-z]+_[a-z]\w*\(/;
+const usesBindgen = /\.free\(\)|\.[a-z]+_[a-z]\w*\(|\b[A-Z]\w*[a-z]\.new\(/;
 const wasmPackage = /^(?![./]).*(?:^|[/_.-])wasm(?:$|[/_.-])/i;
 // `../wasm/engine`, `./engine-wasm`, `@/wasm/pkg.js`
 const wasmFile = /^(?:[.~]|@\/).*\/(?:[\w-]*[-_])?wasm(?:[-_][\w-]*)?(?:\.m?js)?(?:\/[\w.-]+)?$/;

@@ -6,6 +6,7 @@ import type { SourceFile } from "../../source-file.ts";
 import { memberName, unwrap } from "../../syntax.ts";
 import type { Acquisition, CallNode, Release } from "../vocabulary.ts";
 import { ofKind } from "./of-kind.ts";
+import { boundTo } from "./vectors.ts";
 
 type Mentioned = DistinctiveMethods & { readonly of: PackageFacts };
 
@@ -81,11 +82,16 @@ export function releaseOfMentioned(source: SourceFile, node: TSESTree.CallExpres
   return isRelease ? { target, style: "function", name, exact: true, family: name } : undefined;
 }
 
-/** `cv.mean(mat.row(i))`: names that other things have too count where the package's own function is given the result. */
+/** `cv.mean(mat.row(i))`, `const part = mat.roi(area); cv.mean(part)`: names that other things have too count where the package's own function is given the result. */
 function isGivenTo(source: SourceFile, node: CallNode, { givenTo }: DistinctiveMethods): boolean {
   if (givenTo === undefined) return true;
-  const { parent } = node;
-  return parent.type === "CallExpression" && parent.callee !== node && givenTo.test(source.text(parent.callee));
+  const target = boundTo(node);
+  const variable = target === undefined ? undefined : source.variableOf(target);
+  const uses: readonly TSESTree.Node[] = variable?.references.map(({ identifier }) => identifier) ?? [node];
+  return uses.some((use) => {
+    const { parent } = use;
+    return parent?.type === "CallExpression" && parent.callee !== use && givenTo.test(source.text(parent.callee));
+  });
 }
 
 function mentionedIn(source: SourceFile): readonly Mentioned[] {
