@@ -39,21 +39,18 @@ export function readerOf(context: Context): Reader | undefined {
   if (given === undefined || constructor.name !== "SourceCode") return undefined;
   const make = constructor as CodeClass;
   const inner = parserOptions?.parser;
+  // A file that was read is kept long: nothing here may hold the context, whose program has the whole project.
+  const common = { ...parserOptions, ...withoutTypes, ecmaVersion };
+  const isSvelte = isOfSvelte(context.sourceCode);
   return {
     parser: typeof inner === "object" && inner !== null ? inner : given,
     read(text, filename) {
       const parser = scriptParser(given, inner, filename);
-      const filePath = parser === given && isOfSvelte(context.sourceCode) ? svelteScript(filename) : filename;
+      const filePath = parser === given && isSvelte ? svelteScript(filename) : filename;
       const types = /\.cjs$/.test(filename) ? ["script"] : [sourceType === "script" ? "script" : "module", "script"];
       for (const type of types) {
         try {
-          return codeOf(make, parser, visitorKeys, text, {
-            ...parserOptions,
-            ...withoutTypes,
-            ecmaVersion,
-            sourceType: type,
-            filePath,
-          });
+          return codeOf(make, parser, visitorKeys, text, { ...common, sourceType: type, filePath });
         } catch {
           // A file that does not parse tells nothing, and its own lint says so.
         }
