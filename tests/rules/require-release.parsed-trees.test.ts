@@ -34,16 +34,6 @@ runRule("require-release", {
         export const json = (text: string) => JSON.parse(text).rootNode;
       `,
     },
-    {
-      name: "no file of wasm in sight",
-      options: [{ report: "possible" }],
-      code: `
-        export function length(text) {
-          const tree = createParser().parse(text);
-          return tree.rootNode.text.length;
-        }
-      `,
-    },
   ],
   invalid: [
     {

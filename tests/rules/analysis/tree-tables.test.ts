@@ -60,3 +60,15 @@ export function onOpen(uri, text) { trees[uri] = analyze(text).tree; }`;
     expect([ended, looked, begun].map((code) => reports(code, older))).toEqual([[], [], []]);
   });
 });
+
+describe("a tree whose root is asked for, of a parser that nobody names", () => {
+  const code =
+    "export function size(text) { const tree = createParser().parse(text); return tree.rootNode.text.length; }";
+
+  it("is one of web-tree-sitter where the project has it, and not the parsers of Node", () => {
+    expect(reports(code, older)).toEqual(["1 never"]);
+    expect(reports(code, { "web-tree-sitter": "^0.27.0" })).toEqual(["1 late"]);
+    expect(reports(code, { ...older, "tree-sitter": "^0.25.0" })).toEqual([]);
+    expect(reports(code, {})).toEqual([]);
+  });
+});
