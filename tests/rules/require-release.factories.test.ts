@@ -71,3 +71,28 @@ runRule("require-release", {
     },
   ],
 });
+// Classes of a file that is named after wasm may be anybody's: factories called new say nothing there.
+
+runRule("require-release", {
+  valid: [
+    {
+      name: "a class of the project's own",
+      options: [{ report: "possible" }],
+      code: `
+        import { Engine, Pool } from "./wasm/index.js";
+        export async function run() { const engine = await Engine.new(8); const pool = new Pool(); return engine.compute(pool.size); }
+      `,
+    },
+  ],
+  invalid: [
+    {
+      name: "the class of a package",
+      options: [{ report: "possible" }],
+      code: `
+        import { Engine } from "engine-wasm";
+        export function run() { const engine = Engine.new(8); return engine.compute(); }
+                                               ~~~~~~~~~~~~~ [never]
+      `,
+    },
+  ],
+});

@@ -21,7 +21,9 @@ const wasmPack = /(?:^|\/)pkg(?:\/|$)|_bg(?:\.js)?$/;
 // `./polar_wasm_api`, `quadratic-core/quadratic_core`: a crate's name with underscores, which is what wasm-pack calls its files.
 const crateFile = /^[./@~].*\/(?=[^/]*wasm)[a-z][a-z\d]*(?:_[a-z\d]+)+(?:\.m?js)?$/;
 const crateFolder = /(?:^|\/)([a-z\d]+(?:-[a-z\d]+)+)\/([a-z\d]+(?:_[a-z\d]+)+)(?:\.m?js)?$/;
-const usesBindgen = /\.free\(\)|\.[a-z]+_[a-z]\w*\(|\b[A-Z]\w*[a-z]\.new\(/;
+const usesBindgen = /\.free\(\)|\.[a-z]+_[a-z]\w*\(/;
+// A file of the project that is named after wasm has classes of its own, and some have a factory that is called so.
+const usesNew = /\b[A-Z]\w*[a-z]\.new\(/;
 const wasmPackage = /^(?![./]).*(?:^|[/_.-])wasm(?:$|[/_.-])/i;
 // `../wasm/engine`, `./engine-wasm`, `@/wasm/pkg.js`
 const wasmFile = /^(?:[.~]|@\/).*\/(?:[\w-]*[-_])?wasm(?:[-_][\w-]*)?(?:\.m?js)?(?:\/[\w.-]+)?$/;
@@ -121,8 +123,9 @@ function whyBindgen(source: SourceFile, from: string): string | undefined {
   if (wasmPack.test(from)) return "which wasm-pack built";
   if (isCrate(from)) return "a file that is named as a crate of Rust is";
   if (isStarted(source, from)) return "which is started as modules of wasm-bindgen are";
-  if (!source.matches(usesBindgen)) return undefined;
-  if (wasmPackage.test(from)) return byName.package;
+  const isPackage = wasmPackage.test(from);
+  if (!source.matches(usesBindgen) && !(isPackage && source.matches(usesNew))) return undefined;
+  if (isPackage) return byName.package;
   return wasmFile.test(from) ? byName.file : undefined;
 }
 
