@@ -302,6 +302,39 @@ describe("functions of another file", () => {
 
 const classes = 'import { Decoder, open, shared } from "./decoder.js";\n';
 
+describe("functions of another file that are given an object", () => {
+  const helpers = `
+    import { instance } from "./loader.js";
+    const kept: unknown[] = [];
+    export function namesIn({ tree, uri }: { tree: { rootNode: { text: string } }; uri: string }) {
+      kept.push(uri);
+      return tree.rootNode.text;
+    }
+    export function keep({ tree }: { tree: object }) { kept.push(tree); }
+    export function call(name: string, given: unknown[]) {
+      return instance.exports[name](...given);
+    }`;
+  const app = (body: string) => `
+    import Parser from "web-tree-sitter";
+    import { call, keep, namesIn } from "./helpers";
+    export function read(parser: Parser, uri: string, text: string) { ${body} }`;
+
+  it("leave what they take apart and look at to the caller", () => {
+    const root = project({ "loader.ts": loader, "helpers.ts": helpers });
+    const found = lint(root, app("const tree = parser.parse(text); return namesIn({ tree, uri });"));
+    expect(found).toHaveLength(1);
+    expect(found[0]).toMatch(/^4 require-release Nothing releases 'parser\.parse\(text\)'/);
+  });
+
+  it("may keep what they do otherwise", () => {
+    const root = project({ "loader.ts": loader, "helpers.ts": helpers });
+    expect(lint(root, app("const tree = parser.parse(text); keep({ tree }); return namesIn({ tree, uri });"))).toEqual(
+      [],
+    );
+    expect(lint(root, `${app('const p = Module._malloc(8); call("take_buffer", [uri, p, 8]);')}`)).toEqual([]);
+  });
+});
+
 describe("classes of another file", () => {
   it.each([
     ["an object", "export function width() { return new Decoder(3).width(); }"],

@@ -249,9 +249,10 @@ function applyCall(
   if (elsewhere !== undefined && node.type === "CallExpression") {
     // What is done with it is read off another file: no leak of it is certain.
     args.forEach((value, index) => {
-      if (value.boxes.length > 0 && elsewhere.summary.parameters[index] !== "releases") escape(run, state, value);
+      const effect = elsewhere.summary.parameters[index];
+      if (value.boxes.length > 0 && effect !== "releases" && effect !== "looks") escape(run, state, value);
       else lend(run, state, value, true);
-      if (elsewhere.summary.parameters[index] !== "releases") escapeReturned(run, state, node, value);
+      if (effect !== "releases" && effect !== "looks") escapeReturned(run, state, node, value);
     });
     const value = applySummary(run, state, node, elsewhere.summary, args);
     if (elsewhere.summary.throwsSometimes && !elsewhere.summary.isAsync)

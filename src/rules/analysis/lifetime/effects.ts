@@ -1,4 +1,5 @@
 import type { TSESTree } from "@typescript-eslint/utils";
+import { onlyLooksAt } from "./pattern-parameters.ts";
 import type { Exit, Run } from "./run.ts";
 import { ESCAPED, NONE, RELEASED, type State } from "./state.ts";
 import type { NotedShape, ParameterEffect, Summary } from "./summaries.ts";
@@ -24,7 +25,7 @@ export function effectsOf(
 }
 
 function effectOf(run: Run, id: number, name: TSESTree.Node | undefined, ends: readonly End[]): ParameterEffect {
-  if (id < 0) return "takes";
+  if (id < 0) return name?.type === "ObjectPattern" && onlyLooksAt(run, name) ? "looks" : "takes";
   let bits = 0;
   for (const { state } of ends) bits |= state.bits(id);
   if ((bits & RELEASED) !== 0 && (bits & ~(RELEASED | NONE)) === 0) return "releases";

@@ -42,7 +42,7 @@ function runOnce(file: FileAnalysis, fn: TSESTree.Node, depth: number): Summary 
             ? param.parameter
             : param;
       const simple = name.type === "Identifier" ? name : undefined;
-      names.push(simple);
+      names.push(name.type === "ObjectPattern" ? name : simple);
       if (simple === undefined) {
         run.parameters.push(-1);
         bindPattern(run, start, param, unknown, param);

@@ -14,11 +14,12 @@ import { derive, falsy, joinValues, unknown, withTruth, type Value } from "./val
 import type { Acquisition, Release } from "./vocabulary.ts";
 
 /**
- * What a call of a function does with one argument, over all its normal ends; `lends`: passes it to a callee nobody knows;
+ * What a call of a function does with one argument, over all its normal ends; `looks`: at what is in an object that it takes
+ * apart, and nothing more; `lends`: passes it to a callee nobody knows;
  * `sends`: to one of another file, which may keep anything;
  * `passes`: gives it back untouched; `alternates`: gives it back, or something new of its own.
  */
-export type ParameterEffect = "releases" | "takes" | "lends" | "sends" | "borrows" | "passes" | "alternates";
+export type ParameterEffect = "releases" | "takes" | "looks" | "lends" | "sends" | "borrows" | "passes" | "alternates";
 
 /** What a function's result is made of. */
 export interface Shape {
@@ -132,7 +133,7 @@ export function applySummary(
     if (effect === "alternates") passed = passedOn(run, state, value) ?? passed;
     if (effect !== "releases" && effect !== "passes") use(run, state, value, node.arguments[index] ?? node);
     if (effect === "takes") escape(run, state, value);
-    else if (effect === "lends" || effect === "sends") {
+    else if (effect === "looks" || effect === "lends" || effect === "sends") {
       lend(run, state, value, effect === "sends");
       if (effect === "sends" && value.boxes.length > 0) escape(run, state, value);
     } else if (effect === "releases") {
