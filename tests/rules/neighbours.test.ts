@@ -335,6 +335,92 @@ describe("functions of another file that are given an object", () => {
   });
 });
 
+describe("objects of classes of another file", () => {
+  const classes = `
+    import Parser from "web-tree-sitter";
+    export class Documents {
+      readonly #parser = new Parser();
+      read(text: string) { const tree = this.#parser.parse(text); return { tree, length: text.length }; }
+      keep(tree: Parser.Tree) { this.last = tree; }
+      cached(text: string) { return (this.last ??= this.#parser.parse(text)); }
+      static of(parser: Parser, text: string) { return { tree: parser.parse(text) }; }
+    }
+    export const shared = new Documents();
+    export class Memory {
+      constructor(readonly exports: { malloc(size: number): number; free(pointer: number): void }) {}
+      put(text: string) { const pointer = this.exports.malloc(text.length); return { pointer, length: text.length }; }
+      drop(pointer: number) { this.exports.free(pointer); }
+    }
+    export class Pool extends Memory {}`;
+  const app = (body: string) => `
+    import { Documents, Memory, Pool, shared } from "./classes";
+    export class App {
+      documents: Documents | undefined;
+      readonly pool = new Pool(instance.exports);
+      constructor(private readonly memory: Memory) { this.documents = new Documents(); }
+      run(text: string, given: Documents, parser: unknown) { ${body} }
+    }`;
+
+  it.each([
+    ["a field", "const { tree } = this.documents!.read(text); return tree.rootNode.text;"],
+    ["a parameter", "const read = given.read(text); return read.tree.rootNode.text;"],
+    ["a variable", "const made = new Documents(); return made.read(text).tree.rootNode.text;"],
+    ["an export", "return shared.read(text).tree.rootNode.text;"],
+    ["the class itself", "const { tree } = Documents.of(parser, text); return tree.rootNode.text;"],
+    ["a parameter property", "const { pointer, length } = this.memory.put(text); return Module._sum(pointer, length);"],
+    ["a class that inherits", "const { pointer, length } = this.pool.put(text); return Module._sum(pointer, length);"],
+  ])("of %s, own what their methods give", (_, body) => {
+    const root = project({ "classes.ts": classes });
+    const found = lint(root, app(body));
+    expect(found).toHaveLength(1);
+    expect(found[0]).toMatch(/^7 require-release Nothing (?:releases|holds)/);
+  });
+
+  it("may give back what they were given, or something else", () => {
+    const root = project({
+      "converter.ts": `export class Converter {
+        narrow(shape) { let result = shape; if (shape.kind === 1) result = this.native.toEdge(shape); return result; }
+        point(at) { return new this.native.Point(at.x, at.y); }
+        end() { const point = this.point({ x: 0, y: 0 }); point.delete(); }
+      }`,
+    });
+    const code = (body: string) => `import { Converter } from "./converter";
+      export class Shapes {
+        constructor(private readonly converter: Converter, private readonly native: Native) {}
+        ${body}
+      }`;
+    const narrow = `narrow() { const s = new this.native.Shape(); const edge = this.converter.narrow(s); s.delete(); return edge; }`;
+    expect(lint(root, code(narrow))).toEqual([]);
+    // What the other file only guesses about is known here by what another method does with it.
+    const points = `a(p) { const at = this.converter.point(p); const x = at.x(); at.delete(); return x; }
+      b(p) { const at = this.converter.point(p); return at.x(); } // wasm`;
+    expect(lint(root, code(points))).toEqual([
+      expect.stringMatching(/^5 require-release Nothing releases 'this\.converter\.point\(p\)'/),
+    ]);
+  });
+
+  it("are no package's, though the file mentions one that names a method so", () => {
+    const api = "export class Api { GetGeometry(model: number, id: number) { return this.wasm.lookUp(model, id); } }";
+    const root = project({ "api.ts": api });
+    const code = (from: string) => `// As web-ifc does.
+      import { Api } from "${from}";
+      export function size(api: Api, model: number) { const geometry = api.GetGeometry(model, 1); return geometry.GetIndexDataSize(); }`;
+    expect(lint(root, code("./api"))).toEqual([]);
+    expect(lint(root, code("./missing"))).toHaveLength(1);
+  });
+
+  it("end what they are given, or keep it", () => {
+    const root = project({ "classes.ts": classes });
+    const body = `
+      const { pointer } = this.memory.put(text);
+      this.memory.drop(pointer);
+      const { tree } = this.documents!.read(text);
+      shared.keep(tree);
+      return shared.cached(text).rootNode.text;`;
+    expect(lint(root, app(body))).toEqual([]);
+  });
+});
+
 describe("classes of another file", () => {
   it.each([
     ["an object", "export function width() { return new Decoder(3).width(); }"],

@@ -77,3 +77,43 @@ runRule("require-release", {
     },
   ],
 });
+
+// Classes that end what they are given by a name that files have, too.
+
+runRule("require-release", {
+  valid: [
+    {
+      name: "a database of the browser",
+      options: [{ report: "possible" }],
+      code: `
+        class Cache {
+          constructor(database) { this.database = database; }
+          read(key) { return wasm.decode(this.database.get(key)); }
+          close() { this.database.close(); }
+        }
+        export async function read(name, key) {
+          const cache = new Cache(await openDatabase(name));
+          return cache.read(key);
+        }
+      `,
+    },
+  ],
+  invalid: [
+    {
+      name: "what is freed",
+      options: [{ report: "possible" }],
+      code: `
+        class Reader {
+          constructor(pointer) { this.pointer = pointer; }
+          read() { return Module._read(this.pointer); }
+          close() { Module._free(this.pointer); }
+        }
+        export function read(size) {
+          const reader = new Reader(Module._malloc(size));
+                         ~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~ [never]
+          return reader.read();
+        }
+      `,
+    },
+  ],
+});

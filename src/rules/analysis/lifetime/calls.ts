@@ -16,7 +16,7 @@ import { count } from "./counted.ts";
 import { isRunOnce } from "./executors.ts";
 import { isPutAway } from "./handed-on.ts";
 import { kindTest } from "./kinds.ts";
-import { neighbourOfCall } from "./neighbours.ts";
+import { neighbourOfCall, type Neighbour } from "./neighbours.ts";
 import { endBeside, relate, useArgument, useMember } from "./needs.ts";
 import { useShownArguments } from "./late-views.ts";
 import { acquire, escape, lend, makeBox, use } from "./ownership.ts";
@@ -27,7 +27,7 @@ import { pin } from "./pins.ts";
 import { evaluateRelease } from "./release-calls.ts";
 import { maxThrows, PathEnd, type Run } from "./run.ts";
 import { ESCAPED, LIVE, type State } from "./state.ts";
-import { applySummary, summarize } from "./summaries.ts";
+import { applySummary, boxUse, summarize, type Summary } from "./summaries.ts";
 import { isSurvived } from "./survivors.ts";
 import { isInTest, noteThrow, throwsByName, worksOnOwned, worksOutObject } from "./throwers.ts";
 import { derive, falsy, resourceValue, unknown, type Value } from "./value.ts";
@@ -247,15 +247,9 @@ function applyCall(
   }
   const elsewhere = fn === undefined ? neighbourOfCall(run.file.source, node) : undefined;
   if (elsewhere !== undefined && node.type === "CallExpression") {
-    // What is done with it is read off another file: no leak of it is certain.
-    args.forEach((value, index) => {
-      const effect = elsewhere.summary.parameters[index];
-      if (value.boxes.length > 0 && effect !== "releases" && effect !== "looks") escape(run, state, value);
-      else lend(run, state, value, true);
-      if (effect !== "releases" && effect !== "looks") escapeReturned(run, state, node, value);
-    });
-    const value = applySummary(run, state, node, elsewhere.summary, args);
-    if (elsewhere.summary.throwsSometimes && !elsewhere.summary.isAsync)
+    const given = args.map((each, index) => giveElsewhere(run, state, node, elsewhere, each, index, receiver));
+    const value = applySummary(run, state, node, elsewhere.summary, given);
+    if (elsewhere.summary.throwsSometimes && !elsewhere.summary.isAsync && !isInTest(run.file, node))
       noteThrow(run, afterThrow(state, elsewhere.summary, args), node);
     // What the other file shows is in the value already, or is not given for these arguments.
     const isOwn = acquisition !== undefined && acquisition.elsewhere !== true;
@@ -273,6 +267,37 @@ function applyCall(
   }
   if (reachesThis(node)) run.file.places.forgetShared(state, run.fn);
   return resultOf(run, state, node, receiver, args);
+}
+
+/** The function hands it on, at once or in what it waits for, and does nothing else with it. */
+function isSentOn({ parameters, wholeUse }: Summary, index: number): boolean {
+  const effect = parameters[index];
+  return effect === "lends" || effect === "sends" || (effect === "takes" && wholeUse?.(index) === "sends");
+}
+
+/** What is done with it is read off another file: no leak of it is certain. */
+function giveElsewhere(
+  run: Run,
+  state: State,
+  node: TSESTree.CallExpression,
+  { summary, isMethod }: Neighbour,
+  value: Value,
+  index: number,
+  receiver: Value,
+): Value {
+  const effect = summary.parameters[index];
+  const isBox = value.boxes.length > 0;
+  const use = isBox ? boxUse(state, summary, index, value) : undefined;
+  const isSent = isBox ? use === "sends" : isSentOn(summary, index);
+  // A method that only hands it on tells no more than one that nobody follows.
+  if (isMethod && isSent && effect !== "releases") {
+    passArgument(run, state, node, index, value, receiver);
+    return unknown;
+  }
+  if (isBox && effect !== "releases" && use !== "looks") escape(run, state, value);
+  else lend(run, state, value, true);
+  if (effect !== "releases" && use !== "looks") escapeReturned(run, state, node, value);
+  return value;
 }
 
 /** `list.pop()`, `list.forEach(module._free)` of a list that the function was given. */

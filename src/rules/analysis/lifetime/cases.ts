@@ -10,6 +10,8 @@ import { unknown, type Value } from "./value.ts";
 /** What a function does where its arguments are true or false as `when` says. */
 export interface Case extends Pick<Summary, "parameters" | "styles" | "result"> {
   readonly when: ReadonlyMap<number, boolean>;
+  /** What stands for an argument that is not given: `(size, useWasm = false) => …`. */
+  readonly defaults: ReadonlyMap<number, boolean>;
   /** It ends in a `throw`. */
   readonly throws: boolean;
   /** It returns nothing, or what is false. */
@@ -51,7 +53,18 @@ export function casesOf(
   for (const end of ends) add(end, false);
   for (const state of throws) add({ state, given: undefined }, true);
   if (groups.length < 2) return undefined;
-  const cases = groups.map((group) => ({ ...group, ...effectsOf(run, names, group.ends), isEmpty: isEmpty(group) }));
+  const defaults = new Map(
+    fn.params.flatMap((param, index): [number, boolean][] => {
+      const truth = param.type === "AssignmentPattern" ? literalTruth(param.right) : undefined;
+      return truth === undefined ? [] : [[index, truth]];
+    }),
+  );
+  const cases = groups.map((group) => ({
+    ...group,
+    ...effectsOf(run, names, group.ends),
+    defaults,
+    isEmpty: isEmpty(group),
+  }));
   const told = withoutIdle(cases);
   if (told.length < 2 || told.length > maxCases) return undefined;
   return overlap(told) ? undefined : told;
@@ -68,11 +81,19 @@ function overlap(cases: readonly Case[]): boolean {
   );
 }
 
-/** The parameter is one that nothing else writes and that has no default: what it holds at the end is what it was given. */
+function literalTruth(node: TSESTree.Expression): boolean | undefined {
+  return node.type === "Literal" && !("regex" in node) ? Boolean(node.value) : undefined;
+}
+
+/** The parameter is one that nothing else writes, and its default is a literal: what it holds at the end is what it was given. */
 function conditionOf(run: Run, fn: FunctionNode, name: TSESTree.Node | undefined, index: number): string | undefined {
-  if (name?.type !== "Identifier" || fn.params[index] !== name) return undefined;
+  const param = fn.params[index];
+  if (param?.type === "AssignmentPattern" && literalTruth(param.right) === undefined) return undefined;
+  if (name?.type !== "Identifier" || (param?.type === "AssignmentPattern" ? param.left : param) !== name)
+    return undefined;
   const variable = run.file.source.variableOf(name);
-  if (variable === undefined || variable.references.some((reference) => reference.isWrite())) return undefined;
+  const isWritten = variable?.references.some((reference) => reference.isWrite() && reference.init !== true);
+  if (variable === undefined || isWritten === true) return undefined;
   return run.file.places.variable(variable);
 }
 
@@ -118,9 +139,10 @@ export function chooseCase(
     const argument = node.arguments[index];
     return argument === undefined ? value.truth : knownOutcome(run, state, argument, value);
   });
-  const allowed = cases.filter(({ when }) =>
+  const allowed = cases.filter(({ when, defaults }) =>
     [...when].every(([index, truth]) => {
-      const outcome = index < args.length ? (known[index] ?? 0) : -1;
+      if (index >= args.length) return truth === (defaults.get(index) ?? false);
+      const outcome = known[index] ?? 0;
       return outcome === 0 || (outcome === 1) === truth;
     }),
   );

@@ -1,5 +1,5 @@
 import type { TSESTree } from "@typescript-eslint/utils";
-import { onlyLooksAt } from "./pattern-parameters.ts";
+import { isFunction } from "../syntax.ts";
 import type { Exit, Run } from "./run.ts";
 import { ESCAPED, NONE, RELEASED, type State } from "./state.ts";
 import type { NotedShape, ParameterEffect, Summary } from "./summaries.ts";
@@ -18,14 +18,15 @@ export function effectsOf(
   ends: readonly End[],
 ): Pick<Summary, "parameters" | "styles" | "result"> {
   return {
-    parameters: run.parameters.map((id, index) => effectOf(run, id, names[index], ends)),
+    parameters: run.parameters.map((_, index) => effectOf(run, index, names[index], ends)),
     styles: run.parameters.map((id) => styleOf(run, id, ends)),
     result: resultOf(run, ends),
   };
 }
 
-function effectOf(run: Run, id: number, name: TSESTree.Node | undefined, ends: readonly End[]): ParameterEffect {
-  if (id < 0) return name?.type === "ObjectPattern" && onlyLooksAt(run, name) ? "looks" : "takes";
+function effectOf(run: Run, index: number, name: TSESTree.Node | undefined, ends: readonly End[]): ParameterEffect {
+  const id = run.parameters[index] ?? -1;
+  if (id < 0) return isFunction(run.fn) && takesApart(run.fn.params[index]) ? "parts" : "takes";
   let bits = 0;
   for (const { state } of ends) bits |= state.bits(id);
   if ((bits & RELEASED) !== 0 && (bits & ~(RELEASED | NONE)) === 0) return "releases";
@@ -41,6 +42,10 @@ function effectOf(run: Run, id: number, name: TSESTree.Node | undefined, ends: r
   const declared = name?.type === "Identifier" ? run.file.vocabulary.parameter(name)?.effect : undefined;
   const resource = run.file.resources.get(id);
   return declared ?? (resource?.lentAbroad === true ? "sends" : resource?.lent === true ? "lends" : "borrows");
+}
+
+function takesApart(param: TSESTree.Parameter | undefined): boolean {
+  return (param?.type === "AssignmentPattern" ? param.left : param)?.type === "ObjectPattern";
 }
 
 function isNew(run: Run, noted: NotedShape | undefined): boolean {
@@ -69,5 +74,6 @@ function resultOf(run: Run, ends: readonly End[]): Summary["result"] {
         sure: shapes.length === returned.length && shapes.every(({ shape: each }) => each.sure),
       };
   }
-  return alias;
+  // What only some return gives back, the caller cannot tell from something else.
+  return shapes.length === returned.length ? alias : undefined;
 }

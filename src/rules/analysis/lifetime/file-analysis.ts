@@ -23,6 +23,7 @@ export function newAnalysis(
     places: new Places(source),
     fields: [],
     summaries: new Map(),
+    partUses: new Map(),
     implicitEverywhere: false,
     sureOuter: new Set(),
     trace: undefined,

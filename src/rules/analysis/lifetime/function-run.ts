@@ -11,6 +11,7 @@ import { fieldEndsOf } from "./field-ends.ts";
 import { judgeExits } from "./exits.ts";
 import { checkForgottenParameters } from "./forgotten-parameters.ts";
 import { escape } from "./ownership.ts";
+import { partUse, wholeUse } from "./part-uses.ts";
 import { executeReturn } from "./returns.ts";
 import { newFlow, Run, type FileAnalysis } from "./run.ts";
 import { LIVE, State } from "./state.ts";
@@ -42,7 +43,7 @@ function runOnce(file: FileAnalysis, fn: TSESTree.Node, depth: number): Summary 
             ? param.parameter
             : param;
       const simple = name.type === "Identifier" ? name : undefined;
-      names.push(name.type === "ObjectPattern" ? name : simple);
+      names.push(simple);
       if (simple === undefined) {
         run.parameters.push(-1);
         bindPattern(run, start, param, unknown, param);
@@ -95,6 +96,8 @@ function runOnce(file: FileAnalysis, fn: TSESTree.Node, depth: number): Summary 
     isAsync: isFunction(fn) && fn.async,
     calls: isFunction(fn) ? calledOnce(file.source, fn) : new Map<number, never>(),
     fieldEnds: fieldEndsOf(run, normal),
+    wholeUse: (index) => (isFunction(fn) ? wholeUse(file, fn, index) : "keeps"),
+    partUse: (index, keys) => (isFunction(fn) ? partUse(file, fn, index, keys) : "keeps"),
     cases: isFunction(fn) ? casesOf(run, fn, names, normal, thrown) : undefined,
   };
   file.summaries.set(fn, summary);

@@ -2,6 +2,7 @@ import type { TSESLint, TSESTree } from "@typescript-eslint/utils";
 import { classNamed } from "../inheritance.ts";
 import { sourcesOf } from "../sources.ts";
 import type { SourceFile, Variable } from "../source-file.ts";
+import { classOfObject } from "./instances.ts";
 import { functionProperty, ownMethod } from "./own-methods.ts";
 import {
   classOfThis,
@@ -110,6 +111,7 @@ export class Functions {
     }
     // `a.multiply(b).inverse()`: the class that the first one says it gives.
     if (node.type === "CallExpression") return this.#instanceOf(this.resolve(node.callee)?.returnType);
+    if (node.type === "MemberExpression") return this.#fieldOf(node);
     if (node.type !== "Identifier") return undefined;
     const variable = this.#source.variableOf(node);
     const definition = variable?.defs[0]?.node;
@@ -135,13 +137,23 @@ export class Functions {
     const type = annotation?.typeAnnotation;
     if (type?.type !== "TSTypeReference" || type.typeName.type !== "Identifier") return undefined;
     const node = classNamed(this.#source, type.typeName);
-    if (node === undefined) return undefined;
+    return node === undefined || this.#isExtended(node) ? undefined : { type: "class", node, isStatic: false };
+  }
+
+  /** `this.pool.take()`, of what is declared to be a `Pool`, or is made as one wherever it is filled. */
+  #fieldOf(member: TSESTree.MemberExpression): { type: "class"; node: ClassNode; isStatic: boolean } | undefined {
+    const own = classOfObject(this.#source, member);
+    if (own === undefined || own.from !== undefined || this.#isExtended(own.node)) return undefined;
+    return { type: "class", node: own.node, isStatic: false };
+  }
+
+  #isExtended(node: ClassNode): boolean {
     this.#extended ??= new Set(
       [...this.#source.nodes("ClassDeclaration"), ...this.#source.nodes("ClassExpression")].flatMap(({ superClass }) =>
         superClass?.type === "Identifier" ? (classNamed(this.#source, superClass) ?? []) : [],
       ),
     );
-    return this.#extended.has(node) ? undefined : { type: "class", node, isStatic: false };
+    return this.#extended.has(node);
   }
   #extended: ReadonlySet<ClassNode> | undefined;
 

@@ -3,10 +3,11 @@ import { exportOf, type Exported } from "../neighbours/exports.ts";
 import { recognitionOf } from "../recognise/index.ts";
 import { Remembered } from "../remembered.ts";
 import type { SourceFile } from "../source-file.ts";
-import { isFunction, keyName, unwrap, type FunctionNode } from "../syntax.ts";
+import { isFunction, keyName, memberName, unwrap, type FunctionNode } from "../syntax.ts";
 import type { Case } from "./cases.ts";
 import { newAnalysis } from "./file-analysis.ts";
 import { runFunction } from "./function-run.ts";
+import { classBehind, classOfObject, methodOf } from "./instances.ts";
 import type { FileAnalysis } from "./run.ts";
 import type { Shape, Summary } from "./summaries.ts";
 import type { Acquisition, CallNode } from "./vocabulary.ts";
@@ -25,6 +26,8 @@ export interface Neighbour {
   readonly summary: Summary;
   /** As the import names the file. */
   readonly from: string;
+  /** Of an object of a class, not what the other file exports. */
+  readonly isMethod: boolean;
 }
 
 const called = new Remembered<SourceFile, CallNode, Neighbour | undefined>();
@@ -36,18 +39,13 @@ export function neighbourOfCall(source: SourceFile, node: CallNode): Neighbour |
 }
 
 function find(source: SourceFile, node: TSESTree.CallExpression): Neighbour | undefined {
-  const imported = recognitionOf(source).imports.of(node.callee);
-  if (imported === undefined || imported.path.length === 0) return undefined;
-  const { from, path } = imported;
-  const [name = "", ...members] = path;
-  const exported = members.length > 1 ? undefined : exportOf(source, from, name);
-  const summary = exported === undefined ? undefined : summaryOfExport(exported, members[0]);
+  const found = exportedFunction(source, node) ?? methodElsewhere(source, node);
+  const { summary, called = "", from = "", isMethod = false } = found ?? {};
   // A function that only throws is there to be replaced: `parse() { throw new Error("call init() first"); }`
   if (summary === undefined || summary.throwsAlways) return undefined;
-  const called = members[0] ?? name;
   const throwsSometimes = summary.throwsSometimes && !asking.test(called);
   const own = { name: called, throwsSometimes, cases: summary.cases?.map(seenCase) };
-  return { summary: { ...summary, ...seen(summary), ...own }, from };
+  return { summary: { ...summary, ...seen(summary), ...own }, from, isMethod };
 
   function seenCase(each: Case): Case {
     return { ...each, ...seen(each) };
@@ -59,9 +57,38 @@ function find(source: SourceFile, node: TSESTree.CallExpression): Neighbour | un
   }: Pick<Summary, "parameters" | "result">): Pick<Summary, "parameters" | "result"> {
     return {
       parameters: ending.test(called) ? parameters : parameters.map((each) => (each === "releases" ? "takes" : each)),
-      result: result && elsewhere(result, from),
+      // Of what the other file only guesses about, nothing is left.
+      result:
+        result?.acquisition !== undefined && isWeak(result.acquisition) ? undefined : result && elsewhere(result, from),
     };
   }
+}
+
+interface Found {
+  readonly summary: Summary | undefined;
+  readonly called: string;
+  readonly from: string;
+  readonly isMethod: boolean;
+}
+
+function exportedFunction(source: SourceFile, node: TSESTree.CallExpression): Found | undefined {
+  const { from = "", path = [] } = recognitionOf(source).imports.of(node.callee) ?? {};
+  const [name, ...members] = path;
+  const exported = name === undefined || members.length > 1 ? undefined : exportOf(source, from, name);
+  const summary = exported === undefined ? undefined : summaryOfExport(exported, members[0]);
+  return summary && { summary, called: members[0] ?? name ?? "", from, isMethod: false };
+}
+
+/** `this.memory.alloc(8)`, where `memory` is declared or made as a class of another file. */
+function methodElsewhere(source: SourceFile, node: TSESTree.CallExpression): Found | undefined {
+  const callee = unwrap(node.callee);
+  const called = callee.type === "MemberExpression" ? memberName(callee) : undefined;
+  if (callee.type !== "MemberExpression" || called === undefined) return undefined;
+  const whole = classBehind(source, unwrap(callee.object));
+  const of = whole ?? classOfObject(source, callee.object);
+  if (of?.from === undefined) return undefined;
+  const method = methodOf(of, called, whole !== undefined);
+  return method && { summary: summaryIn(method.source, method.fn), called, from: of.from, isMethod: true };
 }
 
 // They throw where the program is wrong, or has not begun: nobody counts on that between making and releasing.

@@ -4,6 +4,7 @@ import type { FunctionNode } from "../syntax.ts";
 import type { Findings } from "./findings.ts";
 import type { Functions } from "./functions.ts";
 import type { FieldStore } from "./fields.ts";
+import type { PartUse } from "./part-uses.ts";
 import type { Places } from "./places.ts";
 import type { Resources } from "./resources.ts";
 import type { State } from "./state.ts";
@@ -24,6 +25,8 @@ export interface FileAnalysis {
   readonly places: Places;
   readonly fields: FieldStore[];
   readonly summaries: Map<TSESTree.Node, Summary | "busy">;
+  /** By parameter, and the properties that matter: what becomes of what is in it. */
+  readonly partUses: Map<TSESTree.Node, Map<string, PartUse>>;
   readonly implicitEverywhere: boolean;
   /** Outer places whose release was one that surely frees. */
   readonly sureOuter: Set<number>;

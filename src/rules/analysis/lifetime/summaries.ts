@@ -11,15 +11,16 @@ import { PathEnd, type Run } from "./run.ts";
 import { ESCAPED, LIVE, type State } from "./state.ts";
 import { isInTest } from "./throwers.ts";
 import { derive, falsy, joinValues, unknown, withTruth, type Value } from "./value.ts";
+import type { PartUse } from "./part-uses.ts";
 import type { Acquisition, Release } from "./vocabulary.ts";
 
 /**
- * What a call of a function does with one argument, over all its normal ends; `looks`: at what is in an object that it takes
- * apart, and nothing more; `lends`: passes it to a callee nobody knows;
+ * What a call of a function does with one argument, over all its normal ends; `parts`: takes it apart, and
+ * {@link Summary.partUse} tells the rest; `lends`: passes it to a callee nobody knows;
  * `sends`: to one of another file, which may keep anything;
  * `passes`: gives it back untouched; `alternates`: gives it back, or something new of its own.
  */
-export type ParameterEffect = "releases" | "takes" | "looks" | "lends" | "sends" | "borrows" | "passes" | "alternates";
+export type ParameterEffect = "releases" | "takes" | "parts" | "lends" | "sends" | "borrows" | "passes" | "alternates";
 
 /** What a function's result is made of. */
 export interface Shape {
@@ -56,6 +57,10 @@ export interface Summary {
   /** What it does by what it is given, where the arguments decide that. */
   readonly cases: readonly Case[] | undefined;
   readonly fieldEnds?: FieldEnds;
+  /** What becomes of what is in the object or list that a parameter is given. */
+  readonly partUse?: (index: number, keys?: ReadonlySet<string>) => PartUse;
+  /** What becomes of a parameter itself, by how the function uses its name. */
+  readonly wholeUse?: (index: number) => PartUse;
 }
 
 /** What throws by itself, or in a test, may do so on purpose: somebody catches it. */
@@ -133,9 +138,11 @@ export function applySummary(
     if (effect === "alternates") passed = passedOn(run, state, value) ?? passed;
     if (effect !== "releases" && effect !== "passes") use(run, state, value, node.arguments[index] ?? node);
     if (effect === "takes") escape(run, state, value);
-    else if (effect === "looks" || effect === "lends" || effect === "sends") {
-      lend(run, state, value, effect === "sends");
-      if (effect === "sends" && value.boxes.length > 0) escape(run, state, value);
+    else if (effect !== "releases" && effect !== "passes" && effect !== "alternates") {
+      if (effect !== "borrows") lend(run, state, value, effect === "sends");
+      const isBox = value.boxes.length > 0;
+      const isKept = (isBox || effect === "parts") && boxUse(state, summary, index, value) === "keeps";
+      if (isKept || (isBox && effect === "sends")) escape(run, state, value);
     } else if (effect === "releases") {
       const target = node.arguments[index] ?? node;
       release(run, state, value, node, {
@@ -151,6 +158,19 @@ export function applySummary(
   if (passed !== undefined) return passed;
   if (taken?.isEmpty === true) return falsy;
   return result === undefined ? unknown : instantiate(run, state, node, summary, result, args, "");
+}
+
+/** What the function does with an object says nothing of what is in it. */
+export function boxUse(state: State, { partUse }: Summary, index: number, { boxes }: Value): PartUse {
+  const boxed = boxes.map((box) => state.box(box));
+  // A list has its elements at any index.
+  const isList = boxed.some((box) => box === undefined || box.elements.ids.length + box.elements.boxes.length > 0);
+  const keys = new Set(
+    boxed.flatMap((box) =>
+      [...(box?.props ?? [])].flatMap(([name, value]) => (value.ids.length + value.boxes.length > 0 ? [name] : [])),
+    ),
+  );
+  return partUse?.(index, isList || keys.size === 0 ? undefined : keys) ?? "keeps";
 }
 
 /** `fit(image)` gives the image as it is, or a new one, beside which the first one may be of use to nobody. */

@@ -5,6 +5,7 @@ import { sourcesOf } from "../../sources.ts";
 import type { SourceFile } from "../../source-file.ts";
 import { memberName, unwrap } from "../../syntax.ts";
 import type { Acquisition, CallNode, Release } from "../vocabulary.ts";
+import { classOfObject, methodOf } from "../instances.ts";
 import { ofKind } from "./of-kind.ts";
 import { boundTo } from "./vectors.ts";
 
@@ -21,7 +22,8 @@ export function methodOfMentioned(source: SourceFile, node: CallNode): Acquisiti
   // A method of one's own class only has the same name.
   if (callee.type === "MemberExpression" && unwrap(callee.object).type === "ThisExpression") return undefined;
   const packages = mentionedIn(source).find(({ methods }) => methods.test(method));
-  if (packages === undefined || !isGivenTo(source, node, packages)) return undefined;
+  if (packages === undefined || !isGivenTo(source, node, packages) || isOfProject(source, callee, method))
+    return undefined;
   const { of, gives } = packages;
   const fact = of.anyMethod(method) ?? of.function(method);
   if (fact?.result === "borrowed" || fact?.elements === true) return undefined;
@@ -46,6 +48,12 @@ export function methodOfMentioned(source: SourceFile, node: CallNode): Acquisiti
   const made = name === undefined ? undefined : of.class(name);
   if (made?.isHandle !== true) return undefined;
   return ofKind(made, node, "possible", `${text} a new \`${made.name}\``, source);
+}
+
+/** `api.GetGeometry(model, id)` of a class that the project has written itself. */
+function isOfProject(source: SourceFile, callee: TSESTree.Node, method: string): boolean {
+  const of = callee.type === "MemberExpression" ? classOfObject(source, callee.object) : undefined;
+  return of !== undefined && methodOf(of, method, false) !== undefined;
 }
 
 /** `const { get_encoding } = await load();`: the name that a function has in what it was taken out of. */

@@ -129,11 +129,15 @@ function findWrapper(source: SourceFile, words: Words, owner: ClassNode): Wrappe
   const end = members.find(isEnding);
   if (end === undefined) return undefined;
   const released = new Set<string>();
+  /** Fields that only a name ends which files and databases have, too. */
+  const closed = new Set<string>();
   for (const call of source.nodes("CallExpression")) {
     if (!isInside(call, end)) continue;
     const release = words.release(call);
     const field = release === undefined ? undefined : fieldOfThis(rootOf(source, release.target));
-    if (field !== undefined) released.add(field);
+    if (field === undefined) continue;
+    released.add(field);
+    if (release?.style === "method" && release.name === "close") closed.add(field);
   }
   if (released.size === 0) return undefined;
   const listed = listedIn(source, words, owner, released);
@@ -147,18 +151,23 @@ function findWrapper(source: SourceFile, words: Words, owner: ClassNode): Wrappe
   if (start?.type !== "MethodDefinition" || !isFunction(start.value)) return undefined;
   // `constructor(private readonly pointer: number) {}`
   const declared = start.value.params.findIndex(
-    (param) => param.type === "TSParameterProperty" && released.has(lastName(param.parameter) ?? ""),
+    (param) => param.type === "TSParameterProperty" && isEnded(lastName(param.parameter)),
   );
   if (declared >= 0) return { method: endName(end), held: declared };
   for (const { left, right } of source.nodes("AssignmentExpression")) {
     if (!isInside(left, start)) continue;
     const field = fieldOfThis(left);
     if (field === undefined || !released.has(field)) continue;
-    const held = heldIn(source, words, right) ?? parameterIn(source, right, start.value);
+    const given = isEnded(field) ? parameterIn(source, right, start.value) : undefined;
+    const held = heldIn(source, words, right) ?? given;
     if (held === undefined) continue;
     return { method: endName(end), held };
   }
   return undefined;
+
+  function isEnded(field: string | undefined): boolean {
+    return field !== undefined && released.has(field) && !closed.has(field);
+  }
 }
 
 /** `this.offsets[i]`, or what a loop takes out of it, is of the list that the field holds. */
