@@ -49,7 +49,7 @@ export const nativeLibraries: readonly NativeLibrary[] = [
     package: "manifold-3d",
     names: /^(?:Manifold|CrossSection)$/,
     mentions:
-      /\bManifold\.(?:cube|cylinder|sphere|tetrahedron|extrude|revolve|union|difference|intersection|hull|ofMesh|compose|levelSet)\(|\bCrossSection\.(?:square|circle|ofPolygons)\(/,
+      /\bnew [\w$.]+\.Manifold\(|\bManifold\.(?:cube|cylinder|sphere|tetrahedron|extrude|revolve|union|difference|intersection|hull|ofMesh|compose|levelSet)\(|\bCrossSection\.(?:square|circle|ofPolygons)\(/,
     imports: /manifold|wasm/i,
   },
   { package: "mujoco-js", names: /^Mj[a-z]?[A-Z]\w*$/, mentions: /mujoco/i },

@@ -3,7 +3,7 @@ import { releasePhrase } from "./analysis/lifetime/leak-report.ts";
 import { createRule } from "./create-rule.ts";
 import { gradedSchema, isReported, type GradedOptions } from "./graded.ts";
 
-type MessageId = "mismatch" | "borrowed" | "short" | "sized" | "under" | "plain";
+type MessageId = "mismatch" | "borrowed" | "short" | "sized" | "under" | "plain" | "object";
 
 export const noMismatchedRelease = createRule<MessageId, GradedOptions>({
   name: "no-mismatched-release",
@@ -28,6 +28,8 @@ export const noMismatchedRelease = createRule<MessageId, GradedOptions>({
         "'{{text}}' is told the size '{{given}}' here, but the block was allocated with '{{asked}}' on line {{line}}: an allocator that trusts the size it is told frees another block. Give it the same size.",
       plain:
         "'{{text}}' is a plain object of JavaScript (line {{line}}): '{{name}}' has no 'delete()', so this call throws a TypeError, and what follows it does not run. Remove it.",
+      object:
+        "'{{release}}' takes an address, and '{{text}}' is an object (a '{{name}}', made on line {{line}}): the module is given 0 for it, and frees nothing. Release the object: {{right}}.",
     },
     defaultOptions: [{ report: "certain" }],
   },
@@ -54,6 +56,14 @@ export const noMismatchedRelease = createRule<MessageId, GradedOptions>({
           if (finding.kind === "plain" && isReported(context.options, finding.certainty)) {
             const { node, text, name, site } = finding;
             context.report({ node, messageId: "plain", data: { text, name, line: site.loc.start.line } });
+          }
+          if (finding.kind === "object" && isReported(context.options, finding.certainty)) {
+            const { node, text, name, release, right, site } = finding;
+            context.report({
+              node,
+              messageId: "object",
+              data: { text, name, release, right, line: site.loc.start.line },
+            });
           }
           if (finding.kind !== "mismatch" || !isReported(context.options, finding.certainty)) continue;
           const { node, site, acquisition, release } = finding;

@@ -421,6 +421,48 @@ describe("objects of classes of another file", () => {
   });
 });
 
+describe("what another file only passes on", () => {
+  const leak = (from: string) => `
+    import { CML } from "${from}";
+    export function sum(costs: bigint[]) {
+      const list = CML.IntList.new();
+      for (const cost of costs) list.add(cost);
+      return list.len();
+    }`;
+
+  it.each([
+    ["a namespace", 'export * as CML from "@dcspark/cardano-multiplatform-lib-nodejs";'],
+    ["an import of it", 'import * as CML from "@dcspark/cardano-multiplatform-lib-nodejs"; export { CML };'],
+  ])("of a package is the package's: %s", (_, code) => {
+    const root = project({ "core.ts": code, "index.ts": 'export { CML } from "./core.js";' });
+    for (const from of ["./core.js", "./index.js"]) {
+      expect(lint(root, leak(from))).toEqual([expect.stringMatching(/^4 require-release 'CML\.IntList\.new\(\)'/)]);
+    }
+  });
+
+  it("of a module of wasm-bindgen is that module's", () => {
+    const root = project({
+      "engine.ts": `import init, { Terminal } from "../wasm/celeritty.js";
+        export async function load(input) { await init(input); }
+        export { Terminal as Engine };`,
+    });
+    const code = `import { Engine } from "./engine";
+      export function rows(text: string) { const engine = new Engine(80, 24); engine.feed(text); return engine.rows(); } // wasm`;
+    expect(lint(root, code)).toEqual([
+      expect.stringMatching(/^2 require-release Nothing releases 'new Engine\(80, 24\)'/),
+    ]);
+  });
+
+  it("may be something of its own", () => {
+    const root = project({
+      "core.ts": "export const CML = { IntList: { new: () => new WasmList() } };",
+      "all.ts": 'export * from "one"; export * from "@dcspark/cardano-multiplatform-lib-nodejs";',
+    });
+    expect(lint(root, leak("./core.js"))).toEqual([]);
+    expect(lint(root, leak("./all.js"))).toEqual([]);
+  });
+});
+
 describe("classes of another file", () => {
   it.each([
     ["an object", "export function width() { return new Decoder(3).width(); }"],

@@ -56,3 +56,51 @@ runRule("no-mismatched-release", {
     },
   ],
 });
+
+// Objects that are given to C's free.
+
+runRule("no-mismatched-release", {
+  valid: [
+    {
+      name: "an address, an object of another module, or of JavaScript",
+      code: `
+        export function run(text, given) {
+          const size = text.length;
+          const pointer = Module._malloc(size);
+          Module._free(pointer);
+          const other = new Other.Reader(text);
+          Module._free(other);
+          const maybe = text ? new Module.Reader(text) : Module._malloc(8);
+          Module._free(maybe);
+          Module._free(given);
+        }
+      `,
+    },
+  ],
+  invalid: [
+    {
+      name: "an object of the module",
+      code: `
+        export function toPdf(Tess, api, title) {
+          const pdf = new Tess.PDFRenderer("out", "/", true);
+          pdf.BeginDocument(title);
+          pdf.AddImage(api);
+          Tess._free(pdf);
+          ~~~~~~~~~~~~~~~ [object]
+        }
+      `,
+    },
+    {
+      name: "which others of the module show how to end",
+      code: `
+        export function toPdf(Tess, api, box) {
+          const pdf = new Tess.PDFRenderer("out", "/", true);
+          pdf.AddImage(api);
+          Tess.destroy(box);
+          Tess._free(pdf);
+          ~~~~~~~~~~~~~~~ [object]
+        }
+      `,
+    },
+  ],
+});

@@ -105,3 +105,53 @@ runRule("require-manage", {
     },
   ],
 });
+
+// Fields of the page's one object that an event fills anew.
+
+runRule("require-manage", {
+  valid: [
+    {
+      name: "the old one is ended, or the field is filled once, or the event ends with another",
+      options: [{ report: "possible" }],
+      code: `
+        class Panel {
+          constructor(panel) {
+            this.panel = panel;
+            this.range = panel.querySelector(".gamma");
+            this.range.oninput = () => this.setTable();
+            this.panel.onload = () => this.begin();
+            this.panel.ontoggle = () => this.choose();
+          }
+          setTable() {
+            this.table?.delete();
+            this.table = cv.matFromArray(1, 256, cv.CV_8U, [1, 2]);
+          }
+          begin() { this.first = cv.matFromArray(1, 256, cv.CV_8U, [1, 2]); }
+          choose() { if (!this.other) this.other = cv.matFromArray(1, 256, cv.CV_8U, [1, 2]); }
+        }
+        const panel = new Panel(document.body);
+      `,
+    },
+  ],
+  invalid: [
+    {
+      name: "and nobody ends",
+      options: [{ report: "possible" }],
+      code: `
+        class Panel {
+          constructor(panel) {
+            this.panel = panel;
+            this.range = panel.querySelector(".gamma");
+            this.range.oninput = () => this.setTable();
+          }
+          setTable() {
+            this.table = cv.matFromArray(1, 256, cv.CV_8U, [1, 2]);
+            ~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~ [overwritten]
+          }
+          render() { cv.LUT(this.src, this.table, this.src); }
+        }
+        const panel = new Panel(document.body);
+      `,
+    },
+  ],
+});

@@ -111,3 +111,41 @@ runRule("require-release", {
     },
   ],
 });
+
+// Objects that begin empty.
+
+runRule("require-release", {
+  valid: [
+    {
+      name: "what is put into them is freed, or they are handed on",
+      options: [{ report: "possible" }],
+      code: `
+        export function run(size, sink) {
+          const filter = new Object();
+          filter.pointer = Module._malloc(size);
+          Module.HEAPU8[filter.pointer] = 1;
+          Module._free(filter.pointer);
+          const kept = new Object();
+          kept.pointer = Module._malloc(size);
+          sink.filter = kept;
+          const copy = new Object(size);
+          return copy;
+        }
+      `,
+    },
+  ],
+  invalid: [
+    {
+      name: "nobody frees it",
+      options: [{ report: "possible" }],
+      code: `
+        export function run(size) {
+          const filter = new Object();
+          filter.pointer = Module._malloc(size);
+                           ~~~~~~~~~~~~~~~~~~~~ [never]
+          return Module._run(filter.pointer);
+        }
+      `,
+    },
+  ],
+});

@@ -63,6 +63,7 @@ export function resultOf(run: Run, state: State, node: CallNode, receiver: Value
     if (name === "Map" || name === "Set" || name === "Array" || name === "WeakMap") {
       return makeBox(state, node, new Map(), collectionContent(state, args));
     }
+    if (name === "Object" && args.length === 0) return makeBox(state, node, new Map(), unknown);
     if (isArrayCopy(node, name)) return truthy;
     const viewed = derive(...args.filter((value) => !isCopied(run, value, node, receiver)));
     if (viewed.ids.length > 0) return { ...viewed, truth: 1 };

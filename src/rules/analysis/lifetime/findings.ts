@@ -168,6 +168,19 @@ export type Finding =
       readonly certainty: Certainty;
     }
   | {
+      /** An object is given to a release that takes an address. */
+      readonly kind: "object";
+      readonly node: TSESTree.CallExpression;
+      readonly text: string;
+      readonly release: string;
+      /** The class, as the code writes it. */
+      readonly name: string;
+      /** What ends the object. */
+      readonly right: string;
+      readonly site: TSESTree.Node;
+      readonly certainty: Certainty;
+    }
+  | {
       readonly kind: "unbalanced";
       readonly site: TSESTree.Node;
       readonly name: string;

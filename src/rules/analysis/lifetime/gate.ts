@@ -1,6 +1,7 @@
 import { isKnownSpecifier } from "../../../resources/catalog.ts";
 import { distinctiveMethods, distinctiveSign, librarySign } from "../../../resources/libraries.ts";
 import { neighbourOf } from "../neighbours/files.ts";
+import { reexported } from "../neighbours/reexports.ts";
 import { concernsWasm } from "../recognise/gate.ts";
 import { isGenerated } from "../recognise/generated.ts";
 import { oracleOf } from "../recognise/oracle.ts";
@@ -100,6 +101,25 @@ export function importsOwner(source: SourceFile): boolean {
       imported.some((from) => neighbourOf(source, from) !== undefined) &&
       !source.isTooDeep;
     wide.set(source, answer);
+  }
+  return answer;
+}
+
+const packages = new WeakMap<SourceFile, boolean>();
+
+/** `import { CML } from "./core.js"`, where that file passes on what a package of the catalog exports. */
+export function importsPackage(source: SourceFile): boolean {
+  let answer = packages.get(source);
+  if (answer === undefined) {
+    answer =
+      importsOwner(source) &&
+      source.nodes("ImportSpecifier").some(({ imported, parent }) => {
+        if (parent.type !== "ImportDeclaration" || parent.importKind === "type") return false;
+        const name = imported.type === "Identifier" ? imported.name : imported.value;
+        const origin = reexported(source, parent.source.value, [name]);
+        return origin !== undefined && isKnownSpecifier(origin.from);
+      });
+    packages.set(source, answer);
   }
   return answer;
 }

@@ -11,7 +11,7 @@ import { judgeFields } from "./fields.ts";
 import { newAnalysis } from "./file-analysis.ts";
 import type { Finding } from "./findings.ts";
 import { judgeFrameExits } from "./frame-exits.ts";
-import { importsOwner, mayOwn } from "./gate.ts";
+import { importsOwner, importsPackage, mayOwn } from "./gate.ts";
 import { judgeGivenFields } from "./given-fields.ts";
 import { runInteresting } from "./interesting.ts";
 import { judgeLeaks } from "./judge.ts";
@@ -35,6 +35,7 @@ import { judgeReparsed } from "./kept/reparsed.ts";
 import { judgePrototypeFields } from "./kept/prototype-fields.ts";
 import { judgeForgotten, judgeReplaced } from "./kept/replaced.ts";
 import { judgeTreeTables } from "./kept/tree-tables.ts";
+import { judgeObjectFrees } from "./object-frees.ts";
 import { judgeOtherKinds } from "./other-kinds.ts";
 import { judgeOutliving } from "./outliving.ts";
 import { judgeOverriddenEnds } from "./overridden-ends.ts";
@@ -81,7 +82,7 @@ export function lifetimeFindings(
   const source = sourceFile(context);
   let results = cache.get(source);
   if (results === undefined) cache.set(source, (results = { paths: new Map(), runs: new Map() }));
-  const isWide = !mayOwn(source);
+  const isWide = !mayOwn(source) && !importsPackage(source);
   if (isWide && !importsOwner(source)) return [];
   let findings = results.paths.get(exceptionPaths);
   if (findings !== undefined) return findings;
@@ -170,6 +171,7 @@ function analyse(
     judgeShortReleases,
     judgeSizedReleases,
     judgePlainReleases,
+    judgeObjectFrees,
     judgeUnreset,
     judgeUsingReleased,
     judgeUnresetShared,

@@ -15,6 +15,7 @@ import {
 } from "../syntax.ts";
 import { isReleased, siblingsOf, type FieldStore } from "./fields.ts";
 import type { Finding } from "./findings.ts";
+import { isListener } from "./kept/listeners.ts";
 import { endsAnything } from "./kept/mentions.ts";
 import { beginning } from "./kept/replaced.ts";
 import { exits, returns } from "./leaving.ts";
@@ -43,7 +44,7 @@ function isCalledByFramework({ source }: FileAnalysis, method: Method): boolean 
 
 /**
  * `load(file) { this.song = song_load(file); }`: a method that may run again and fills a field that the class releases
- * elsewhere, without a look at what it holds.
+ * elsewhere, without a look at what it holds, or one that runs for each event.
  */
 export function judgeRefills(file: FileAnalysis, reported: (owner: ClassNode, field: string) => boolean): Finding[] {
   const findings: Finding[] = [];
@@ -51,18 +52,21 @@ export function judgeRefills(file: FileAnalysis, reported: (owner: ClassNode, fi
   for (const store of file.fields) {
     const { owner, field, resource, node } = store;
     if (store.isStatic || store.contained || resource.acquisition === undefined || resource.keptReleased) continue;
-    if (reported(owner, field) || !isReleased(file, store)) continue;
     const method = methodAround(node, owner);
+    // What happens again and again needs no release in sight to fill the field anew each time.
+    const isHeard = method !== undefined && isListener(file, method.value);
+    if (reported(owner, field) || !(isHeard || isReleased(file, store))) continue;
     const isFlagged = method !== undefined && answersFlag(method);
     const isOfLife = method !== undefined && isCalledByFramework(file, method);
     const isReplacing = method !== undefined && replacesBeside(file, method, store);
-    if (method === undefined || (method.value.params.length === 0 && !isFlagged && !isReplacing && !isOfLife)) continue;
+    const isAsked = isFlagged || isReplacing || isOfLife || isHeard;
+    if (method === undefined || (method.value.params.length === 0 && !isAsked)) continue;
     // Who looks whether to end the old one expects to be called again.
     const isMeantTo = source
       .nodes("IfStatement")
       .some((node) => isInside(node, method) && neverHolds(file, owner, node.test));
     const isGrown = growing.test(keyName(method) ?? "") && !endsAnything(file, method);
-    const isRepeated = isSetter(method) || isMeantTo || isFlagged || isGrown || isReplacing || isOfLife;
+    const isRepeated = isSetter(method) || isMeantTo || isGrown || isAsked;
     if (!isRepeated && !mayRunAgain(file, method, owner, field)) continue;
     if (enclosingFunction(node) !== method.value) continue;
     if (!isGrown && looksAt(file, method, node, field, isFlagged, isReplacing)) continue;

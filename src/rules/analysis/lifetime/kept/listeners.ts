@@ -46,6 +46,12 @@ function listeners(file: FileAnalysis): readonly TSESTree.Node[] {
     const listener = event === undefined ? first : second;
     return listener === undefined ? [] : [unwrap(listener)];
   });
+  // `slider.oninput = () => this.setTable();`
+  for (const { left, right, operator } of file.source.nodes("AssignmentExpression")) {
+    const name = left.type === "MemberExpression" && operator === "=" ? memberName(left) : undefined;
+    if (name?.startsWith("on") === true && repeated.test(name.slice(2)) && /^on[a-z]+$/.test(name))
+      found.push(unwrap(right));
+  }
   // `new ResizeObserver(([entry]) => resize(entry))`
   for (const made of file.source.nodes("NewExpression")) {
     const [listener] = made.arguments;

@@ -5,6 +5,7 @@ import type { SourceFile } from "../../source-file.ts";
 import { aliasOf, maxDepth } from "../../written-containers.ts";
 import { packageOfGlobal } from "./globals.ts";
 import { classOfOwnModule } from "./named-receivers.ts";
+import { reexported } from "../../neighbours/reexports.ts";
 import { neighbourType } from "./neighbour-classes.ts";
 
 /** The package or class of a package that a written type names: `CanvasKit`, `Paint | null`, `Promise<RustSdk.Device>`. */
@@ -100,19 +101,27 @@ function ofName(
     if (of === undefined) {
       const own = classOfOwnModule(origin.from, path.at(-1) ?? origin.path.at(-1) ?? "");
       if (own !== undefined) return own;
-      const [exported, ...inner] = [...origin.path, ...path];
+      const full = [...origin.path, ...path];
+      const passed = reexported(source, origin.from, full);
+      const behind = passed && packageOf(passed.from);
+      if (passed !== undefined && behind !== undefined) return typeIn(behind, passed.path, undefined);
+      const [exported, ...inner] = full;
       const found =
         exported === undefined || inner.length > 0 ? undefined : neighbourType(source, origin.from, exported);
       if (found !== undefined) return found;
       continue;
     }
-    const full = [...origin.path, ...path].filter((each) => each !== "default");
-    // No namespace is a type: a package imported whole under the name of one of its classes exports that class.
-    const last = full.at(-1) ?? (path.length === 0 ? name.name : undefined);
-    const found = last === undefined ? undefined : of.class(last);
-    return found ?? (full.length === 0 ? of.main : undefined) ?? of;
+    return typeIn(of, [...origin.path, ...path], path.length === 0 ? name.name : undefined);
   }
   const global = packageOfGlobal(source, name.name);
   const last = path.at(-1);
   return global?.kind !== "namespace" || last === undefined ? undefined : global.of.class(last);
+}
+
+/** No namespace is a type: a package imported whole under the name of one of its classes exports that class. */
+function typeIn(of: PackageFacts, path: readonly string[], name: string | undefined): ClassFacts | PackageFacts {
+  const full = path.filter((each) => each !== "default");
+  const last = full.at(-1) ?? name;
+  const found = last === undefined ? undefined : of.class(last);
+  return found ?? (full.length === 0 ? of.main : undefined) ?? of;
 }

@@ -1,5 +1,6 @@
 import type { TSESTree } from "@typescript-eslint/utils";
 import { packageOf } from "../../../../resources/catalog.ts";
+import { reexported } from "../../neighbours/reexports.ts";
 import { concernsWasm } from "../../recognise/gate.ts";
 import { recognitionOf } from "../../recognise/index.ts";
 import type { SourceFile } from "../../source-file.ts";
@@ -73,7 +74,7 @@ export function namedIn(type: TSESTree.TypeNode): TSESTree.Identifier[] {
 
 /** `isRust`: it has a factory whose name Rust wrote. */
 function classOf(source: SourceFile, node: TSESTree.Node, isRust = false): BindgenClass | undefined {
-  if (!isRust && bindgenModules(source).size === 0) return undefined;
+  if (!isRust && bindgenModules(source).size === 0) return passedOn(source, node);
   const imported = importedMember(source, node);
   if (imported === undefined) return undefined;
   const { from, name } = imported;
@@ -81,7 +82,18 @@ function classOf(source: SourceFile, node: TSESTree.Node, isRust = false): Bindg
   const isOfPackage = /^@?[a-z]/.test(from) && !from.startsWith("node:");
   const why =
     bindgenModules(source).get(from) ?? (isRust && isOfPackage ? "and its factories have names of Rust" : undefined);
-  return why === undefined ? undefined : { name, text: `\`${name}\` comes from ${from}, ${why}` };
+  return why === undefined ? passedOn(source, node) : { name, text: `\`${name}\` comes from ${from}, ${why}` };
+}
+
+/** `import { Engine } from "./engine"`, where that file only passes on what it takes from a module of wasm-bindgen. */
+function passedOn(source: SourceFile, node: TSESTree.Node): BindgenClass | undefined {
+  const imported = source.reader === undefined ? undefined : importedMember(source, node);
+  const origin = imported && reexported(source, imported.from, [imported.name]);
+  const [name, ...rest] = origin?.path ?? [];
+  if (origin === undefined || name === undefined || rest.length > 0 || !className.test(name) || scriptClass.test(name))
+    return undefined;
+  const why = packageOf(origin.from) === undefined ? bindgenModules(origin.source).get(origin.from) : undefined;
+  return why === undefined ? undefined : { name, text: `\`${name}\` comes from ${origin.from}, ${why}` };
 }
 
 /** What another file exports under a name: `Scene` of `import { Scene }`, of `(await import("./pkg")).Scene`. */

@@ -1,5 +1,6 @@
 import type { TSESTree } from "@typescript-eslint/utils";
 import type { CallFact, ClassFacts, PackageFacts } from "../../../../resources/catalog.ts";
+import { reexported } from "../../neighbours/reexports.ts";
 import type { TypeOracle } from "../../recognise/oracle.ts";
 import { returnedBy } from "../../recognise/returns.ts";
 import { Steps } from "../../recognise/steps.ts";
@@ -107,8 +108,11 @@ export class Packages {
 
   /** Nothing but what the file calls its module tells that it is this package. */
   isGuess(of: PackageFacts): boolean {
-    return this.#guessed.has(of) && !this.imported().includes(of);
+    return this.#guessed.has(of) && !this.#passedOn.has(of) && !this.imported().includes(of);
   }
+
+  /** Packages that a file beside this one passes on. */
+  readonly #passedOn = new Set<PackageFacts>();
 
   /** Something known by a name alone, which may mean another thing. */
   isNamedAlike(known: Known): boolean {
@@ -322,18 +326,18 @@ export class Packages {
 
   #imported(from: string, path: readonly string[]): Known | undefined {
     const of = packageFor(this.#source, from);
-    if (of === undefined) {
-      const last = path.at(-1);
-      const made = last === undefined ? undefined : classOfOwnModule(from, last);
-      if (made !== undefined) return this.#asSure(true, { kind: "class", of: made });
-      const found = neighbourKnown(this.#source, from, path);
-      return found && this.#asSure(true, found);
+    if (of !== undefined) return exportedBy(of, path);
+    const last = path.at(-1);
+    const made = last === undefined ? undefined : classOfOwnModule(from, last);
+    if (made !== undefined) return this.#asSure(true, { kind: "class", of: made });
+    const passed = reexported(this.#source, from, path);
+    const behind = passed && packageFor(passed.source, passed.from);
+    if (passed !== undefined && behind !== undefined) {
+      this.#passedOn.add(behind);
+      return exportedBy(behind, passed.path);
     }
-    const [name] = path;
-    if (name === undefined) return { kind: "namespace", of };
-    if (of.namespace.includes(name)) return { kind: "namespace", of };
-    if (of.init.includes(name)) return { kind: "init", of };
-    return property({ kind: "namespace", of }, name) ?? (name === "default" ? { kind: "namespace", of } : undefined);
+    const found = neighbourKnown(this.#source, from, path);
+    return found && this.#asSure(true, found);
   }
 
   #member(node: TSESTree.MemberExpression): Known | undefined {
@@ -435,3 +439,11 @@ function isAwaited(node: TSESTree.NewExpression): boolean {
 
 // The same library as an addon of Node's, whose objects the collector frees: `opencv4nodejs`.
 const nativeAddon = /node(?:js)?$|^node-/;
+
+/** What a package exports under a name; its namespace where there is none. */
+function exportedBy(of: PackageFacts, [name]: readonly string[]): Known | undefined {
+  if (name === undefined) return { kind: "namespace", of };
+  if (of.namespace.includes(name)) return { kind: "namespace", of };
+  if (of.init.includes(name)) return { kind: "init", of };
+  return property({ kind: "namespace", of }, name) ?? (name === "default" ? { kind: "namespace", of } : undefined);
+}
