@@ -1,4 +1,5 @@
 import type { TSESTree } from "@typescript-eslint/utils";
+import { isOfResetArena } from "./arenas.ts";
 import { classNamed } from "../../inheritance.ts";
 import type { SourceFile } from "../../source-file.ts";
 import { unwrap } from "../../syntax.ts";
@@ -77,7 +78,7 @@ export class FileVocabulary implements Vocabulary {
     const isElsewhere =
       made?.kind === "pointer" &&
       made.family !== "removeFunction" &&
-      (comesThroughMemory(this.#source, node) || isStatus(this.#source, node));
+      (comesThroughMemory(this.#source, node) || isStatus(this.#source, node) || isOfResetArena(this.#source, node));
     const isVoid = made?.counted !== true && node.type === "CallExpression" && givesNothing(node);
     const found = isElsewhere || isVoid ? undefined : made;
     this.#acquisitions.set(node, found);
