@@ -103,6 +103,11 @@ export function inPattern(name: string): string {
   return name.replace(/[#$]/g, "\\$&");
 }
 
+/** A pattern that finds any of some texts, in one pass. */
+export function anyOf(texts: readonly string[]): RegExp {
+  return new RegExp(texts.map((text) => text.replace(/[^\w\s]/g, "\\$&")).join("|"));
+}
+
 /** The name of a property, method or field; `#name` for a private one. */
 export function keyName(node: { key: TSESTree.Node; computed?: boolean }): string | undefined {
   if (node.key.type === "PrivateIdentifier") return `#${node.key.name}`;

@@ -6,12 +6,13 @@ import { concernsWasm } from "../recognise/gate.ts";
 import { isGenerated } from "../recognise/generated.ts";
 import { oracleOf } from "../recognise/oracle.ts";
 import type { SourceFile } from "../source-file.ts";
+import { anyOf } from "../syntax.ts";
 import { namesBindgen } from "./words/bindgen-imports.ts";
 import { usesWebTreeSitter } from "./words/by-use.ts";
 import { wellKnownNames } from "./words/globals.ts";
 import { namedSpecifiers } from "./words/specifiers.ts";
 
-// Destructor calls: plain literals, so that other files cost nothing.
+// Destructor calls and the like, of which hardly any code without wasm has one.
 const signs = [
   ".delete()",
   ".free()",
@@ -53,6 +54,14 @@ const signs = [
   ".SQL.",
 ] as const;
 
+let anySign: RegExp | undefined;
+
+/** One pass over the text for all of them: on a file that has none, this search is most of what the rules cost. */
+function hasSign(text: string): boolean {
+  anySign ??= anyOf([...signs, ...wellKnownNames()]);
+  return anySign.test(text);
+}
+
 const answers = new WeakMap<SourceFile, boolean>();
 
 /** Whether a file may acquire or release native memory at all. */
@@ -67,10 +76,9 @@ function showsSign(source: SourceFile): boolean {
   if (isGenerated(source) || typeTest.test(source.filename)) return false;
   const mayConcern =
     concernsWasm(source) ||
-    signs.some((sign) => text.includes(sign)) ||
+    hasSign(text) ||
     [...namedSpecifiers(source)].some(isKnownSpecifier) ||
     namesBindgen(source) ||
-    wellKnownNames().some((name) => text.includes(name)) ||
     destroysInstances(text) ||
     librarySign.test(text) ||
     makers.test(text) ||
