@@ -421,6 +421,51 @@ describe("objects of classes of another file", () => {
   });
 });
 
+describe("vectors of C++ that a function of another file reads", () => {
+  const helper = `export function toArray(vector) {
+    const list = [];
+    for (let i = 0; i < vector.size(); i++) list.push(vector.get(i));
+    return list;
+  }
+  export function takeArray(vector) {
+    const list = [vector.size() > 0 && vector.get(0)];
+    vector.delete();
+    return list;
+  }
+  export const plain = (list) => list.slice();`;
+  const app = (body: string, from = "./vectors") => `
+    import { plain, takeArray, toArray } from "${from}";
+    export async function names(load, path, lists) {
+      const { list_entries, listAll } = await load("archive.wasm");
+      ${body}
+    }`;
+
+  it.each(["toArray(list_entries(path))", "toArray(load.entries(path))"])("are the caller's: %s", (call) => {
+    const root = project({ "vectors.ts": helper });
+    const found = lint(root, app(`const list = ${call}; return list.length;`));
+    expect(found).toEqual([expect.stringMatching(/^5 require-release Nothing holds/)]);
+  });
+
+  it.each([
+    "const entries = list_entries(path); const list = toArray(entries); entries.delete(); return list;",
+    "return takeArray(list_entries(path));",
+    "return plain(list_entries(path));",
+    // A function of JavaScript may give a list of its own.
+    "return toArray(listAll(path));",
+    "return toArray(lists);",
+  ])("are not lost: %s", (body) => {
+    const root = project({ "vectors.ts": helper });
+    expect(lint(root, app(body))).toEqual([]);
+  });
+
+  it("are found behind SvelteKit's $lib", () => {
+    const root = project({ "src/lib/vectors.ts": helper });
+    const code = app("const list = toArray(list_entries(path)); return list.length;", "$lib/vectors");
+    expect(lint(root, code, { name: "src/routes/page.ts" })).toHaveLength(1);
+    expect(lint(root, code, { name: "page.ts" })).toEqual([]);
+  });
+});
+
 describe("what another file only passes on", () => {
   const leak = (from: string) => `
     import { CML } from "${from}";

@@ -98,7 +98,9 @@ function ofType(source: SourceFile, node: TSESTree.Node): OwnClass | undefined {
   const parts = type?.type === "TSUnionType" ? type.types : type === undefined ? [] : [type];
   const classes = parts.filter((each) => !/^TS(?:Null|Undefined)Keyword$/.test(each.type));
   const [only, other] = classes;
-  if (only?.type !== "TSTypeReference" || other !== undefined || only.typeArguments !== undefined) return undefined;
+  // oxlint writes `null` for no arguments.
+  const isPlain = only?.type === "TSTypeReference" && (only.typeArguments?.params.length ?? 0) === 0;
+  if (!isPlain || other !== undefined) return undefined;
   return only.typeName.type === "Identifier" ? classBehind(source, only.typeName) : undefined;
 }
 

@@ -28,7 +28,15 @@ export function aliased(path: typeof Path, filename: string, specifier: string):
   let configured = byFolder.get(folder);
   if (configured === undefined || Date.now() - configured.checked > validFor)
     byFolder.set(folder, (configured = { checked: Date.now(), candidates: matcherFor(filename) }));
-  return configured.candidates?.(specifier) ?? [];
+  const found = configured.candidates?.(specifier) ?? [];
+  return found.length > 0 ? found : ofSvelteKit(path, filename, specifier);
+}
+
+/** `$lib/native` is `src/lib/native` of a project of SvelteKit, whose configuration is made when it is built. */
+function ofSvelteKit(path: typeof Path, filename: string, specifier: string): readonly string[] {
+  const [, rest] = /^\$lib(?:\/(.*))?$/.exec(specifier) ?? [];
+  const sources = filename.lastIndexOf(`${path.sep}src${path.sep}`);
+  return rest === undefined || sources < 0 ? [] : [path.join(filename.slice(0, sources), "src", "lib", rest)];
 }
 
 function matcherFor(filename: string): Configured["candidates"] {

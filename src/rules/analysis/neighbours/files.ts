@@ -21,6 +21,8 @@ const ofScript = /\.([cm]?)js(x?)$/;
 const isRelative = /^\.{1,2}(?:\/|$)/;
 const reexport = /\bexport\b[^;'"]*\bfrom\s*["']/;
 const fromModule = /(?:\bfrom\s*|\b(?:require|import)\s*\(\s*)["']([^"'\n]+)["']/g;
+/** `toArray(vector)`: nothing in it need speak of wasm. */
+const readsVector = /\.size\(\)[^]*\.(?:get|at)\(/;
 const releasing = /\.(?:delete|free|dispose)\(\)|\.destroy\(/;
 
 interface Kept {
@@ -178,6 +180,6 @@ export function textOf(filename: string, specifier: string): { text: string; nam
 /** By its text alone: most files that a file imports have nothing to do with wasm, and are not parsed. */
 function mayConcern(text: string): boolean {
   if (mentionsWasm(text) || releasing.test(text)) return true;
-  if (text.length < maxIndex && reexport.test(text)) return true;
+  if (text.length < maxIndex && (reexport.test(text) || readsVector.test(text))) return true;
   return [...text.matchAll(fromModule)].some(([, from]) => from !== undefined && isKnownSpecifier(from));
 }

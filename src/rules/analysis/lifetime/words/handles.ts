@@ -1,5 +1,5 @@
 import type { TSESTree } from "@typescript-eslint/utils";
-import type { CallFact, ClassFacts, PackageFacts } from "../../../../resources/catalog.ts";
+import { packageOf, type CallFact, type ClassFacts, type PackageFacts } from "../../../../resources/catalog.ts";
 import { concernsWasm } from "../../recognise/gate.ts";
 import { hasEmptyMethod } from "../../neighbours/plain.ts";
 import { recognitionOf } from "../../recognise/index.ts";
@@ -21,7 +21,7 @@ import { isNeighbour, reasonElsewhere } from "./neighbour-classes.ts";
 import { ofKind } from "./of-kind.ts";
 import { givesOwnField } from "./own-getters.ts";
 import { Packages } from "./packages.ts";
-import { isOwnBuild } from "./specifiers.ts";
+import { importedSpecifiers, isOwnBuild } from "./specifiers.ts";
 import { typedAcquisition } from "./typed.ts";
 
 // Names that give something known elsewhere: never taken for a factory because one result was deleted. `newInstance`
@@ -88,9 +88,18 @@ export class Handles {
 
   /** `new Ammo.VHACD()`: builds of the same C++ library differ in their classes, and all are destroyed alike. */
   #ofOtherBuild(node: CallNode, of: PackageFacts): Acquisition | undefined {
-    if (of.style !== "webidl" || node.type !== "NewExpression") return undefined;
-    const seen = this.#seen(node);
+    if (node.type !== "NewExpression") return undefined;
+    const isOwn =
+      of.style !== "wasm-bindgen" && !plainOfOpenCv.test(lastName(node.callee) ?? "") && this.#isOwnGlue(of);
+    if (of.style !== "webidl" && !isOwn) return undefined;
+    const seen = this.#seen(node) ?? (isOwn ? bindingAcquisition(this.#source, this.#evidence, node) : undefined);
     return seen && { ...seen, certainty: "possible" };
+  }
+
+  /** `import type { MainModule } from "../out/zxing_reader.js"`: a file that only has the name of the package's glue. */
+  #isOwnGlue(of: PackageFacts): boolean {
+    const named = [...importedSpecifiers(this.#source)].filter((from) => packageOf(from) === of);
+    return named.length > 0 && named.every((from) => from.startsWith("."));
   }
 
   /** A build of somebody's own may be bound otherwise: what the file releases tells more than what the package does. */

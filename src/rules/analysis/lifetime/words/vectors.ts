@@ -1,13 +1,16 @@
 import type { TSESTree } from "@typescript-eslint/utils";
+import { exportOf } from "../../neighbours/exports.ts";
 import { recognitionOf } from "../../recognise/index.ts";
 import type { SourceFile, Variable } from "../../source-file.ts";
-import { lastName, memberName, unwrap } from "../../syntax.ts";
+import { isFunction, lastName, memberName, unwrap, type FunctionNode } from "../../syntax.ts";
 import type { Acquisition, CallNode } from "../vocabulary.ts";
 import { emscriptenSigns } from "./bindings.ts";
 
 const known = new WeakMap<SourceFile, ReadonlySet<Variable>>();
 
 const passing = /^(?:add|track|keep|use|own|adopt|manage|register|defer|push|hold|collect)(?![a-z])/;
+
+const ofC = /^[a-z][a-z\d]*(?:_[a-z\d]+)+$/;
 
 // What only bindings of WebIDL have, whose getters lend.
 const webIdl = /\.(?:castObject|wrapPointer|getPointer)\(/;
@@ -18,16 +21,18 @@ export function vectorAcquisition(source: SourceFile, node: CallNode): Acquisiti
   const converted = vectorMade(source, node);
   if (converted !== undefined) return converted;
   const callee = unwrap(node.callee);
-  if (callee.type !== "MemberExpression") return undefined;
+  // `const { list_entries } = module;`: nobody writes names of C for functions of JavaScript.
+  if (callee.type === "Identifier" && !ofC.test(callee.name)) return undefined;
+  if (callee.type !== "MemberExpression" && callee.type !== "Identifier") return undefined;
   const name = vectorOf(source, node)?.name ?? readAnew(source, node);
   if (name === undefined) return undefined;
-  const method = memberName(callee);
+  const method = callee.type === "MemberExpression" ? memberName(callee) : callee.name;
   // `scope.add(image.contours())` gives back what it is given.
   if (method !== undefined && passing.test(method) && node.arguments.length > 0) return undefined;
   // An attribute of a WebIDL object stays with the object.
   if (method?.startsWith("get_m_") === true) return undefined;
   if (/^[gG]et(?:_|[A-Z])/.test(method ?? "") && source.matches(webIdl)) return undefined;
-  const object = source.text(callee.object);
+  const object = callee.type === "MemberExpression" ? source.text(callee.object) : "";
   return {
     kind: "handle",
     family: "delete",
@@ -81,7 +86,7 @@ function readOf(node: TSESTree.CallExpression): "size" | "get" | undefined {
 /** The name that the result is read by as a vector is, here or in the function of the file that is given it. */
 function vectorOf(source: SourceFile, node: TSESTree.CallExpression): Variable | undefined {
   const vectors = vectorsOf(source);
-  if (vectors.size === 0) return undefined;
+  if (vectors.size === 0 && source.reader === undefined) return undefined;
   const target = boundTo(node);
   const variable = target === undefined ? undefined : source.variableOf(target);
   if (variable === undefined) return givenAsVector(source, node);
@@ -93,14 +98,28 @@ function vectorOf(source: SourceFile, node: TSESTree.CallExpression): Variable |
   return undefined;
 }
 
-/** `toArray(vector)` of a function of the file that reads its parameter as a vector. */
+/** `toArray(vector)` of a function of the file, or of one that it imports, that reads its parameter as a vector. */
 function givenAsVector(source: SourceFile, argument: TSESTree.Node): Variable | undefined {
   const call = argument.parent;
   if (call?.type !== "CallExpression" || call.callee === argument) return undefined;
-  const fn = recognitionOf(source).values.functionOf(call.callee);
-  const param = fn?.params[call.arguments.indexOf(argument as TSESTree.CallExpressionArgument)];
-  const variable = param?.type === "Identifier" ? source.variableOf(param) : undefined;
-  return variable !== undefined && vectorsOf(source).has(variable) ? variable : undefined;
+  const own = recognitionOf(source).values.functionOf(call.callee);
+  const at = own === undefined ? exportedFunction(source, call.callee) : { source, fn: own };
+  const param = at?.fn.params[call.arguments.indexOf(argument as TSESTree.CallExpressionArgument)];
+  const variable = param?.type === "Identifier" ? at?.source.variableOf(param) : undefined;
+  return at !== undefined && variable !== undefined && vectorsOf(at.source).has(variable) ? variable : undefined;
+}
+
+function exportedFunction(
+  source: SourceFile,
+  callee: TSESTree.Node,
+): { readonly source: SourceFile; readonly fn: FunctionNode } | undefined {
+  const imported = source.reader === undefined ? undefined : recognitionOf(source).imports.of(callee);
+  const [name, ...rest] = imported?.path ?? [];
+  if (imported === undefined || name === undefined || rest.length > 0) return undefined;
+  const found = exportOf(source, imported.from, name);
+  const fn =
+    found?.node.type === "Identifier" ? recognitionOf(found.source).values.functionOf(found.node) : found?.node;
+  return found !== undefined && isFunction(fn) ? { source: found.source, fn } : undefined;
 }
 
 // `binding.vecFromJSArray(list)` of Embind's own documentation, and what others call the same.
